@@ -1,0 +1,41 @@
+"""What ends a document or the run: few exceptions, each with its exit code and what it knows.
+
+The wording for users stands in `importer.cli`; expected failures of single cards are values
+(`importer.record.Rejection`), not exceptions.
+"""
+
+from __future__ import annotations
+
+
+class ImporterError(Exception):
+    """The base of every exception that this package raises on purpose."""
+
+    exit_code = 2
+
+
+class UnreadableError(ImporterError):
+    """One document that can't be read, or not whole: an error of that document, not of the run.
+
+    `reason` is one short sentence for the report, without the document's name.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NothingReadError(ImporterError):
+    """No document under the given paths could be read."""
+
+
+class OutputError(ImporterError):
+    """The result could not be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class UsageError(ImporterError):
+    """A setting that makes no sense, such as an output suffix that no writer knows."""

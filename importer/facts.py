@@ -1,0 +1,44 @@
+"""What the documents of one run must know of each other, gathered in a light pass before reading.
+
+Everything after it, up to validation, is a pure function of (document, settings, facts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The run's facts, or one document's share of them."""
+
+    origins: frozenset[str] = frozenset()
+    """Scheme and host of every address that a document claims for itself: `https://example.org`."""
+
+    labels: frozenset[str] = frozenset()
+    """Label lines of text dumps that stood alone, so that run-together ones can be split by them."""
+
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """An export's tables by name (`wxr:attachment`, `wp-json:tags`): native id → what is known of it."""
+
+    @property
+    def site(self) -> str | None:
+        """The site's origin, where all documents that know theirs agree."""
+        return next(iter(self.origins)) if len(self.origins) == 1 else None
+
+
+def merge(parts: Iterable[Facts]) -> Facts:
+    """One `Facts` of many, in the order of the documents: of two entries with one key the first holds."""
+    origins: set[str] = set()
+    labels: set[str] = set()
+    tables: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        origins |= part.origins
+        labels |= part.labels
+        for name, rows in part.tables.items():
+            table = tables.setdefault(name, {})
+            for key, value in rows.items():
+                table.setdefault(key, value)
+    return Facts(frozenset(origins), frozenset(labels), tables)

@@ -1,0 +1,74 @@
+"""The readers: one file a format, all with the same three methods, all in one table.
+
+A reader turns one kind of document into cards, by its own format's rules. It does not clean, resolve addresses
+or validate. To add a format: write `readers/NAME.py` with a `READER`, put its name into the table, add pairs of
+files under `tests/golden/NAME/`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from importer.cards import Finding
+from importer.facts import Facts
+from importer.sources.document import Document, Family
+
+if TYPE_CHECKING:
+    from importer.profile import Profile
+
+__all__ = ["TABLE", "Reader", "Request", "choose", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader is asked for, beside the document."""
+
+    facts: Facts = Facts()
+    profile: Profile | None = None
+    explain: bool = False
+    """Yield verdicts and near misses too."""
+    content: bool = False
+    """Yield whole contents of pages and body text of dumps too (items always carry theirs)."""
+
+
+class Reader(Protocol):
+    """One format. Stateless: the same object serves every document, in any process."""
+
+    name: str
+    """What `source.reader` and the report call it."""
+
+    def accepts(self, document: Document) -> bool:
+        """Does this document belong to me? Looks at name, media type and first bytes only."""
+
+    def gather(self, document: Document) -> Facts:
+        """This document's share of the run's facts, by a light pass. Never raises for bad input."""
+
+    def read(self, document: Document, want: Request) -> Iterator[Finding]:
+        """What is in the document, in its order. Raises UnreadableError where it can't be read."""
+
+
+# Order settles who comes first. Only the modules of a document's family are imported.
+TABLE: dict[Family, tuple[str, ...]] = {
+    "html": ("html",),
+    "xml": (),
+    "json": (),
+    "text": ("text",),
+    "binary": (),
+}
+
+
+def load(name: str) -> Reader:
+    """The reader of that module."""
+    return cast(Reader, importlib.import_module(f"importer.readers.{name}").READER)
+
+
+def choose(document: Document) -> Reader | None:
+    """The first reader of the document's family that accepts it, or None."""
+    for name in TABLE[document.family]:
+        reader = load(name)
+        if reader.accepts(document):
+            return reader
+    return None
