@@ -1,0 +1,49 @@
+"""`Block`: one found card on a page, as places in the `Tree`; what detection hands to the reading of fields.
+
+It holds no field but title and link; the others are read from its ranges by `fields`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from importer.cards import Verdict
+
+__all__ = ["Block"]
+
+
+@dataclass(slots=True)
+class Block:
+    """One card: where it stands, its title, its link."""
+
+    ranges: tuple[tuple[int, int], ...]
+    """Half-open node ranges `[start, stop)` that make the block up, in page order, without overlap. One
+    subtree is one range; so is a run of siblings without a wrapper."""
+
+    start: int
+    """The first node of the first range."""
+
+    stop: int
+    """One past the last node of the last range. `[start, stop)` is the hull."""
+
+    title: int
+    """The node that shows the title."""
+
+    title_text: str
+    """The title as a reader sees it: only the piece of the node's text that is the title, where a label or a
+    date stands in the same node."""
+
+    link: int | None
+    """The node that carries the item's link (the title's, one around it, one inside it, the block's own)."""
+
+    href: str | None
+    """That node's `href` or `data-href`, as written."""
+
+    group: int
+    """Cards of one group share it: a number in page order."""
+
+    score: float
+    """The probability that detection gives it, 0 to 1."""
+
+    verdict: Verdict | None = None
+    """Why, where an explanation was asked for."""
