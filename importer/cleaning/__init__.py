@@ -1,0 +1,145 @@
+"""Cleaning: a raw card → a validated record or a rejection, and what was dropped on the way.
+
+    card ──► internals out of its texts ──► a value per field ──► id ──► validation ──► Record | Rejection
+
+A pure function of one card and a few facts of its run; it sees no page and no other card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields as dataclass_fields, is_dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from importer.cards import Card, Dropped, Note
+from importer.cleaning import fields, text, urls
+from importer.lexicon import internals
+from importer.record import Native, Record, Rejection, Source
+
+__all__ = ["Cleaned", "Origin", "clean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a card comes from, and what its run knows of addresses."""
+
+    document: str
+    reader: str
+    site: str | None = None
+    """The site's origin, `https://example.org`, where the run knows it."""
+    shared: frozenset[str] = frozenset()
+    """Normalised addresses that several items of one export share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of one card."""
+
+    result: Record | Rejection
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def clean(card: Card, origin: Origin, position: int) -> Cleaned:
+    """The card's record, or its rejection with reasons; never raises for what a card may hold."""
+    dropped: list[Dropped] = []
+    doubts = fields.Doubts(card.warnings)
+    context = card.context
+    site = origin.site
+
+    title = text.title(_without_internals(card.title, card, dropped))
+    summary, cut = text.summary(_without_internals(card.summary, card, dropped))
+    url = urls.resolve(card.url, context.base, site)
+    if title and text.words_joined(title) or summary and text.words_joined(summary):
+        doubts.add("words-joined")
+
+    reasons = []
+    if not title:
+        reasons.append("no-title")
+    if card.url and url is None and not card.url.lstrip().startswith("#"):
+        reasons.append(f"no-usable-link: {card.url.strip()[:200]}")
+    if reasons or not title:
+        return Cleaned(_reject(card, origin, position, reasons), tuple(dropped))
+
+    external = urls.resolve(card.external_url, context.base, site)
+    publisher = text.plain(card.publisher) if card.publisher else None
+    native = _native(card.native)
+    aliases = dict.fromkeys(
+        a for raw in card.aliases if (a := urls.resolve(raw, context.base, site)) and a != url
+    )
+    own = native.id if native and url and urls.normalised(url) in origin.shared else None
+    try:
+        record = Record(
+            id=urls.identity(url, title, publisher, native=own),
+            url=url,
+            aliases=tuple(aliases),
+            external_url=external if external != url else None,
+            title=title,
+            summary=summary,
+            summary_truncated=summary is not None and (cut or card.summary_truncated),
+            types=fields.labels(card.types),
+            tags=fields.labels(card.tags),
+            date_published=fields.date(card.date_published, context, doubts),
+            date_modified=fields.date(card.date_modified, context, doubts),
+            event=fields.event(card.event, context, doubts),
+            authors=fields.authors(card.authors),
+            publisher=publisher,
+            image=fields.image(card.image, context, site),
+            image_alt=text.plain(card.image_alt) if card.image_alt and card.image else None,
+            attachments=fields.attachments(card.attachments, context, site),
+            language=fields.language(card.language) or fields.language(context.language),
+            content_html=card.content_html or None,
+            content_text=card.content_text or None,
+            status=card.status,
+            native=native,
+            warnings=tuple(doubts.codes),
+            source=Source(document=origin.document, kind=card.kind, reader=origin.reader, position=position),
+        )
+    except ValidationError as error:
+        wrong = [
+            f"invalid-{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
+        ]
+        return Cleaned(_reject(card, origin, position, wrong), tuple(dropped))
+    return Cleaned(
+        record, tuple(dropped), tuple(Note(code, f"{title}: {about}") for code, about in doubts.notes)
+    )
+
+
+def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> str | None:
+    """The text without CMS leftovers, each of which goes into `dropped`."""
+    if not raw:
+        return None
+    kept, out = internals.strip(raw)
+    dropped.extend(Dropped(kind, piece, card.place) for kind, piece in out)
+    return kept
+
+
+def _native(raw: dict[str, Any] | None) -> Native | None:
+    if not raw:
+        return None
+    named = {
+        name: str(raw[name]) for name in ("id", "type", "slug", "parent") if raw.get(name) not in (None, "")
+    }
+    return Native(**named, fields=raw.get("fields") or {})
+
+
+def _reject(card: Card, origin: Origin, position: int, reasons: list[str]) -> Rejection:
+    return Rejection(
+        document=origin.document, position=position, reasons=tuple(reasons), raw=raw_fields(card)
+    )
+
+
+def raw_fields(card: Card) -> dict[str, Any]:
+    """The card's raw fields that hold something, as plain JSON values."""
+    skip = ("context", "verdict", "kind", "place")
+    held = {f.name: getattr(card, f.name) for f in dataclass_fields(card) if f.name not in skip}
+    return {"kind": card.kind, "place": card.place, **{k: _plain(v) for k, v in held.items() if v}}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(v) for f in dataclass_fields(value) if (v := getattr(value, f.name))}
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    return value

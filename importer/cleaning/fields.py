@@ -1,0 +1,128 @@
+"""Raw piece → value, a function per field: the other half of what readers cut out.
+
+Functions take the raw piece and what its document knows (`Context`), never the page. A doubt is told by a code
+through `Doubts`; validation, merging and ids are elsewhere.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Callable, Iterable
+
+from importer.cards import Context, RawAttachment, RawEvent
+from importer.cleaning import text, urls
+from importer.lexicon import dates, words
+from importer.record import ISO_DATE, LANGUAGE, Attachment, Event
+
+_ISO = re.compile(ISO_DATE)
+_LANGUAGE = re.compile(LANGUAGE)
+_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_IMAGE_STAND_IN = re.compile(r"^(?:data|blob|about|javascript):", re.I)
+
+
+class Doubts:
+    """Codes of doubt with what they are about, in the order met."""
+
+    def __init__(self, codes: Iterable[str] = ()) -> None:
+        self.codes: dict[str, None] = dict.fromkeys(codes)
+        self.notes: list[tuple[str, str]] = []
+
+    def add(self, code: str, about: str | None = None) -> None:
+        """Note a doubt; `about` is the raw text that is kept for the report."""
+        self.codes[code] = None
+        if about is not None:
+            self.notes.append((code, about))
+
+
+def date(raws: Iterable[str], context: Context, doubts: Doubts) -> str | None:
+    """The first of the raw forms of one date that can be read, as ISO 8601; the best form stands first.
+
+    A form that could be read two ways gives nothing and the doubt `date-ambiguous`, unless a later form settles it.
+    """
+    ambiguous = None
+    for raw in raws:
+        if not raw:
+            continue
+        found = dates.parse(raw, context.language, context.date_order)
+        if found is None:
+            continue
+        if found.value is not None and not found.ambiguous:
+            return found.value if _ISO.match(found.value) else None
+        ambiguous = ambiguous or raw
+    if ambiguous is not None:
+        doubts.add("date-ambiguous", ambiguous)
+    return None
+
+
+def event(raw: RawEvent | None, context: Context, doubts: Doubts) -> Event | None:
+    """Start, end and venue; None where nothing of it can be read. An end before the start is no end."""
+    if raw is None:
+        return None
+    start = date(raw.start, context, doubts)
+    end = date(raw.end, context, doubts)
+    if start and end and end < start[: len(end)]:
+        doubts.add("event-ends-before-start", " / ".join(raw.end))
+        end = None
+    venue = text.plain(raw.venue) if raw.venue else None
+    return Event(start=start, end=end, venue=venue) if start or end or venue else None
+
+
+def labels(raws: Iterable[str]) -> tuple[str, ...]:
+    """Labels as shown, in the order shown, each once (by folded case)."""
+    return _each_once(raws, text.label)
+
+
+def authors(raws: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order shown, without "By"; an e-mail address is no name and stays out."""
+    return _each_once(raws, _name)
+
+
+def _name(raw: str) -> str | None:
+    shown = text.label(words.strip_by(raw))
+    return None if shown is None or _EMAIL.search(shown) else shown
+
+
+def _each_once(raws: Iterable[str], clean: Callable[[str], str | None]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for raw in raws:
+        shown = clean(raw)
+        if shown:
+            kept.setdefault(shown.casefold(), shown)
+    return tuple(kept.values())
+
+
+def image(raw: str | None, context: Context, site: str | None) -> str | None:
+    """The picture's address; None for a stand-in that holds its own bytes."""
+    if not raw or _IMAGE_STAND_IN.match(raw.lstrip()):
+        return None
+    return urls.resolve(raw, context.base, site)
+
+
+def attachments(raws: Iterable[RawAttachment], context: Context, site: str | None) -> tuple[Attachment, ...]:
+    """Downloads with an address, each address once."""
+    kept: dict[str, Attachment] = {}
+    for raw in raws:
+        address = urls.resolve(raw.url, context.base, site)
+        if address and address not in kept:
+            title = text.plain(raw.title) if raw.title else None
+            if title and words.is_download(title):
+                title = None
+            kind = raw.mime_type or mimetypes.guess_type(address.partition("?")[0])[0]
+            kept[address] = Attachment(url=address, title=title, mime_type=kind)
+    return tuple(kept.values())
+
+
+def language(raw: str | None) -> str | None:
+    """BCP 47 from what pages write (`en_US`, `EN-us`, `de-DE.UTF-8`); None for what is no language tag."""
+    if not raw:
+        return None
+    tag = raw.strip().split(",")[0].split(".")[0].replace("_", "-")
+    if not _LANGUAGE.match(tag) or tag.lower() in ("und", "zxx", "mul", "html", "none"):
+        return None
+    first, *rest = tag.split("-")
+    # RFC 5646, 2.1.1: region in upper case, script in title case, the rest in lower case.
+    shaped = (
+        p.upper() if len(p) == 2 else p.title() if len(p) == 4 and p.isalpha() else p.lower() for p in rest
+    )
+    return "-".join((first.lower(), *shaped))

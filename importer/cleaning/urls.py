@@ -1,0 +1,160 @@
+"""Addresses: a raw `href` → an address that may stand in a record, and an address → the item's id.
+
+Never opens an address, and never guesses one: what can't be resolved stays as written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+# Query parameters that say how a visitor came, not what is shown. The lists of ClearURLs and Matomo, the common part.
+TRACKING = re.compile(
+    r"^(utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|_hs\w+|__hs\w+|mc_[ce]id|mkt_tok|fbclid|gclid|gclsrc|dclid|"
+    r"gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|s_kwcid|vero_id|vero_conv|oly_anon_id|"
+    r"oly_enc_id|rb_clickid|wickedid|ml_subscriber|ml_subscriber_hash|_openstat|xtor|at_medium|at_campaign|cmpid|"
+    r"ref_src|ref_url|_ga|_gl|spm|scm|sc_cid|trk|trkcampaign|ncid|cvid|ocid)$",
+    re.I,
+)
+INDEX_FILE = re.compile(r"(?:^|(?<=/))(?:index|default)\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi|shtml)$", re.I)
+# A mirror's file name for a page with a query: wget writes `index.html?p=7.html` (percent-encoded in links, with
+# `@` where the file system allows no `?`).
+MIRRORED_QUERY = re.compile(
+    r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
+)
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_SPACE = re.compile(r"\s")
+_TRAILING_BREAK = re.compile(r"(?:%0[AD]|%20)+$", re.I)
+
+
+@lru_cache(maxsize=4096)
+def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
+    """An address for a record: absolute where `base` is or the run knows its `site`, else root-relative.
+
+    `base` is an absolute URL or a root-relative path. A link that climbs out of the root stays as written. None for
+    what is no web address: `javascript:`, `data:`, `mailto:`, a bare fragment, nothing.
+    """
+    if not raw:
+        return None
+    # The URL Standard (https://url.spec.whatwg.org/#concept-basic-url-parser): tabs and line breaks go, `\` is `/`.
+    href = _TRAILING_BREAK.sub("", _CONTROL.sub("", raw).strip()).replace("\\", "/")
+    href = _SPACE.sub(lambda space: quote(space[0]), href)
+    if not href or href[0] == "#":
+        return None
+    scheme = _SCHEME.match(href)
+    if scheme:
+        if scheme[1].lower() not in ("http", "https"):
+            return None
+        return _host_folded(href)
+    try:
+        if href.startswith("//"):
+            return _host_folded(urljoin(base if "://" in base else "https://-/", href))
+        if "://" in base:
+            return urljoin(base, href)
+        path = _below_root(base, href)
+    except ValueError:  # a bracket in the host, say
+        return None
+    if path is None:
+        return href
+    return site.rstrip("/") + path if site else path
+
+
+def _host_folded(href: str) -> str | None:
+    """The address with scheme and host in lower case; None where it has no host."""
+    try:
+        parts = urlsplit(href)
+        if not parts.netloc or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+
+
+def _below_root(base: str, href: str) -> str | None:
+    """A relative link against a root-relative path, as a root-relative path; None where it climbs out."""
+    path, mark, rest = _split_path(href)
+    if not path:
+        return base.split("#")[0].split("?")[0] + mark + rest
+    if path.startswith("/"):
+        segments: list[str] = []
+    else:
+        segments = [s for s in base.split("#")[0].split("?")[0].split("/")[:-1] if s]
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if not segments:
+                return None
+            segments.pop()
+        elif part not in ("", "."):
+            segments.append(part)
+    slash = "/" if segments and parts[-1] in ("", ".", "..") else ""
+    return "/" + "/".join(segments) + slash + mark + rest
+
+
+def _split_path(href: str) -> tuple[str, str, str]:
+    """A relative link as path, the mark that ends it (`?`, `#` or nothing), and what follows the mark."""
+    found = re.search(r"[?#]", href)
+    if not found:
+        return href, "", ""
+    return href[: found.start()], found[0], href[found.end() :]
+
+
+@lru_cache(maxsize=4096)
+def normalised(url: str) -> str:
+    """The part of an address that names the item: what two writings of one address have in common.
+
+    Without scheme, `www.`, default port, index file, trailing slash, fragment and tracking parameters; the host in
+    lower case, the query's parameters in order of their names, percent-encoding in one form, a mirror's file name
+    turned back into the query it stands for.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2].lower()
+        path, query = parts.path, parts.query
+    except ValueError:
+        return url
+    host = re.sub(r":(80|443)$", "", host).removeprefix("www.")
+    path = unquote(path)
+    mirrored = MIRRORED_QUERY.match(path)
+    if mirrored and not query:
+        path, query = mirrored["path"], mirrored["query"]
+    path = INDEX_FILE.sub("", path).rstrip("/")
+    kept = sorted(p for p in re.split("[&;]", query) if p and not TRACKING.match(p.partition("=")[0]))
+    tail = "?" + "&".join(quote(unquote(p), safe="=+/:,") for p in kept) if kept else ""
+    return host + quote(path, safe="/") + tail
+
+
+def identity(url: str | None, title: str, publisher: str | None, *, native: str | None = None) -> str:
+    """The record's id: 20 hexadecimal digits of a BLAKE2b hash, stable over documents, runs and machines.
+
+    `native` is the export's own id, to be given only where two items of one export share the address.
+    """
+    if url:
+        key = "url\n" + normalised(url)
+    else:
+        key = (
+            "title\n"
+            + " ".join(title.casefold().split())
+            + "\n"
+            + " ".join((publisher or "").casefold().split())
+        )
+    if native is not None:
+        key += "\nnative\n" + native
+    return blake2b(key.encode("utf-8", "replace"), digest_size=10).hexdigest()
+
+
+def origin(url: str) -> str | None:
+    """Scheme and host of an absolute address: `https://example.org`; None for a relative one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return (
+        f"{parts.scheme.lower()}://{parts.netloc.lower()}"
+        if parts.scheme in ("http", "https") and parts.netloc
+        else None
+    )

@@ -1,0 +1,141 @@
+"""Merging: records of many documents → one per id. The one place where documents meet.
+
+The rule, field by field. A record's rank is that of its source: an export's item before the page itself, the page
+before a feed's item, a feed before a card or caption; a record that was cut off comes last. Then
+
+- texts (title, summary, publisher, contents, picture with its alternative text): the best rank that has one; within
+  a rank an uncut summary before a cut one, then the longest, then the first in code point order;
+- dates: the best rank that has one; within a rank the most precise, then the earliest;
+- lists (types, tags, authors, attachments): the best rank that has any; within a rank the longest, then the first;
+- url: absolute before relative, then https, then the best rank, then the shortest, then the first in code point order;
+  the other addresses become aliases;
+- warnings: those of the members whose values were taken, and of all where they are about no field.
+
+None of it depends on the order of reading. The merged record stands where its first member stood, has that member's
+`source`, and names the other documents in `also_in`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from importer.record import Record
+
+__all__ = ["merge", "once"]
+
+_RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
+_FEEDS = frozenset(("feed", "jsonfeed"))
+_FEED_RANK = 2
+_CUT_RANK = 4
+
+# A warning that is about one field goes with the value of that field.
+_ABOUT = {
+    "cut": "title",
+    "title-derived": "title",
+    "labels-split": "types",
+    "date-ambiguous": "date_published",
+}
+
+
+def merge(records: Iterable[Record]) -> Iterator[Record]:
+    """One record per id, in the order in which the ids first came. Holds all records in memory."""
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(record.id, []).append(record)
+    for members in groups.values():
+        yield members[0] if len(members) == 1 else _merged(members)
+
+
+def once(records: Sequence[Record]) -> list[Record]:
+    """One document's records, where a card that its page shows twice is one, at its first place.
+
+    The page's own record stays beside a card for it, and an export's items are left as they are.
+    """
+    groups: dict[tuple[str, bool], list[Record]] = {}
+    for record in records:
+        shown = record.source.kind in ("card", "caption")
+        key = (record.id, True) if shown else (f"{record.source.kind} {record.source.position}", False)
+        groups.setdefault(key, []).append(record)
+    if len(groups) == len(records):
+        return list(records)
+    return [members[0] if len(members) == 1 else _merged(members) for members in groups.values()]
+
+
+def _rank(record: Record) -> int:
+    if "cut" in record.warnings:
+        return _CUT_RANK
+    return _FEED_RANK if record.source.reader in _FEEDS else _RANK[record.source.kind]
+
+
+def _merged(members: list[Record]) -> Record:
+    first = members[0]
+    taken: dict[str, Record] = {}
+
+    def best(name: str, order: Callable[[Record], Any]) -> Any:
+        """The field of the member that comes first by rank and `order`, of those that have it."""
+        having = [m for m in members if getattr(m, name)]
+        if not having:
+            return getattr(first, name)
+        taken[name] = min(having, key=lambda m: (_rank(m), order(m)))
+        return getattr(taken[name], name)
+
+    def longest(name: str) -> Any:
+        return best(name, lambda m: (-len(getattr(m, name)), getattr(m, name)))
+
+    def fullest(name: str) -> Any:
+        return best(name, lambda m: (-len(getattr(m, name)), repr(getattr(m, name))))
+
+    def earliest(name: str) -> Any:
+        return best(name, lambda m: (-len(getattr(m, name)), getattr(m, name)))
+
+    summary = best("summary", lambda m: (m.summary_truncated, -len(m.summary or ""), m.summary))
+    image = longest("image")
+    addresses = {m.url: _rank(m) for m in sorted(members, key=_rank, reverse=True) if m.url}
+    url = min(addresses, key=lambda a: _address_order(a, addresses[a])) if addresses else None
+    aliases = {a for m in members for a in m.aliases} | set(addresses)
+    values: dict[str, Any] = {
+        "title": longest("title"),
+        "summary": summary,
+        "summary_truncated": "summary" in taken and taken["summary"].summary_truncated,
+        "url": url,
+        "aliases": tuple(sorted(aliases - {url})),
+        "external_url": longest("external_url"),
+        "types": fullest("types"),
+        "tags": fullest("tags"),
+        "date_published": earliest("date_published"),
+        "date_modified": earliest("date_modified"),
+        "event": best(
+            "event", lambda m: (-sum(v is not None for v in dict(m.event or {}).values()), repr(m.event))
+        ),
+        "authors": fullest("authors"),
+        "publisher": longest("publisher"),
+        "image": image,
+        "image_alt": taken["image"].image_alt if "image" in taken else None,
+        "attachments": fullest("attachments"),
+        "language": longest("language"),
+        "content_html": longest("content_html"),
+        "content_text": longest("content_text"),
+        "status": longest("status"),
+        "native": best("native", lambda m: (-len(repr(m.native)), repr(m.native))),
+    }
+    others = dict.fromkeys(d for m in members for d in (m.source.document, *m.source.also_in))
+    others.pop(first.source.document, None)
+    values["warnings"] = _warnings(members, taken)
+    values["source"] = first.source.model_copy(update={"also_in": tuple(others)})
+    return first.model_copy(update=values)
+
+
+def _address_order(address: str, rank: int) -> tuple[bool, bool, int, int, str]:
+    return ("://" not in address, not address.startswith("https:"), rank, len(address), address)
+
+
+def _warnings(members: list[Record], taken: dict[str, Record]) -> tuple[str, ...]:
+    kept = set()
+    for member in members:
+        for code in member.warnings:
+            field = _ABOUT.get(code)
+            # No value was taken for the field: the doubt about it stands.
+            if field is None or taken.get(field, member) is member:
+                kept.add(code)
+    return tuple(sorted(kept))
