@@ -105,9 +105,7 @@ def _merged(members: list[Record]) -> Record:
         "tags": fullest("tags"),
         "date_published": earliest("date_published"),
         "date_modified": earliest("date_modified"),
-        "event": best(
-            "event", lambda m: (-sum(v is not None for v in dict(m.event or {}).values()), repr(m.event))
-        ),
+        "event": best("event", lambda m: (-sum(v is not None for v in dict(m.event or {}).values()), repr(m.event))),
         "authors": fullest("authors"),
         "publisher": longest("publisher"),
         "image": image,

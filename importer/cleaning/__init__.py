@@ -7,7 +7,8 @@ A pure function of one card and a few facts of its run; it sees no page and no o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields as dataclass_fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,7 +52,7 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     title = text.title(_without_internals(card.title, card, dropped))
     summary, cut = text.summary(_without_internals(card.summary, card, dropped))
     url = urls.resolve(card.url, context.base, site)
-    if title and text.words_joined(title) or summary and text.words_joined(summary):
+    if any(text.words_joined(t) for t in (title, summary) if t):
         doubts.add("words-joined")
 
     reasons = []
@@ -65,9 +66,7 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     external = urls.resolve(card.external_url, context.base, site)
     publisher = text.plain(card.publisher) if card.publisher else None
     native = _native(card.native)
-    aliases = dict.fromkeys(
-        a for raw in card.aliases if (a := urls.resolve(raw, context.base, site)) and a != url
-    )
+    aliases = dict.fromkeys(a for raw in card.aliases if (a := urls.resolve(raw, context.base, site)) and a != url)
     own = native.id if native and url and urls.normalised(url) in origin.shared else None
     try:
         record = Record(
@@ -97,13 +96,9 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
             source=Source(document=origin.document, kind=card.kind, reader=origin.reader, position=position),
         )
     except ValidationError as error:
-        wrong = [
-            f"invalid-{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
-        ]
+        wrong = [f"invalid-{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
         return Cleaned(_reject(card, origin, position, wrong), tuple(dropped))
-    return Cleaned(
-        record, tuple(dropped), tuple(Note(code, f"{title}: {about}") for code, about in doubts.notes)
-    )
+    return Cleaned(record, tuple(dropped), tuple(Note(code, f"{title}: {about}") for code, about in doubts.notes))
 
 
 def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> str | None:
@@ -118,16 +113,12 @@ def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> s
 def _native(raw: dict[str, Any] | None) -> Native | None:
     if not raw:
         return None
-    named = {
-        name: str(raw[name]) for name in ("id", "type", "slug", "parent") if raw.get(name) not in (None, "")
-    }
+    named = {name: str(raw[name]) for name in ("id", "type", "slug", "parent") if raw.get(name) not in (None, "")}
     return Native(**named, fields=raw.get("fields") or {})
 
 
 def _reject(card: Card, origin: Origin, position: int, reasons: list[str]) -> Rejection:
-    return Rejection(
-        document=origin.document, position=position, reasons=tuple(reasons), raw=raw_fields(card)
-    )
+    return Rejection(document=origin.document, position=position, reasons=tuple(reasons), raw=raw_fields(card))
 
 
 def raw_fields(card: Card) -> dict[str, Any]:

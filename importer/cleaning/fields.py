@@ -122,7 +122,5 @@ def language(raw: str | None) -> str | None:
         return None
     first, *rest = tag.split("-")
     # RFC 5646, 2.1.1: region in upper case, script in title case, the rest in lower case.
-    shaped = (
-        p.upper() if len(p) == 2 else p.title() if len(p) == 4 and p.isalpha() else p.lower() for p in rest
-    )
+    shaped = (p.upper() if len(p) == 2 else p.title() if len(p) == 4 and p.isalpha() else p.lower() for p in rest)
     return "-".join((first.lower(), *shaped))

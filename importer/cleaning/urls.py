@@ -136,12 +136,7 @@ def identity(url: str | None, title: str, publisher: str | None, *, native: str 
     if url:
         key = "url\n" + normalised(url)
     else:
-        key = (
-            "title\n"
-            + " ".join(title.casefold().split())
-            + "\n"
-            + " ".join((publisher or "").casefold().split())
-        )
+        key = "title\n" + " ".join(title.casefold().split()) + "\n" + " ".join((publisher or "").casefold().split())
     if native is not None:
         key += "\nnative\n" + native
     return blake2b(key.encode("utf-8", "replace"), digest_size=10).hexdigest()

@@ -1,0 +1,1 @@
+"""importer: what a CMS exported → clean, validated records."""
