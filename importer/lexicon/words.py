@@ -1,0 +1,324 @@
+"""Words that pages are made of, and the questions that readers and cleaning ask of them.
+
+For: telling "Read more", "Download", "Tags:", "by", "Share" from content, in any language. The words themselves
+are data and stand in `words.txt`, by kind and language; an unknown word costs an entry there. Not for: dates
+(`importer.lexicon.dates`) and CMS leftovers (`importer.lexicon.internals`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+__all__ = [
+    "BY",
+    "DOWNLOAD",
+    "ELLIPSIS",
+    "FURNITURE",
+    "MORE",
+    "NEXT",
+    "PREVIOUS",
+    "PUBLISHED",
+    "READ_MORE",
+    "STATUS",
+    "TAGS",
+    "TYPES",
+    "UPDATED",
+    "author",
+    "fold",
+    "forms",
+    "is_download",
+    "is_furniture",
+    "is_paging",
+    "is_read_more",
+    "is_status",
+    "published_after_head",
+    "split_download",
+    "split_read_more",
+    "strip_ellipsis",
+    "tags_after_head",
+    "types_after_head",
+    "updated_after_head",
+]
+
+Table = dict[str, tuple[str, ...]]
+
+
+def _load() -> dict[str, Table]:
+    tables: dict[str, Table] = {}
+    table: Table = {}
+    language = ""
+    for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            table = tables[line.strip("[]")] = {}
+            continue
+        if line.startswith(" "):
+            words = line
+        else:
+            language, _, words = line.partition(":")
+        table[language] = table.get(language, ()) + tuple(w.strip() for w in words.split(",") if w.strip())
+    return tables
+
+
+_TABLES = _load()
+READ_MORE: Table = _TABLES["read_more"]
+"""Phrases that mean "read more" wherever they close a text, by language."""
+MORE: Table = _TABLES["more"]
+"""Words that mean it only where they are all the text, or follow an ellipsis or a bracket."""
+DOWNLOAD: Table = _TABLES["download"]
+TAGS: Table = _TABLES["tags"]
+TYPES: Table = _TABLES["types"]
+BY: Table = _TABLES["by"]
+PUBLISHED: Table = _TABLES["published"]
+UPDATED: Table = _TABLES["updated"]
+FURNITURE: Table = _TABLES["furniture"]
+PREVIOUS: Table = _TABLES["previous"]
+NEXT: Table = _TABLES["next"]
+STATUS: Table = _TABLES["status"]
+
+
+def forms(table: Table) -> frozenset[str]:
+    """All forms of a table, of all languages, as a set to look folded texts up in."""
+    return frozenset(form for row in table.values() for form in row)
+
+
+# What stands around a button's words and means nothing: arrows, dots, brackets, quotes, bars.
+_EDGE = (
+    " \t\r\n\xa0.…·•:;,!|/\\-–—―_~*+=#[](){}<>«»‹›"
+    "→⟶➔➜➝➞➡⇒⇨►▶▸▹▻❯❱⟩〉》›⤵↓↘↗▼▾←◀◄❮·。．、・：\"'“”‘’„「」『』\u200b-\u200f\ufe0e\ufe0f"
+)
+_SPACES = re.compile(r"[\s\xa0\u200b\u2060\ufeff]+")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'"})
+
+# An ellipsis as sources write it; also bracketed, as WordPress does: "[...]", "[&hellip;]".
+ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\.\s){2,}\.)\s*[\])]|…+|\.{3,}|(?:\.\s){2,}\.|⋯|。。。+)")
+_CLOSING_ELLIPSIS = re.compile(ELLIPSIS.pattern + r"[\s.]*$")
+
+# The ellipsis in brackets stands for "read more" by itself.
+_BRACKETED = re.compile(r"\s*[\[(]\s*(?:…|\.{2,})\s*[\])][\s.]*$")
+
+_STRONG = forms(READ_MORE)
+_ALONE = _STRONG | forms(MORE)
+_ABOUT = forms(_TABLES["about"])
+_DOWNLOAD = forms(DOWNLOAD)
+_FURNITURE = forms(FURNITURE)
+_PAGING = forms(PREVIOUS) | forms(NEXT)
+_STATUS = forms(STATUS)
+_TAGS = forms(TAGS)
+_TYPES = forms(TYPES)
+_BY = forms(BY)
+_PUBLISHED = forms(PUBLISHED)
+_UPDATED = forms(UPDATED)
+
+# Above this a text is no button. Also how far back a closing "read more" is looked for.
+_BUTTON_LENGTH = 48
+# "Read more about ..." repeats a title; longer than this it is a sentence.
+_ABOUT_LENGTH = 320
+# "Continue reading X" needs no connecting word.
+_DIRECT = frozenset({"continue reading", "continuar leyendo", "continuar lendo", "keep reading", "seguir leyendo"})
+_COUNTED = re.compile(r"^(?:\(?\d[\d.,]*[kKmM]?\+?\)?\s*)(.+)$|^(.+?)\s*\(?\d[\d.,]*[kKmM]?\+?\)?$")
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility form, straight apostrophes, single spaces, without arrows and dots around it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    return _SPACES.sub(" ", text).strip(_EDGE).lower().replace("i̇", "i")
+
+
+def is_read_more(text: str) -> bool:
+    """Is the whole text a "read more" of some language, alone or with what it is about?
+
+    "Read More »", "[...]", "…more", "Read more about our work", "Weiterlesen: Titel".
+    """
+    if len(text) > _ABOUT_LENGTH:
+        return False
+    folded = fold(text)
+    if not folded:
+        return bool(ELLIPSIS.search(text)) or text.strip() in ("»", "→", ">", ">>", "›")
+    if folded in _ALONE:
+        return True
+    return _is_about(text, folded)
+
+
+def _is_about(text: str, folded: str) -> bool:
+    """`Read more about X`, `Continue reading X`, `Weiterlesen: X`, `Lire la suite « X »`."""
+    space = folded.find(" ")
+    for end in [i for i, c in enumerate(folded[: _BUTTON_LENGTH + 1]) if not c.isalnum() and c != "'"]:
+        head = folded[:end]
+        if head not in _STRONG:
+            continue
+        rest = folded[end:]
+        if rest[:1] in ':"“„«»‹›→>–—(|' or rest[:2] in (' "', " “", " „", " «", " »", " (", " :", " -", " –", " >"):
+            return True
+        if head in _DIRECT and space > 0:
+            return True
+        follower = rest.split(None, 2)
+        if follower and (follower[0] in _ABOUT or " ".join(follower[:2]) in _ABOUT) and " " in head:
+            return True
+    return False
+
+
+def split_read_more(text: str) -> tuple[str, str]:
+    """A text and the "read more" that closes it, with its ellipsis, arrows and brackets: `("...", "...Read More")`.
+
+    The second is empty where there is none. Without an ellipsis or an arrow the words must be unmistakable: a
+    phrase of `READ_MORE` with a capital, or after the end of a sentence ("you must read more" stays).
+    """
+    end = len(text.rstrip(_EDGE))
+    arrowed = any(c in "»›→⟶➔➜➝➞➡⇒►▶▸❯>" for c in text[end:])
+    bracketed = any(c in "])" for c in text[end:])
+    core = text[:end]
+    start = max(0, end - _BUTTON_LENGTH)
+    for i in range(start, end):
+        if i and core[i - 1].isalnum() and core[i].isalnum() and not _may_begin(core, i):
+            continue
+        if not core[i].isalnum():
+            continue
+        key = fold(core[i:])
+        if key not in _ALONE:
+            continue
+        before = core[:i]
+        cut = before.rstrip(_EDGE.replace(".", "").replace("…", "").replace('"', "").replace("”", ""))
+        dots = _CLOSING_ELLIPSIS.search(before.rstrip(" \t\r\n\xa0[(-–—|«<>→»")) is not None
+        opened = before.rstrip()[-1:] in ("[", "(") and bracketed
+        if not before.strip():
+            return "", text
+        if bracketed and dots and before.rstrip().rfind("[") > before.rstrip().rfind("]"):
+            before = before[: before.rstrip().rfind("[")]
+            return before.rstrip(), text[len(before.rstrip()) :]
+        if key in _STRONG:
+            closed = dots or opened or arrowed or core[i] != core[i].lower() or not core[i].isascii()
+            sentence = cut[-1:] in ".!?。！？؟।…" or before.endswith("\n")
+            if not (closed or sentence):
+                continue
+            if " " not in key and key.isascii() and not (dots or opened or arrowed or sentence):
+                continue
+        elif not (dots or opened):
+            continue
+        body = before.rstrip(" \t\r\n\xa0[(|–—-→»«›>")
+        body = strip_ellipsis(body)
+        return body, text[len(body) :]
+    bare = _BRACKETED.search(text, start)
+    return (text[: bare.start()], text[bare.start() :]) if bare else (text, "")
+
+
+def _may_begin(core: str, i: int) -> bool:
+    """May a word begin here, glued to the one before? At a capital, or where the script has no spaces."""
+    return (core[i].isupper() and not core[i - 1].isupper()) or ord(core[i]) > 0x2E00
+
+
+def strip_ellipsis(text: str) -> str:
+    """The text without an ellipsis that closes it."""
+    match = _CLOSING_ELLIPSIS.search(text)
+    return text[: match.start()] if match else text
+
+
+def is_download(text: str) -> bool:
+    """Is the whole text a download button: "DOWNLOAD", "Télécharger (PDF)", "Download PDF, 2 MB"?"""
+    if len(text) > _BUTTON_LENGTH:
+        return False
+    folded = fold(text)
+    return folded in _DOWNLOAD or fold(_SIZE.sub("", folded)) in _DOWNLOAD
+
+
+_SIZE = re.compile(
+    r"[\s(\[,–|-]*(?:(?:pdf|docx?|xlsx?|pptx?|zip|epub|odt|csv|mp3|mp4)?[\s,:;–|-]*"
+    r"(?:\d+(?:[.,]\d+)?\s*(?:[kmg]i?b|[кмг]б|ko|mo|bytes))?)[)\]\s]*$"
+)
+
+
+def split_download(text: str) -> tuple[str, str]:
+    """A caption and the download button that closes it: `("Title - Publisher, 2021", "DOWNLOAD")`.
+
+    The button must be in capitals, or begin with one, or stand after an arrow or a bar; the second is empty
+    where there is none.
+    """
+    stripped = text.rstrip()
+    for i in range(max(0, len(stripped) - _BUTTON_LENGTH), len(stripped)):
+        if i and not (stripped[i - 1] in " \t\xa0|[(→↓⬇:" or ord(stripped[i]) > 0x2E00):
+            continue
+        if not stripped[i].isalpha() or stripped[i].islower():
+            continue
+        if is_download(stripped[i:]):
+            return stripped[:i].rstrip(" \t\xa0|[(→↓⬇:"), stripped[i:]
+    return text, ""
+
+
+def tags_after_head(text: str) -> str | None:
+    """What follows "TAGS:", "Schlagwörter:", "Mots-clés :" (may be empty); None where no such head stands."""
+    return _after(text, _TAGS)
+
+
+def types_after_head(text: str) -> str | None:
+    """What follows "Category:", "Type:", "Posted in:" (may be empty); None where no such head stands."""
+    return _after(text, _TYPES)
+
+
+def published_after_head(text: str) -> str | None:
+    """What follows "Published on", "Datum:", "Publié le" (may be empty); None where no such head stands."""
+    return _after(text, _PUBLISHED, colon_needed=False)
+
+
+def updated_after_head(text: str) -> str | None:
+    """What follows "Updated on", "Zuletzt geändert:" (may be empty); None where no such head stands."""
+    return _after(text, _UPDATED, colon_needed=False)
+
+
+def _after(text: str, heads: frozenset[str], *, colon_needed: bool = True) -> str | None:
+    for colon in (":", "："):
+        at = text.find(colon, 0, _BUTTON_LENGTH)
+        if at > 0 and fold(text[:at]) in heads:
+            return text[at + 1 :].strip()
+    if not colon_needed:
+        words = text[: _BUTTON_LENGTH * 2].split()
+        for length in (3, 2, 1):
+            if length <= len(words) and fold(" ".join(words[:length])) in heads:
+                return text.split(None, length)[length] if length < len(text.split()) else ""
+    return None
+
+
+def author(text: str) -> str | None:
+    """The name after "by", "von", "par", ... ("By Ann Example" → "Ann Example"); else None.
+
+    A word that needs no colon must be followed by a capital or by a script without case.
+    """
+    if len(text) > _ABOUT_LENGTH // 2:
+        return None
+    rest = _after(text, _BY)
+    if rest:
+        return rest
+    words = text.split()
+    for length in (1, 2, 3):
+        if length < len(words) and fold(" ".join(words[:length])) in _BY:
+            name = " ".join(words[length:])
+            return name if name[:1].isalpha() and not name[0].islower() else None
+    return None
+
+
+def is_furniture(text: str) -> bool:
+    """Is the whole text a button or counter: "Share", "3 Comments", "Leave a reply"?"""
+    return _is_or_counts(text, _FURNITURE)
+
+
+def is_paging(text: str) -> bool:
+    """Is the whole text "previous", "next" or the like?"""
+    return len(text) <= _BUTTON_LENGTH and fold(text) in _PAGING
+
+
+def is_status(text: str) -> bool:
+    """Is the whole text a flag that is neither label nor tag: "Sold out", "New"?"""
+    return len(text) <= _BUTTON_LENGTH and fold(text) in _STATUS
+
+
+def _is_or_counts(text: str, known: frozenset[str]) -> bool:
+    if len(text) > _BUTTON_LENGTH:
+        return False
+    folded = fold(text)
+    if folded in known:
+        return True
+    match = _COUNTED.match(folded)
+    return match is not None and fold(match[1] or match[2]) in known
