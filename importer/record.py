@@ -149,7 +149,7 @@ class Record(_Part):
     warnings: tuple[Code, ...]
     """Short codes of doubtful things: `date-ambiguous`, `words-joined`, …"""
     source: Source
-    """Where the record came from."""
+    """The document and the place in it."""
 
 
 class Rejection(_Part):

@@ -79,7 +79,7 @@ def authors(raws: Iterable[str]) -> tuple[str, ...]:
 
 
 def _name(raw: str) -> str | None:
-    shown = text.label(words.strip_by(raw))
+    shown = text.label(words.author(raw) or raw)
     return None if shown is None or _EMAIL.search(shown) else shown
 
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from importer.cards import Finding
 from importer.facts import Facts
 from importer.sources.document import Document, Family
-
-if TYPE_CHECKING:
-    from importer.profile import Profile
 
 __all__ = ["TABLE", "Reader", "Request", "choose", "load"]
 
@@ -27,7 +24,6 @@ class Request:
     """What a reader is asked for, beside the document."""
 
     facts: Facts = Facts()
-    profile: Profile | None = None
     explain: bool = False
     """Yield verdicts and near misses too."""
     content: bool = False

@@ -1,0 +1,106 @@
+"""Addresses: what may stand in a record, and what names an item."""
+
+import pytest
+
+from importer.cleaning.urls import identity, normalised, origin, resolve
+
+PAGE = "https://example.org/news/2021/index.html"
+
+
+@pytest.mark.parametrize(
+    ("href", "base", "site", "expected"),
+    [
+        # against a page whose address is known
+        ("../a-report/", PAGE, None, "https://example.org/news/a-report/"),
+        ("/a", PAGE, None, "https://example.org/a"),
+        ("?p=3", PAGE, None, "https://example.org/news/2021/index.html?p=3"),
+        ("//cdn.example.org/x.png", PAGE, None, "https://cdn.example.org/x.png"),
+        ("HTTPS://Example.ORG/Case", PAGE, None, "https://example.org/Case"),
+        # against a page of a folder: root-relative, the folder standing for the site's root
+        ("../x/index.html", "/news/index.html", None, "/x/index.html"),
+        ("x.html#part", "/news/index.html", None, "/news/x.html#part"),
+        ("./", "/news/index.html", None, "/news/"),
+        ("?p=4", "/news/index.html", None, "/news/index.html?p=4"),
+        ("/a/./b/../c", "/", None, "/a/c"),
+        # a link that climbs out of the root stays as written
+        ("../../x/index.html", "/news/index.html", None, "../../x/index.html"),
+        # the run knows the site
+        ("../x/", "/news/index.html", "https://example.org", "https://example.org/x/"),
+        # as people and mirrors write them
+        (r"..\..\slug\index.html", "/a/b/c.html", None, "/slug/index.html"),
+        ("  /a b\n/c ", "/", None, "/a%20b/c"),
+        ("/pic.jpg%0A", "/", None, "/pic.jpg"),
+        ("index.html%3Fp=12.html", "/", None, "/index.html%3Fp=12.html"),
+        # no web addresses
+        ("javascript:void(0)", PAGE, None, None),
+        (" JavaScript:alert(1)", PAGE, None, None),
+        ("java\nscript:alert(1)", PAGE, None, None),
+        ("data:text/html,x", PAGE, None, None),
+        ("mailto:a@example.org", PAGE, None, None),
+        ("tel:+31", PAGE, None, None),
+        ("file:///C:/x", PAGE, None, None),
+        ("#respond", PAGE, None, None),
+        ("", PAGE, None, None),
+        (None, PAGE, None, None),
+        ("http://", PAGE, None, None),
+        ("http://[broken", PAGE, None, None),
+        ("//[broken", PAGE, None, None),
+    ],
+)
+def test_an_address_is_resolved_or_left_out(href, base, site, expected):
+    assert resolve(href, base, site) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.example.org/a/", "http://example.org/a"),
+        ("https://example.org/a/index.html", "https://example.org/a"),
+        ("https://example.org:443/a", "https://example.org/a"),
+        ("https://EXAMPLE.org/a#top", "https://example.org/a"),
+        ("https://example.org/a?utm_source=x&utm_medium=y&id=3", "https://example.org/a?id=3"),
+        ("https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1"),
+        ("https://example.org/caf%C3%A9", "https://example.org/café"),
+        ("/a/index.php", "/a/"),
+        ("/index.html%3Fp=12.html", "/?p=12"),
+        ("/index.html@p=12.html", "/index.html?p=12"),
+    ],
+)
+def test_two_writings_of_one_address_name_one_item(one, other):
+    assert normalised(one) == normalised(other)
+    assert identity(one, "A", None) == identity(other, "B", None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+        ("https://example.org/a", "https://example.net/a"),
+        ("/a/my-index.html", "/a/"),
+        ("/author@example/a=b", "/author"),
+    ],
+)
+def test_different_addresses_stay_different(one, other):
+    assert normalised(one) != normalised(other)
+
+
+def test_without_an_address_title_and_publisher_name_the_item():
+    assert identity(None, "A  Report", "Press") == identity(None, "a report", "press")
+    assert identity(None, "A Report", "Press") != identity(None, "A Report", None)
+
+
+def test_a_native_id_tells_apart_what_shares_an_address():
+    assert len({identity("/a", "A", None, native=n) for n in (None, "1", "2")}) == 3
+
+
+def test_an_id_is_the_same_on_every_machine():
+    assert identity("https://example.org/a", "A", None) == "bf3ae6e9d0ed9e3cb5e5"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("https://Example.org/a", "https://example.org"), ("/a", None), ("//x/a", None), ("http://[", None)],
+)
+def test_origin(url, expected):
+    assert origin(url) == expected
