@@ -1,28 +1,45 @@
 """One preorder walk over a parsed page into flat arrays: what detection and field reading work on.
 
-Any subtree is the half-open range `[i, end[i])` of node numbers and the half-open range `[first[i], last[i])` of text
-pieces; a run of siblings is a union of adjacent ranges, so its text, links, pictures and headings are slices. What a
-reader of the page never sees is not in it: scripts, styles, templates, comments, screen-reader-only text.
+Any subtree is the half-open range `[i, end[i])` of node numbers and the half-open range `[first[i], last[i])` of
+text pieces; a run of siblings is a union of adjacent ranges, so its text, links, pictures and headings are slices.
+What a reader of the page never sees is not in it: scripts, styles, templates, comments, screen-reader-only text.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Any
 
 from lxml import etree
 
+__all__ = ["HEADINGS", "INLINE", "SCREEN_READER_ONLY", "SKIPPED", "Tree", "build"]
+
 SKIPPED = frozenset(
-    "script style template noscript head title meta link iframe object embed svg math select option datalist".split()
-)
+    (
+        "script", "style", "template", "noscript", "head", "title", "meta", "link", "iframe", "object", "embed",
+        "svg", "math", "select", "option", "datalist",
+    )
+)  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+PICTURES = frozenset(("img", "picture", "video"))
+MARKED = HEADINGS | PICTURES | {"a", "time"}
+DEEPEST = 300
+
+# Elements that open no new line: two pieces with nothing else between them, and no space, are one word.
+INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+        "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
+        "var", "wbr",
+    )
+)  # fmt: skip
 
 # Text for screen readers only repeats or explains what is shown: the conventional names of visually hidden text.
 SCREEN_READER_ONLY = re.compile(
-    r"(^|[\s_-])(sr-only|sr-text|screen-reader(-text|-only)?|visually-?hidden|visuallyhidden|assistive-text|"
-    r"element-invisible|a11y-hidden|u-hidden-visually)($|[\s_-])",
+    r"(?:^|[\s_-])(?:sr-only|sr-text|screen-reader(?:-text|-only)?|visually-?hidden|assistive-text|"
+    r"element-invisible|a11y-hidden|u-hidden-visually)(?:$|[\s_-])",
     re.I,
 )
 
@@ -32,7 +49,7 @@ class Tree:
 
     __slots__ = (
         "cls", "depth", "element", "end", "first", "headings", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "tag", "times",
+        "parent", "pieces", "raw", "tag", "times",
     )  # fmt: skip
 
     element: list[Any]
@@ -53,6 +70,8 @@ class Tree:
     """One past the last text piece inside it."""
     pieces: list[str]
     """Every shown, non-blank text node in document order, spaces folded and stripped."""
+    raw: list[str]
+    """The same as they stand in the page, with the spaces at their ends."""
     owner: list[int]
     """The node whose own text a piece is (a tail belongs to the parent)."""
     length: list[int]
@@ -70,6 +89,36 @@ class Tree:
         """The shown text of a subtree, its pieces joined by one space."""
         return " ".join(self.pieces[self.first[node] : self.last[node]])
 
+    def shown(self, start: int, stop: int) -> str:
+        """The pieces `[start, stop)` as a reader sees them: `H<sub>2</sub>O` is one word, blocks are apart."""
+        pieces = self.pieces
+        if stop - start < 2:
+            return pieces[start] if stop > start else ""
+        out = [pieces[start]]
+        for i in range(start + 1, stop):
+            if not self._touches(i):
+                out.append(" ")
+            out.append(pieces[i])
+        return "".join(out)
+
+    def _touches(self, piece: int) -> bool:
+        """Does a piece follow the one before it with neither a space nor a line's end between them?"""
+        if self.raw[piece - 1][-1].isspace() or self.raw[piece][0].isspace():
+            return False
+        tag, parent, end = self.tag, self.parent, self.end
+        a, b = self.owner[piece - 1], self.owner[piece]
+        while not a <= b < end[a]:  # up to what holds both
+            if tag[a] not in INLINE:
+                return False
+            a = parent[a]
+        while b != a:
+            if tag[b] not in INLINE:
+                return False
+            b = parent[b]
+        low, high = bisect_left(self.first, piece), bisect_right(self.first, piece)
+        # Elements without text that stand between the two: a line break, a picture.
+        return all(tag[n] in INLINE for n in range(low, high) if self.last[n] == piece)
+
     def size(self, node: int) -> int:
         """Characters of shown text in a subtree, without joining spaces."""
         return self.length[self.last[node]] - self.length[self.first[node]]
@@ -81,69 +130,93 @@ class Tree:
 
 def build(root: etree._Element) -> Tree:
     """The arrays of a page."""
-    tree = Tree()
     element: list[Any] = []
     tag: list[str] = []
     cls: list[str] = []
     parent: list[int] = []
     depth: list[int] = []
-    end: list[int] = []
     first: list[int] = []
-    last: list[int] = []
-    pieces: list[str] = []
+    raw: list[str] = []
     owner: list[int] = []
     links: list[int] = []
     images: list[int] = []
     headings: list[int] = []
     times: list[int] = []
+    nodes = list(root.iter())
+    end = [0] * len(nodes)
+    last = [0] * len(nodes)
 
-    # An explicit stack: pages of 100,000 nested elements exist.
-    stack: list[tuple[Any, int]] = [(root, -1)]
-    while stack:
-        node, above = stack.pop()
-        if node is None:  # the way up: close `above`'s child
-            end[above] = len(element)
-            last[above] = len(pieces)
-            tail = element[above].tail
-            if tail and parent[above] >= 0 and (folded := " ".join(tail.split())):
-                pieces.append(folded)
-                owner.append(parent[above])
+    # The open elements by depth, and their numbers; -1 where an element or one above it is not shown.
+    top: Any = root.getparent()
+    open_elements: list[Any] = [top] * (DEEPEST + 1)
+    open_numbers = [-1] * (DEEPEST + 1)
+    deep = 0
+    seen: dict[str, bool] = {"": False}
+    number = 0
+    count = 0  # of the pieces
+
+    nodes.append(None)
+    for node in nodes:
+        above = node.getparent() if node is not None else open_elements[0]
+        while top is not above:
+            closed = open_numbers[deep]
+            if closed >= 0:
+                end[closed] = number
+                last[closed] = count
+            deep -= 1
+            tail = top.tail
+            top = open_elements[deep]
+            if tail and not tail.isspace() and (closed := open_numbers[deep]) >= 0:
+                raw.append(tail)
+                owner.append(closed)
+                count += 1
+        if node is None:
+            break
+        if (up := open_numbers[deep]) < 0 and deep:
+            hide = True
+        elif (name := node.tag) in SKIPPED or name.__class__ is not str:
+            hide = True
+        else:
+            classes = node.get("class", "")
+            if (hide := seen.get(classes)) is None:
+                hide = seen[classes] = SCREEN_READER_ONLY.search(classes) is not None
+        top = node
+        deep += 1
+        open_elements[deep] = node
+        if hide:
+            open_numbers[deep] = -1
             continue
-        name = node.tag
-        classes = node.get("class") or "" if isinstance(name, str) else ""
-        if not isinstance(name, str) or name in SKIPPED or (classes and SCREEN_READER_ONLY.search(classes)):
-            tail = node.tail
-            if tail and above >= 0 and (folded := " ".join(tail.split())):
-                pieces.append(folded)
-                owner.append(above)
-            continue
-        number = len(element)
+        open_numbers[deep] = number
+        parent.append(up)
         element.append(node)
         tag.append(name)
         cls.append(classes)
-        parent.append(above)
-        depth.append(depth[above] + 1 if above >= 0 else 0)
-        end.append(0)
-        first.append(len(pieces))
-        last.append(0)
-        if name == "a":
-            if node.get("href"):
-                links.append(number)
-        elif name in ("img", "picture", "video") or "background" in (node.get("style") or ""):
+        depth.append(deep - 1)
+        first.append(count)
+        if name in MARKED:
+            if name == "a":
+                if node.get("href"):
+                    links.append(number)
+            elif name in HEADINGS:
+                headings.append(number)
+            elif name == "time":
+                times.append(number)
+            else:
+                images.append(number)
+        if (style := node.get("style")) and "background" in style and name not in PICTURES:
             images.append(number)
-        elif name in HEADINGS:
-            headings.append(number)
-        elif name == "time":
-            times.append(number)
-        own = node.text
-        if own and (folded := " ".join(own.split())):
-            pieces.append(folded)
-            owner.append(number)
-        stack.append((None, number))
-        stack.extend((child, number) for child in reversed(node))
+        number += 1
+        text = node.text
+        if text and not text.isspace():
+            raw.append(text)
+            owner.append(number - 1)
+            count += 1
 
+    del end[number:], last[number:]
+    tree = Tree()
+    pieces = [" ".join(text.split()) for text in raw]
     tree.element, tree.tag, tree.cls, tree.parent, tree.depth = element, tag, cls, parent, depth
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
-    tree.length = [0, *accumulate(map(len, pieces))]
+    tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
     return tree
