@@ -1,0 +1,244 @@
+"""The dates of a card: published, modified, and an event's start and end, as raw forms, the best first.
+
+Chooses which of the dates in a block is which; what a date means is `importer.lexicon.dates`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from importer.lexicon import dates
+from importer.readers.html.field_words import concepts
+from importer.readers.html.pieces import Atom, Group
+from importer.readers.html.tree import Tree
+
+__all__ = ["Dates", "read_dates"]
+
+# Which date a class, itemprop or property means. The first that fits wins.
+_MODIFIED = re.compile(r"modif|update|actuali|aktualis|aggiorn|atualiz|changed|edited|mis-a-jour", re.I)
+_END = re.compile(r"end(?=$|[^a-z]|date|time)|dtend|(^|[^a-z])(bis|until|fin|fim|fine)($|[^a-z])", re.I)
+_START = re.compile(r"start(?!ed|er|up)|dtstart|begin|(^|[^a-z])(event|von|from|inicio|debut)($|[^a-z])", re.I)
+_PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffentlicht|entry-date|post-date", re.I)
+_DIGIT = re.compile(r"\d")
+_ISO = re.compile(r"^\s*(19|20)\d\d(-?[01]\d(-?[0-3]\d)?)?")
+_EPOCH = re.compile(r"^\d{9,13}$")
+# Attributes that hold a date beside its text.
+_ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time", "data-timestamp", "title")
+# A part of a date that stands alone in its element: a day, a year, a month's name.
+_PART = re.compile(r"^(\d{1,2}(st|nd|rd|th|\.|º)?,?|(19|20)\d\d|[^\W\d_]{3,12}\.?,?)$")
+PARTS_LENGTH = 40
+
+PUBLISHED, MODIFIED, START, END = "published", "modified", "start", "end"
+
+
+@dataclass(slots=True)
+class Dates:
+    """The raw dates of one card."""
+
+    published: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    forms: tuple[str, ...]
+    kind: str
+    points: float
+    place: object
+    piece: int
+
+
+def _kind(tree: Tree, node: int, root: int, title: int) -> tuple[str, float]:
+    """Which date an element and those above it name, and how plainly."""
+    for step in range(4):
+        element = tree.element[node]
+        names = tree.cls[node]
+        prop = element.get("itemprop") or element.get("property")
+        if prop:
+            names = f"{names} {prop}"
+        if names:
+            if _MODIFIED.search(names) and not _PUBLISHED.search(names):
+                return MODIFIED, 1.0
+            if prop and _PUBLISHED.search(prop):
+                return PUBLISHED, 1.5
+            if _START.search(names) and ("date" in concepts(names) or prop):
+                return START, 0.5
+            if _END.search(names) and ("date" in concepts(names) or prop):
+                return END, 0.5
+            if _PUBLISHED.search(names):
+                return PUBLISHED, 1.0
+            if "date" in concepts(names):
+                return PUBLISHED, 0.5 if step == 0 else 0.3
+        above = tree.parent[node]
+        if above < root or above <= title < tree.end[above]:
+            break
+        node = above
+    return PUBLISHED, 0.0
+
+
+def _forms(element: object, text: str) -> tuple[str, ...]:
+    """The raw forms of one date: its attributes that hold one, then its text."""
+    found: list[str] = []
+    get = element.get  # type: ignore[attr-defined]
+    for name in _ATTRIBUTES:
+        value = get(name)
+        if not value or not _DIGIT.search(value):
+            continue
+        value = value.strip()
+        if name == "title" and not (_ISO.match(value) or dates.looks_like_date(value)):
+            continue
+        if name != "title" and not (_ISO.match(value) or _EPOCH.match(value) or dates.looks_like_date(value)):
+            continue
+        found.append(value)
+    if text and _DIGIT.search(text):
+        found.append(text)
+    return tuple(dict.fromkeys(found))
+
+
+def _hidden_meta(tree: Tree, start: int, stop: int) -> list[_Found]:
+    """`meta itemprop` inside a block: a date that is marked up and not shown."""
+    found = []
+    node = start
+    while node < stop:
+        for meta in tree.element[node].iter("meta"):
+            prop = meta.get("itemprop") or meta.get("property")
+            content = (meta.get("content") or "").strip()
+            if not prop or not content or not (_ISO.match(content) or _EPOCH.match(content)):
+                continue
+            if _MODIFIED.search(prop):
+                kind, points = MODIFIED, 1.0
+            elif _PUBLISHED.search(prop) or prop == "date":
+                kind, points = PUBLISHED, 2.5
+            elif _START.search(prop):
+                kind, points = START, 2.0
+            elif _END.search(prop):
+                kind, points = END, 2.0
+            else:
+                continue
+            found.append(_Found((content,), kind, points, ("meta", prop), -1))
+        node = tree.end[node]
+    return found
+
+
+def _in_atom(atom: Atom) -> tuple[str, ...]:
+    """The date that an atom is or holds."""
+    if atom.kind == "date":
+        return (atom.text,)
+    spans = dates.find(atom.text)
+    return tuple(atom.text[start:stop] for start, stop in spans[:1])
+
+
+def read_dates(group: Group) -> list[Dates]:
+    """The dates of each block of a group."""
+    tree = group.tree
+    metas = next(tree.element[0].iter("meta"), None) is not None and any(
+        meta.get("itemprop") or meta.get("property") for meta in _body_metas(tree)
+    )
+    every = [_candidates(group, number, metas) for number in range(len(group.blocks))]
+    # A place that many blocks have is likelier than one that a single block has.
+    count: dict[object, int] = {}
+    for found in every:
+        for place in {candidate.place for candidate in found}:
+            count[place] = count.get(place, 0) + 1
+    size = len(group.blocks)
+    return [_choose(found, {place: n / size for place, n in count.items()}) for found in every]
+
+
+def _body_metas(tree: Tree) -> Sequence[object]:
+    body = next((n for n in range(min(len(tree.tag), 3)) if tree.tag[n] == "body"), 0)
+    return list(tree.element[body].iter("meta"))
+
+
+def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
+    tree, block = group.tree, group.blocks[number]
+    found: list[_Found] = []
+    taken: set[int] = set()
+    for start, stop in block.ranges:
+        if metas:
+            found += _hidden_meta(tree, start, stop)
+        for node in tree.inside(tree.times, start, stop):
+            text = tree.shown(tree.first[node], tree.last[node])
+            forms = _forms(tree.element[node], text)
+            if not forms:
+                continue
+            kind, points = _kind(tree, node, block.start, block.title)
+            found.append(_Found(forms, kind, 2.0 + points, ("time", tree.cls[node]), tree.first[node]))
+            taken.update(range(tree.first[node], tree.last[node]))
+    for atom in group.atoms[number]:
+        if atom.piece in taken or atom.kind not in ("date", "dated", "number", "text", "self", "day", "other", "cue"):
+            continue
+        if atom.link >= 0:
+            if not (_DIGIT.search(atom.text) and (dates.looks_like_date(atom.text))):
+                continue
+            forms: tuple[str, ...] = (atom.text,)
+        elif atom.kind in ("date", "dated", "cue"):
+            forms = _in_atom(atom)
+            if not forms:
+                continue
+        else:
+            forms = _parts(tree, atom, block.start, taken)
+            if not forms:
+                continue
+        prose = atom.line.size > len(atom.text) + 120 or (atom.kind == "dated" and len(atom.text) > 60)
+        kind, points = _kind(tree, atom.node, block.start, block.title)
+        if atom.cue == "date":
+            points += 0.5
+            if _MODIFIED.search(atom.text):
+                kind = MODIFIED
+        attributes = _forms(tree.element[atom.node], "")
+        if attributes:
+            points += 0.5
+        points += 1.0 if atom.kind != "dated" else 0.6
+        if prose:
+            points -= 1.2
+        if atom.side == "in":
+            points -= 0.3
+        found.append(_Found((*attributes, *forms), kind, points, atom.place.key, atom.piece))
+    return found
+
+
+def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...]:
+    """A date whose day, month and year stand in elements of their own: the text of what holds them all."""
+    if not _PART.match(atom.text):
+        return ()
+    node = atom.node
+    for _ in range(3):
+        if node < root:
+            break
+        first, last = tree.first[node], tree.last[node]
+        if last - first > 6:
+            break
+        if last - first > 1:
+            text = " ".join(tree.pieces[first:last])
+            if len(text) > PARTS_LENGTH:
+                break
+            if dates.looks_like_date(text):
+                taken.update(range(first, last))
+                return (text,)
+        node = tree.parent[node]
+    return ()
+
+
+def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
+    """The best candidate of each kind; ties by place in the page."""
+    best: dict[str, _Found] = {}
+    top: dict[str, float] = {}
+    for candidate in found:
+        points = candidate.points + share[candidate.place]
+        if points < 0.5:
+            continue
+        kind = candidate.kind
+        if kind not in best or points > top[kind]:
+            best[kind], top[kind] = candidate, points
+    none: tuple[str, ...] = ()
+    start = best[START].forms if START in best else none
+    end = best[END].forms if END in best else none
+    published = best[PUBLISHED].forms if PUBLISHED in best else none
+    if not published and start:
+        published = start
+    modified = best[MODIFIED].forms if MODIFIED in best else none
+    return Dates(published, modified, start, end)

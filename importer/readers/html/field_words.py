@@ -1,0 +1,179 @@
+"""What words in a class, an address or a cue ("Posted in:") say about a piece of a card.
+
+Only words of human languages that name a part of a card, never one product's class names. No scoring here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["address_kind", "concepts", "cue"]
+
+# Concept → words that name it in a class, itemprop or rel. A word stands under one concept only.
+_WORDS: dict[str, str] = {
+    "category": "category categories categorie categoria categorias categorii cat cats kategorie kategorien kategoria "
+    "kategori kategorier rubrik rubriken rubrique rubriques rubrica rubriek section sections topic topics thema themen "
+    "themes tema temas taxonomy taxonomies taxonomia term terms genre department rubryka kategorija",
+    "label": "label labels badge badges kicker eyebrow overline dachzeile spitzmarke flag ribbon pill chip bubble "
+    "surtitle surtitre suptitle antetitulo roofline spitzname pretitle topline pill pills chips etikett",
+    "type": "type types typ tipo tipos format formats formato art",
+    "tag": "tag tags tagged keyword keywords schlagwort schlagworte schlagwoerter etiqueta etiquetas etiquette "
+    "etiquettes hashtag hashtags tagi trefwoord trefwoorden stichwort stichworte tagging",
+    "date": "date dates datum fecha data jour posted published publish pubdate time timestamp day month year updated "
+    "modified when dato termin termine kalender calendar tanggal dia mes zeit",
+    "author": "author authors autor autoren autore auteur autora byline vcard writer posted-by redakteur verfasser "
+    "penulis forfatter avatar by skribent contributor",
+    "comment": "comment comments kommentar kommentare commentaire commentaires comentarios comentario commenti "
+    "reply replies respond komentar",
+    "excerpt": "excerpt summary description desc descr teaser intro introtext abstract snippet lead lede deck text "
+    "content body standfirst chapo chapeau extracto resumen resumo auszug beschreibung anriss subtitle entry "
+    "samenvatting descripcion texte texto copy blurb preview paragraph",
+    "title": "title headline heading titel titre titulo titolo ueberschrift name tytul hed judul",
+    "meta": "meta metadata info infos details data-line byline-date postmeta",
+    "more": "more readmore read-more continue weiterlesen weiter mehr leer lire link-more permalink details-link "
+    "moretag morelink",
+    "button": "button btn cta buttons action actions",
+    "share": "share sharing social socials addtoany follow like likes bookmark share-buttons",
+    "count": "count counter counters views view reads rating ratings votes visits hits reading duration minutes",
+    "status": "status state availability stock sale sold soldout new featured sticky price prices preis prix cost "
+    "free pinned premium sponsored promo exclusive live",
+    "place": "venue location address place ort lieu lugar city country adresse standort region map",
+    "image": "image img thumb thumbnail caption figcaption media picture photo foto bild copyright credit credits "
+    "gallery figure overlay",
+    "hidden": "hidden popup hide modal tooltip dropdown screenreader",
+    "language": "lang language languages",
+    "file": "download downloads file files attachment pdf document",
+}  # fmt: skip
+_CONCEPT = {word: concept for concept, words in _WORDS.items() for word in words.split()}
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPLIT = re.compile(r"[^a-z]+")
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8192)
+def concepts(names: str) -> frozenset[str]:
+    """The concepts that the words of a class attribute (or itemprop, rel) name."""
+    if not names:
+        return _NONE
+    found = set()
+    for word in _SPLIT.split(_CAMEL.sub("-", names).lower()):
+        concept = _CONCEPT.get(word)
+        if concept is not None:
+            found.add(concept)
+    return frozenset(found)
+
+
+_ADDRESS_WORDS = {
+    "category": "category categories categoria categorias categorie kategorie kategorien kategori kategoria cat "
+    "rubrik rubriken rubrique rubriques rubrica rubrika section sections topic topics thema themen themes tema temas "
+    "theme cats kategorija kategorier catid type types genre channel ressort",
+    "tag": "tag tags keyword keywords schlagwort schlagworte etiqueta etiquetas etiquette hashtag tagged label labels "
+    "schlagwoerter stichwort mot-cle mots-cles tagi",
+    "author": "author authors autor autoren autore auteur auteurs autori profile profil user users people staff "
+    "member members team writer writers byline contributor contributors redaktion person",
+}  # fmt: skip
+_ADDRESS_CONCEPT = {word: concept for concept, words in _ADDRESS_WORDS.items() for word in words.split()}
+_ADDRESS_SPLIT = re.compile(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
+_DAY = re.compile(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
+_FILE = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|epub|zip|rar|7z|tar|gz|csv|mp3|mp4|m4a|wav|ics|rtf|pps|exe|apk|jar|dmg)"
+    r"($|[?#])",
+    re.I,
+)
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:", "data:")
+_SHARING = re.compile(
+    r"(facebook\.com/(sharer|share)|twitter\.com/(share|intent)|x\.com/intent|linkedin\.com/share|whatsapp\.com/send|"
+    r"pinterest\.[a-z]+/pin|addtoany\.com|t\.me/share|telegram\.me/share|reddit\.com/submit|vk\.com/share|sharer|"
+    r"b\.hatena\.ne\.jp|line\.me/R/msg)",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def address_kind(href: str) -> str:
+    """What an address says of its link: `nowhere`, `share`, `file`, `category`, `tag`, `author`, `day`, `comments`
+    or `other`."""
+    low = href.strip().lower()
+    if low.startswith(_NOWHERE):
+        return "nowhere"
+    if _SHARING.search(low):
+        return "share"
+    if "#" in low and re.search(r"#(respond|comment|disqus|kommentar|reply)", low):
+        return "comments"
+    if _FILE.search(low):
+        return "file"
+    parts = _ADDRESS_SPLIT.split(low)
+    # The last part is the item's own name; what stands before it says what kind of place it is.
+    for part in parts[:-1]:
+        found = _ADDRESS_CONCEPT.get(part)
+        if found is None and ("_" in part or "-" in part):
+            found = _ADDRESS_CONCEPT.get(re.split(r"[-_]", part)[0]) if len(part) < 24 else None
+        if found is not None:
+            return found
+    tail = parts[-1]
+    head = re.split(r"[-_.]", tail)[0]
+    if head in ("cat", "tag", "author", "category") and head != tail:
+        return _ADDRESS_CONCEPT[head]
+    if _DAY.search(low):
+        return "day"
+    return "other"
+
+
+# Short words before a list of labels, a name or a date. The first that matches wins.
+_CUES: tuple[tuple[str, str], ...] = (
+    (
+        "tag",
+        r"tags?|tagged( (with|as|in|under))?|keywords?|key words|schlagw[oö]rt(e|er)?|stichw[oö]rte?r?|etiquetas?|"
+        r"[eé]tiquett?e?s?|mots[- ]cl[eé]s?|trefwoorden|parole chiave|palavras[- ]chave|palabras clave|hashtags?|"
+        r"метки|теги|тэги|ключевые слова|タグ|标签|標籤|태그|tagi|etichette|emneord|nøkkelord|avainsanat|"
+        r"etiketter|etiket|ετικέτες|תגיות|برچسب(‌?ها)?|وسوم|الوسوم|štítky|oznake|ознаки|мітки|таг(ове|и)?",
+    ),
+    (
+        "category",
+        r"categor(y|ies)|posted (in|under)|published in|filed (under|in)|in|category|topics?|themes?|sections?|"
+        r"kategori(e|en|er|a|ja|je)?|rubri(k|ken|que|ques|ca|ek)|themen?|thema|temas?|ver[oö]ffentlicht in|unter|"
+        r"cat[eé]gorie\(?s?\)?|class[eé] dans|publi[eé] dans|categor[ií]as?|publicad[oa] en|publicad[oa] em|"
+        r"categori[ae]|pubblicato in|geplaatst in|рубрики?|категори[ия]|раздел|カテゴリー?|分类|分類|카테고리|"
+        r"κατηγορί(α|ες)|קטגוריה|دسته(‌?بندی)?|تصنيف(ات)?|objavljeno u|kategorie|zařazeno|products?|type|typ|"
+        r"art|format|genre|ressort|department",
+    ),
+    (
+        "author",
+        r"by|written by|posted by|author|authors|von|autor(en|a|es)?|verfasst von|par|auteur|auteurs|por|di|da|"
+        r"autore|door|auteur|av|af|автор|przez|oleh|penulis|投稿者|作者|από|مآلف|بقلم|نویسنده|بوسيله.ى|przez|"
+        r"escrito por|publicado por|pubblicato da|geschreven door",
+    ),
+    (
+        "date",
+        r"(posted|published|updated|created|ver[oö]ffentlicht|erstellt|publi[eé]|publicado|pubblicato|geplaatst|"
+        r"опубликовано|date|datum|fecha|data|стан|stand|added|last (updated|modified))( on| am| le| el| il| op| em)?|"
+        r"on|am|le|vom|投稿日|公開日|日期|дата",
+    ),
+    (
+        "place",
+        r"where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
+    ),
+)  # fmt: skip
+_CUE = [(kind, re.compile(rf"^\W*({words})\s*(?:[:：]|$)\W*", re.I)) for kind, words in _CUES]
+_CUE_COLON = [(kind, re.compile(rf"^\W*({words})\s*[:：]\s*", re.I)) for kind, words in _CUES]
+CUE_LENGTH = 40
+
+
+@lru_cache(maxsize=4096)
+def cue(text: str) -> tuple[str, int] | None:
+    """The kind of a cue that a text is or begins with, and where what follows it begins: "Tags: a, b" → tag, 6.
+
+    Without a colon only a whole text is a cue ("Posted in"), else the word is one like any other.
+    """
+    for kind, pattern in _CUE_COLON:
+        found = pattern.match(text)
+        if found:
+            return kind, found.end()
+    if len(text) <= CUE_LENGTH:
+        for kind, pattern in _CUE:
+            found = pattern.match(text)
+            if found and found.end() >= len(text):
+                return kind, len(text)
+    return None

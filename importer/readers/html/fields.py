@@ -1,0 +1,224 @@
+"""Blocks → raw cards: the front of field reading. All blocks of a group are read together.
+
+Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it finds no blocks and cleans nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from importer.cards import Card, Context, RawAttachment, RawEvent
+from importer.lexicon import words
+from importer.readers.html import labels, roles
+from importer.readers.html.blocks import Block
+from importer.readers.html.field_dates import Dates, read_dates
+from importer.readers.html.field_words import address_kind, concepts
+from importer.readers.html.images import Picture, read_images
+from importer.readers.html.pieces import Atom, Group, Line, gather
+from importer.readers.html.tree import Tree
+
+__all__ = ["read_fields"]
+
+# A place is of a role from this probability on.
+TAKEN = 0.5
+# A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
+LONGEST_SUMMARY = 1500
+MOST_LINES = 8
+
+_CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
+
+
+def read_fields(tree: Tree, blocks: list[Block], *, context: Context) -> list[Card]:
+    """One raw card per block, in the order of the blocks."""
+    members: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        members.setdefault(block.group, []).append(number)
+    cards: list[Card | None] = [None] * len(blocks)
+    for numbers in members.values():
+        for number, card in zip(numbers, _read_group(tree, [blocks[n] for n in numbers], context), strict=True):
+            cards[number] = card
+    return [card for card in cards if card is not None]
+
+
+def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]:
+    group = gather(tree, blocks)
+    judge(group)
+    found_dates = read_dates(group)
+    pictures = read_images(tree, blocks)
+    return [
+        _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
+        for number in range(len(blocks))
+    ]
+
+
+def judge(group: Group) -> None:
+    """Give every atom and line its role, place by place."""
+    for place in group.places:
+        atom: Atom = place.members[0]  # type: ignore[assignment]
+        role = _plain_role(group, atom)
+        if not role and _may_be_label(place.members):  # type: ignore[arg-type]
+            features = roles.atom_features(group, place)
+            best = max(roles.ATOM_ROLES, key=lambda name: roles.score(features, name))
+            if roles.score(features, best) >= TAKEN:
+                role = best
+        for member in place.members:
+            member.role = role
+    for place in group.line_places:
+        features = roles.line_features(group, place)
+        role = "summary" if roles.score(features, "summary") >= TAKEN else ""
+        for member in place.members:
+            member.role = role
+
+
+def _plain_role(group: Group, atom: Atom) -> str:
+    """Roles that need no score."""
+    if atom.kind in ("mark", "cue", "nowhere", "share", "comments", "file"):
+        return atom.kind
+    if atom.kind == "author" or atom.cue == "author":
+        return "author" if len(atom.text) <= 60 else ""
+    if atom.kind in ("date", "number", "day"):
+        return "date"
+    tree = group.tree
+    if atom.link >= 0 and "author" in (tree.element[atom.link].get("rel") or ""):
+        return "author"
+    if len(atom.text) <= 60 and atom.kind != "dated" and atom.kind not in ("category", "tag"):
+        names = tree.cls[atom.node]
+        prop = tree.element[atom.node].get("itemprop")
+        if prop == "author" or "author" in concepts(names) and "date" not in concepts(names):
+            return "author"
+        above = tree.parent[atom.node]
+        if above >= group.blocks[atom.block].start and not above <= group.blocks[atom.block].title < tree.end[above]:
+            if tree.element[above].get("itemprop") == "author" or "author" in concepts(tree.cls[above]):
+                return "author"
+    return ""
+
+
+def _may_be_label(members: list[Atom]) -> bool:
+    return sum(len(atom.text) for atom in members[:12]) / len(members[:12]) <= 120
+
+
+def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, context: Context) -> Card:
+    block = group.blocks[number]
+    atoms = group.atoms[number]
+    summary, cut = _summary(group, number)
+    event = _event(group, number, dates)
+    return Card(
+        kind="card",
+        context=context,
+        title=block.title_text,
+        url=block.href,
+        external_url=_external(group, number, context),
+        summary=summary,
+        summary_truncated=cut,
+        types=tuple(labels.values(atom for atom in atoms if atom.role == "type")),
+        tags=tuple(labels.values(atom for atom in atoms if atom.role == "tag")),
+        date_published=dates.published,
+        date_modified=dates.modified,
+        event=event,
+        authors=_authors(atoms),
+        image=picture.address if picture else None,
+        image_alt=(picture.alt or None) if picture else None,
+        attachments=_attachments(group, number),
+        place=_place(group.tree, block),
+        verdict=block.verdict,
+    )
+
+
+def _summary(group: Group, number: int) -> tuple[str | None, bool]:
+    """The excerpt, and whether the source cut it; None where the card shows a whole article."""
+    lines = [line for line in group.lines[number] if line.role == "summary"]
+    if not lines:
+        return None, False
+    if any(_has_heading(group, line) for line in group.lines[number]):
+        return None, False
+    texts = [text for line in lines if (text := _line_text(group.tree, line))]
+    if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
+        return None, False
+    text = " ".join(texts)
+    return text, bool(_CUT.search(text))
+
+
+def _has_heading(group: Group, line: Line) -> bool:
+    return False
+
+
+def _line_text(tree: Tree, line: Line) -> str:
+    """A line's text, less the pieces of it that are other fields or furniture."""
+    atoms = line.atoms
+    kept = []
+    for atom in atoms:
+        if atom.role in ("type", "tag", "author", "cue", "share", "comments") and len(atom.text) * 2 < line.size:
+            continue
+        if atom.kind == "date" and len(atom.text) * 2 < line.size and atom is atoms[0]:
+            continue
+        if words.is_read_more(atom.text) and len(atoms) > 1:
+            continue
+        kept.append(atom.text)
+    return " ".join(kept)
+
+
+def _authors(atoms: list[Atom]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for atom in atoms:
+        if atom.role == "author" and atom.kind not in ("date", "dated", "number"):
+            name = words.author(atom.text) or atom.text
+            name = name.strip(" ,|·-–—:")
+            if name and any(c.isalpha() for c in name):
+                found.setdefault(name)
+    return tuple(found)
+
+
+def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
+    tree, block = group.tree, group.blocks[number]
+    found: dict[str, RawAttachment] = {}
+    for start, stop in block.ranges:
+        for node in tree.inside(tree.links, start, stop):
+            element = tree.element[node]
+            href = element.get("href")
+            if address_kind(href) != "file" and element.get("download") is None:
+                continue
+            text = tree.shown(tree.first[node], tree.last[node])
+            title = None if not text or words.is_download(text) or words.is_read_more(text) else text
+            if href not in found or found[href].title is None:
+                found[href] = RawAttachment(href, title=title, mime_type=element.get("type"))
+    return tuple(found.values())
+
+
+def _external(group: Group, number: int, context: Context) -> str | None:
+    """A second place that the card points to, on another host than the card's own."""
+    block = group.blocks[number]
+    own = {urlsplit(address or "").netloc.removeprefix("www.") for address in (block.href, context.address)}
+    for atom in group.atoms[number]:
+        if atom.link < 0 or atom.kind != "other" or atom.role or atom.line.size > len(atom.text) + 80:
+            continue
+        href = group.tree.element[atom.link].get("href").strip()
+        if href.startswith(("http:", "https:", "//")):
+            host = urlsplit(href).netloc.removeprefix("www.")
+            if host and host not in own:
+                return str(href)
+    return None
+
+
+def _event(group: Group, number: int, dates: Dates) -> RawEvent | None:
+    venue = None
+    tree, block = group.tree, group.blocks[number]
+    for line in group.lines[number]:
+        near = concepts(tree.cls[line.node])
+        if ("place" in near or tree.tag[line.node] == "address" or line.atoms[-1].cue == "place") and line.size <= 160:
+            venue = " ".join(atom.text for atom in line.atoms if atom.kind != "cue")
+            break
+    if not dates.start and not dates.end:
+        return None
+    return RawEvent(start=dates.start, end=dates.end, venue=venue)
+
+
+def _place(tree: Tree, block: Block) -> str:
+    """A short path of elements to the block."""
+    steps: list[str] = []
+    node = block.start
+    while node >= 0 and len(steps) < 4:
+        names = tree.cls[node].split()
+        steps.append(tree.tag[node] + ("." + names[0] if names else ""))
+        node = tree.parent[node]
+    return " > ".join(reversed(steps))

@@ -1,0 +1,297 @@
+"""The picture of a card: the real address where it loads lazily, and never an avatar, an icon or a spacer.
+
+Looks at a block's pictures in page order, at every attribute by its value rather than by a list of names. Addresses
+leave as written; resolving is cleaning's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from importer.readers.html.blocks import Block
+from importer.readers.html.field_words import address_kind, concepts
+from importer.readers.html.tree import Tree
+
+__all__ = ["Picture", "largest", "pictures", "read_images"]
+
+# Pictures declared smaller than this, in CSS pixels, are ornaments.
+SMALLEST = 49
+
+_PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
+_STAND_IN = re.compile(
+    r"(^|[/_.-])(blank|spacer|placeholder|pixel|transparent|1x1|loading|loader|lazy(load)?|dummy|empty|trans|grey|gray|"
+    r"spinner|preload(er)?|clear|x)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|^data:|^about:|^$|/loading\.",
+    re.I,
+)
+_ORNAMENT = re.compile(
+    r"gravatar\.com|/avatars?/|[/_.-]avatar|/emoji/|/smil(ies|eys?)/|s\.w\.org/images/core|feeds?\.feedburner|"
+    r"([/_-])(arrows?|bullets?|bul|caret|chevron|star|rating|share|print|email|rss|play|flag)([_.-][\w.-]*)?"
+    r"\.(gif|png|svg|webp)|"
+    r"/icons?/|doubleclick|/pixel|/(button|btn)[\w-]*\.(gif|png|svg)|badge|entry-button|\.ico($|\?)",
+    re.I,
+)
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
+_SRCSET = re.compile(r"\s*(\S+?)(?:\s+([\d.]+)([wx])[^,]*)?\s*(?:,(?=\s|$|[^\s,]+\s)|$)")
+_NUMBER = re.compile(r"\d+")
+_SIZE = re.compile(r"^\s*(\d+)(px)?\s*$")
+# Attributes that hold an address of something else, or no address.
+_OTHER = frozenset(
+    "alt title class id href style width height sizes type rel loading decoding itemprop onerror onload onclick "
+    "srcset src aria-label data-sizes fetchpriority crossorigin usemap name target media".split()
+)
+_WORDS_OF_SOURCE = (
+    "src",
+    "original",
+    "lazy",
+    "image",
+    "img",
+    "bg",
+    "background",
+    "thumb",
+    "url",
+    "full",
+    "large",
+    "poster",
+)
+_CAPTION = re.compile(r"(caption|permalink|orig-file|-link|href|alt|title|page)", re.I)
+
+
+def largest(srcset: str) -> str | None:
+    """The address of a srcset's largest picture, by its width or density descriptors.
+
+    Source: HTML Living Standard, "srcset attributes".
+    """
+    best, size = None, -1.0
+    for found in _SRCSET.finditer(srcset):
+        address, number = found[1], found[2]
+        if not address or address.startswith("data:"):
+            continue
+        value = float(number) if number else 1.0
+        if value > size:
+            best, size = address.rstrip(","), value
+    return best
+
+
+@lru_cache(maxsize=2048)
+def is_stand_in(address: str) -> bool:
+    """Whether an address is that of a blank, a spacer or an inline stand-in."""
+    return bool(_STAND_IN.search(address.strip()))
+
+
+def is_ornament(address: str) -> bool:
+    """Whether an address is that of an avatar, an icon, an arrow or a counter."""
+    return bool(_ORNAMENT.search(address))
+
+
+class Picture:
+    """One picture of a block: its address, its alternative text, where it stands."""
+
+    __slots__ = ("address", "alt", "node", "points")
+
+    def __init__(self, address: str, *, alt: str | None, node: int, points: float) -> None:
+        self.address = address
+        self.alt = alt
+        self.node = node
+        self.points = points
+
+
+def _attributes(element: Any) -> tuple[str | None, str | None]:
+    """The address of a picture as shown at once, and the one that its other attributes hold."""
+    shown = element.get("src")
+    lazy: str | None = None
+    rank = 0
+    for name, value in element.attrib.items():
+        if name == "srcset" or name.endswith("srcset"):
+            if rank < 2 and value and (found := largest(value)) and not is_stand_in(found):
+                lazy, rank = found, 2 if name != "srcset" else 1
+        elif name in _OTHER or len(value) < 5 or value[0] in "{[" or " " in value.strip():
+            continue
+        elif (
+            _PICTURE.search(value)
+            and not _CAPTION.search(name)
+            or name.endswith("src")
+            and ("/" in value or "." in value)
+            and value[:5] != "data:"
+        ):
+            score = 3 if name.endswith(("src", "original", "lazy")) else 2
+            if score > rank and not is_stand_in(value):
+                lazy, rank = value, score
+    return shown, lazy
+
+
+def address_of(element: Any) -> str | None:
+    """The real address of a picture element: what is shown, or what will be where that is a stand-in."""
+    shown, lazy = _attributes(element)
+    if shown and not is_stand_in(shown):
+        # A shown picture that is one of its own renditions stays; a small stand-in gives way to the real one.
+        return shown
+    return lazy
+
+
+def _size(element: Any) -> int | None:
+    """The larger of the declared sides, in CSS pixels."""
+    sides = []
+    for name in ("width", "height"):
+        value = element.get(name)
+        found = _SIZE.match(value) if value else None
+        if found:
+            sides.append(int(found[1]))
+    return max(sides) if sides else None
+
+
+def _source(node: int, tree: Tree) -> str | None:
+    """The largest address among the `source` children of a picture (nested, where a parser nests them)."""
+    for source in tree.element[node].iter("source"):
+        for name in ("srcset", "data-srcset", "data-src", "src"):
+            value = source.get(name)
+            if value and (found := largest(value)) and not is_stand_in(found):
+                return found
+        for name, value in source.attrib.items():
+            if name.endswith("srcset") and value and (found := largest(value)) and not is_stand_in(found):
+                return found
+    return None
+
+
+def pictures(tree: Tree, block: Block) -> list[Picture]:
+    """The pictures of a block that may be its own, in page order, each with points for being it."""
+    found: list[Picture] = []
+    for start, stop in block.ranges:
+        for node in tree.inside(tree.images, start, stop):
+            picture = _picture(tree, block, node)
+            if picture is not None:
+                found.append(picture)
+    if not found:
+        found = _hidden(tree, block)
+    return found
+
+
+def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
+    element = tree.element[node]
+    tag = tree.tag[node]
+    alt = None
+    points = 0.0
+    if tag == "img":
+        address = address_of(element)
+        above = tree.parent[node]
+        while address is None and above >= block.start and tree.tag[above] in ("picture", "source"):
+            address = _source(above, tree) if tree.tag[above] == "picture" else None
+            above = tree.parent[above]
+        alt = element.get("alt")
+        size = _size(element)
+        if size is not None and size < SMALLEST:
+            return None
+        if size is not None and size >= 100:
+            points += 1
+    elif tag == "picture":
+        if any(True for _ in element.iter("img")):
+            return None
+        address = _source(node, tree)
+    elif tag == "video":
+        address = element.get("poster")
+        points -= 0.5
+    else:
+        style = element.get("style") or ""
+        match = _BACKGROUND.search(style)
+        address = match[1].strip() if match else None
+        if not address:
+            _, address = _attributes(element)
+        points -= 0.5
+    if not address or is_stand_in(address) or is_ornament(address):
+        return None
+    return Picture(address, alt=alt, node=node, points=points + _points(tree, block, node))
+
+
+def _points(tree: Tree, block: Block, node: int) -> float:
+    """How much a picture's surroundings speak for it."""
+    points = 0.0
+    at = node
+    names = tree.cls[at]
+    own = concepts(names)
+    if "author" in own or "icon" in names.lower() or "status" in own:
+        points -= 3
+    if "image" in own:
+        points += 0.5
+    for _ in range(4):
+        above = tree.parent[at]
+        if above < 0 or above <= block.start or above <= block.title < tree.end[above]:
+            break
+        at = above
+        tag = tree.tag[at]
+        if tag == "a":
+            href = tree.element[at].get("href")
+            if href == block.href:
+                points += 2
+            elif href:
+                kind = address_kind(href)
+                if kind in ("author", "share", "comments", "tag"):
+                    points -= 3
+        near = concepts(tree.cls[at])
+        if near & {"author", "share", "comment"} and "image" not in near:
+            points -= 2
+        elif "image" in near or tag in ("figure", "picture"):
+            points += 0.5
+        if "icon" in tree.cls[at].lower():
+            points -= 1
+    return points
+
+
+def _hidden(tree: Tree, block: Block) -> list[Picture]:
+    """Pictures that only `noscript` twins or the attributes of other elements hold."""
+    found = []
+    for start, stop in block.ranges:
+        node = start
+        while node < stop:  # the tops of a run
+            element = tree.element[node]
+            for twin in element.iter("noscript"):
+                for picture in twin.iter("img"):
+                    address = address_of(picture)
+                    if address and not is_ornament(address):
+                        found.append(Picture(address, alt=picture.get("alt"), node=node, points=0))
+                if not found and twin.text and "<img" in twin.text:
+                    match = re.search(r"<img[^>]+?src=[\"']?([^\"'\s>]+)", twin.text)
+                    if match and not is_stand_in(match[1]) and not is_ornament(match[1]):
+                        found.append(Picture(match[1], alt=None, node=node, points=0))
+            node = tree.end[node]
+        if found:
+            return found
+        for node in range(start, stop):
+            element = tree.element[node]
+            if tree.tag[node] == "a" and tree.first[node] != tree.last[node] or len(element.attrib) < 1:
+                continue
+            for name, value in element.attrib.items():
+                if name in _OTHER or len(value) < 8:
+                    continue
+                if _PICTURE.search(value) and not _CAPTION.search(name):
+                    address = value.strip()
+                    if address[0] in "{[":
+                        match = re.search(r"[^\s\"'{}\[\]]+\.(?:jpe?g|png|webp|gif|avif)[^\s\"'{}\[\]]*", address)
+                        address = match[0].replace("\\/", "/") if match else ""
+                    elif " " in address:
+                        address = largest(address) or ""
+                    if address and not is_stand_in(address) and not is_ornament(address):
+                        return [Picture(address, alt=element.get("alt"), node=node, points=0)]
+    return found
+
+
+def read_images(tree: Tree, blocks: Sequence[Block]) -> list[Picture | None]:
+    """The picture of each block of a group: what most blocks show there varies, furniture does not."""
+    every = [pictures(tree, block) for block in blocks]
+    seen: dict[str, int] = {}
+    for found in every:
+        for address in {picture.address for picture in found}:
+            seen[address] = seen.get(address, 0) + 1
+    chosen: list[Picture | None] = []
+    for found in every:
+        best: Picture | None = None
+        top = 0.0
+        for picture in found:
+            points = picture.points
+            if len(blocks) > 2 and seen[picture.address] > len(blocks) / 2 and len(found) > 1:
+                points -= 2
+            if best is None or points > top:
+                best, top = picture, points
+        chosen.append(best if best is not None and top > -1.5 else None)
+    return chosen

@@ -1,0 +1,41 @@
+"""The values of a place of labels: one label that holds a bar or comma against two.
+
+Cuts texts that were judged to be types or tags. Judging is `roles`'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from importer.lexicon import words
+from importer.readers.html.field_words import cue
+from importer.readers.html.pieces import Atom
+
+__all__ = ["values"]
+
+_SEPARATOR = re.compile(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
+_EDGE = " \t\u00a0|/,;:·•‧–—-»>«<()[]、，،"
+# A text that is cut into more pieces than this is prose.
+MOST = 25
+
+
+def values(atoms: Iterable[Atom]) -> list[str]:
+    """The labels that atoms hold, in order, each once."""
+    found: dict[str, None] = {}
+    for atom in atoms:
+        text = atom.text
+        if atom.kind == "cue":
+            continue
+        said = cue(text)
+        if said is not None and atom.link < 0:
+            text = text[said[1] :]
+        # A link is one label, whatever it holds; a text node holds as many as its separators say.
+        parts = [text] if atom.link >= 0 else _SEPARATOR.split(text)
+        if len(parts) > MOST:
+            continue
+        for part in parts:
+            part = part.strip(_EDGE).removeprefix("#").strip()
+            if part and not part.isdigit() and not words.is_read_more(part):
+                found.setdefault(part)
+    return list(found)

@@ -1,0 +1,233 @@
+"""What a place of a group is: types, tags or summary; a learned sum over what is seen of it.
+
+Features are named yes/no statements; a role's score is the sum of their weights through a logistic. The trainer
+stands in `tests/training/fields.py`, the weights in `field_weights.json`. No text is cut here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import cache
+from importlib import resources
+
+from importer.lexicon import words
+from importer.readers.html.field_words import concepts
+from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Line, Place
+from importer.readers.html.tree import HEADINGS, Tree
+
+__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "line_features", "score"]
+
+ATOM_ROLES = ("type", "tag")
+LINE_ROLES = ("summary",)
+
+# How many elements above a piece may name it.
+REACH = 4
+
+_SLUG = re.compile(r"[^\w]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]$|\.\.\.$")
+_TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    raw = resources.files("importer.readers.html").joinpath("field_weights.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, float]] = json.loads(raw)["weights"]
+    return loaded
+
+
+def score(features: list[str], role: str) -> float:
+    """The probability, 0 to 1, that what has these features is of that role."""
+    weights = _weights()[role]
+    total = weights["bias"]
+    for feature in features:
+        total += weights.get(feature, 0.0)
+    return 1.0 / (1.0 + math.exp(-total)) if total > -500 else 0.0
+
+
+def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
+    """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
+    found = []
+    element = tree.element
+    level = "own"
+    for _ in range(REACH):
+        names = tree.cls[node]
+        prop = element[node].get("itemprop")
+        if prop:
+            names = f"{names} {prop}"
+        if names:
+            for concept in concepts(names):
+                found.append(f"{level}:{concept}")
+        above = tree.parent[node]
+        if node <= root or above < 0 or (above <= title < tree.end[above]):
+            break
+        node = above
+        level = "above"
+    return found
+
+
+def _share(value: float) -> str:
+    return "all" if value > 0.95 else "most" if value >= 0.5 else "some"
+
+
+def _spread(place: Place) -> str:
+    """How the texts of a place differ between the blocks."""
+    if place.blocks < 2:
+        return "lone"
+    ratio = len(place.texts) / len(place.members)
+    if len(place.texts) == 1:
+        return "constant" if place.blocks > 2 else "twin"
+    return "few" if ratio <= 0.5 else "many" if ratio < 0.95 else "each"
+
+
+def _common(group: Group, place: Place) -> list[str]:
+    found = ["blocks:" + _share(place.blocks / len(group.blocks)), "spread:" + _spread(place)]
+    each = len(place.members) / place.blocks
+    found.append("each:" + ("1" if each == 1 else "2" if each <= 2 else "5" if each <= 5 else "more"))
+    return found
+
+
+def atom_features(group: Group, place: Place) -> list[str]:
+    """What is seen of a place of atoms."""
+    tree = group.tree
+    members: list[Atom] = place.members  # type: ignore[assignment]
+    atom = members[0]
+    block = group.blocks[atom.block]
+    found = _common(group, place)
+    found += set(_named(tree, atom.node, block.title, block.start))
+    name = tree.tag[atom.node]
+    found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
+    found.append("kind:" + atom.kind)
+    found.append("side:" + atom.side)
+    if atom.cue:
+        found.append("cue:" + atom.cue)
+        found.append(f"cue:{atom.cue} kind:{'link' if atom.link >= 0 else atom.kind}")
+    if atom.link >= 0:
+        found.append("link")
+        rel = tree.element[atom.link].get("rel")
+        if rel:
+            for value in ("category", "tag", "author", "bookmark"):
+                if value in rel:
+                    found.append("rel:" + value)
+            if "category" in rel or atom.kind == "category":
+                found.append("link names category")
+            elif "tag" in rel:
+                found.append("rel:tag alone")
+                found.append("rel:tag alone, kind:" + atom.kind)
+    found += _texts(place)
+    # The block's own class may hold the value: "category-news" beside "News".
+    slugs: dict[str, int] = {}
+    for member in members:
+        names = tree.cls[group.blocks[member.block].start]
+        if names:
+            slug = _SLUG.sub("-", member.text.lower()).strip("-")
+            if len(slug) > 2:
+                at = names.find(slug)
+                if at > 1 and names[at - 1] in "-_" and (at + len(slug) == len(names) or names[at + len(slug)] == " "):
+                    word = names[names.rfind(" ", 0, at) + 1 : at]
+                    for concept in concepts(word):
+                        slugs[concept] = slugs.get(concept, 0) + 1
+    for concept, count in slugs.items():
+        if count * 2 >= len(members):
+            found.append("block's class:" + concept)
+    line = atom.line
+    if line.size > 3 * len(atom.text) + 60:
+        found.append("in prose")
+    if len(line.atoms) > 1:
+        found.append("in company")
+        if any(other.kind in ("date", "dated") for other in line.atoms if other is not atom):
+            found.append("beside a date")
+    atoms = group.atoms[atom.block]
+    if atoms[0] is atom:
+        found.append("first")
+    if atoms[-1] is atom:
+        found.append("last")
+    if atom.side == BEFORE:
+        following = atoms[atoms.index(atom) + 1 : atoms.index(atom) + 2]
+        if not following or following[0].side != BEFORE:
+            found.append("right before the title")
+    elif atom.side == AFTER:
+        at = atoms.index(atom)
+        if at == 0 or atoms[at - 1].side != AFTER:
+            found.append("right after the title")
+    return found
+
+
+def _texts(place: Place) -> list[str]:
+    texts = place.texts
+    count = len(texts)
+    length = sum(map(len, texts)) / count
+    words_each = sum(text.count(" ") + 1 for text in texts) / count
+    found = [
+        "words:" + ("1" if words_each <= 1.2 else "2" if words_each <= 2.5 else "4" if words_each <= 4.5 else "9")
+        if words_each <= 9
+        else "words:more",
+        "length:" + ("3" if length < 3 else "24" if length <= 24 else "48" if length <= 48 else "100")
+        if length <= 100
+        else "length:more",
+    ]
+    sample = sorted(texts)[:12]
+    half = len(sample) / 2
+    if sum(words.is_read_more(text) for text in sample) >= half:
+        found.append("read more")
+    if sum(words.is_furniture(text) for text in sample) >= half:
+        found.append("furniture")
+    if sum(words.is_status(text) for text in sample) >= half:
+        found.append("status")
+    if sum(bool(_SENTENCE_END.search(text)) for text in sample) >= half:
+        found.append("ends as a sentence")
+    if sum(text.isupper() for text in sample) >= half:
+        found.append("capitals")
+    elif sum(text[0].islower() for text in sample) >= half:
+        found.append("begins small")
+    return found
+
+
+def line_features(group: Group, place: Place) -> list[str]:
+    """What is seen of a place of lines."""
+    tree = group.tree
+    members: list[Line] = place.members  # type: ignore[assignment]
+    line = members[0]
+    block = group.blocks[line.block]
+    found = _common(group, place)
+    found += set(_named(tree, line.node, block.title, block.start))
+    name = tree.tag[line.node]
+    found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
+    found.append("side:" + line.side)
+    size = sum(member.size for member in members) / len(members)
+    found.append(
+        "size:" + next((str(limit) for limit in (12, 24, 40, 64, 100, 160, 260, 500) if size <= limit), "more")
+    )
+    linked = sum(len(atom.text) for member in members for atom in member.atoms if atom.link >= 0)
+    share = linked / max(1.0, size * len(members))
+    found.append("linked:" + ("none" if share == 0 else "some" if share < 0.35 else "most" if share < 0.9 else "all"))
+    sample = members[:8]
+    half = len(sample) / 2
+    if sum(any(atom.kind in ("date", "dated") for atom in member.atoms) for member in sample) >= half:
+        found.append("holds a date")
+        if sum(any(atom.kind == "date" for atom in member.atoms) for member in sample) >= half:
+            found.append("is a date")
+    if sum(bool(_SENTENCE_END.search(member.atoms[-1].text)) for member in sample) >= half:
+        found.append("ends as a sentence")
+    if sum(words.is_read_more(member.atoms[0].text) for member in sample) >= half:
+        found.append("read more")
+    if sum(words.is_furniture(member.atoms[0].text) for member in sample) >= half:
+        found.append("furniture")
+    if sum(bool(member.atoms[0].cue) for member in sample) >= half:
+        found.append("cue:" + next(member.atoms[0].cue for member in sample if member.atoms[0].cue))
+    # Among the lines of its block: the longest, the only long one, how many are longer.
+    rank = 0
+    for member in sample:
+        rank += sum(other.size > member.size for other in group.lines[member.block])
+    found.append("longer lines:" + ("0" if rank <= len(sample) * 0.3 else "1" if rank <= len(sample) * 1.3 else "more"))
+    after = sum(
+        any(atom.text and other is not member and other.size > 60 for atom in other.atoms[:1])
+        for member in sample
+        for other in group.lines[member.block]
+    ) / len(sample)
+    found.append("long lines beside:" + ("0" if after < 0.5 else "1" if after < 1.5 else "4" if after < 4 else "many"))
+    texts = {member.atoms[0].text for member in members}
+    if place.blocks > 2:
+        found.append("texts:" + ("constant" if len(texts) == 1 else "vary"))
+    return found
