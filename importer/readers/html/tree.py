@@ -24,7 +24,8 @@ SKIPPED = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PICTURES = frozenset(("img", "picture", "video"))
-MARKED = HEADINGS | PICTURES | {"a", "time"}
+STRONG = frozenset(("b", "dt", "strong"))
+MARKED = HEADINGS | PICTURES | STRONG | {"a", "time"}
 DEEPEST = 300
 
 # Elements that open no new line: two pieces with nothing else between them, and no space, are one word.
@@ -43,13 +44,27 @@ SCREEN_READER_ONLY = re.compile(
     re.I,
 )
 
+# Classes that say "this is the title", in the words that themes use for it.
+TITLED = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titolo|überschrift|name)(?:$|[\s_-])|"
+    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
+)
+PLAIN, TITLE, HIDDEN = 0, 1, 2
+
+
+def _kind(classes: str) -> int:
+    """What a class attribute says of its element."""
+    if SCREEN_READER_ONLY.search(classes):
+        return HIDDEN
+    return TITLE if TITLED.search(classes) else PLAIN
+
 
 class Tree:
     """A page as parallel lists indexed by node number (preorder) or by text piece."""
 
     __slots__ = (
         "cls", "depth", "element", "end", "first", "headings", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "raw", "tag", "times",
+        "parent", "pieces", "raw", "strong", "tag", "times", "titled",
     )  # fmt: skip
 
     element: list[Any]
@@ -84,6 +99,10 @@ class Tree:
     """Nodes h1 to h6, in order."""
     times: list[int]
     """Nodes `time`, in order."""
+    strong: list[int]
+    """Nodes `b`, `strong`, `dt`, in order."""
+    titled: list[int]
+    """Nodes whose class says title, heading or name, in order."""
 
     def text(self, node: int) -> str:
         """The shown text of a subtree, its pieces joined by one space."""
@@ -142,6 +161,8 @@ def build(root: etree._Element) -> Tree:
     images: list[int] = []
     headings: list[int] = []
     times: list[int] = []
+    strong: list[int] = []
+    titled: list[int] = []
     nodes = list(root.iter())
     end = [0] * len(nodes)
     last = [0] * len(nodes)
@@ -151,7 +172,7 @@ def build(root: etree._Element) -> Tree:
     open_elements: list[Any] = [top] * (DEEPEST + 1)
     open_numbers = [-1] * (DEEPEST + 1)
     deep = 0
-    seen: dict[str, bool] = {"": False}
+    kinds: dict[str, int] = {"": PLAIN}  # what each class attribute of the page says
     number = 0
     count = 0  # of the pieces
 
@@ -172,18 +193,18 @@ def build(root: etree._Element) -> Tree:
                 count += 1
         if node is None:
             break
+        kind = HIDDEN
         if (up := open_numbers[deep]) < 0 and deep:
-            hide = True
-        elif (name := node.tag) in SKIPPED or name.__class__ is not str:
-            hide = True
-        else:
+            pass
+        elif (name := node.tag) not in SKIPPED and name.__class__ is str:
             classes = node.get("class", "")
-            if (hide := seen.get(classes)) is None:
-                hide = seen[classes] = SCREEN_READER_ONLY.search(classes) is not None
+            if (known := kinds.get(classes)) is None:
+                known = kinds[classes] = _kind(classes)
+            kind = known
         top = node
         deep += 1
         open_elements[deep] = node
-        if hide:
+        if kind == HIDDEN:
             open_numbers[deep] = -1
             continue
         open_numbers[deep] = number
@@ -201,8 +222,12 @@ def build(root: etree._Element) -> Tree:
                 headings.append(number)
             elif name == "time":
                 times.append(number)
+            elif name in STRONG:
+                strong.append(number)
             else:
                 images.append(number)
+        if kind == TITLE:
+            titled.append(number)
         if (style := node.get("style")) and "background" in style and name not in PICTURES:
             images.append(number)
         number += 1
@@ -219,4 +244,5 @@ def build(root: etree._Element) -> Tree:
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
+    tree.strong, tree.titled = strong, titled
     return tree

@@ -1,0 +1,102 @@
+"""What an address says by itself: how deep it is, whether a number, a date, a file or a list of a term.
+
+Generic shapes only. It resolves nothing and knows no site.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+__all__ = ["Place", "below", "parse", "slug_share"]
+
+_FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$", re.I)
+_TERMS = frozenset(
+    (
+        "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive", "archives", "page",
+        "user", "users", "search", "label", "labels", "kategorie", "categoria", "categorie", "etiqueta", "rubric", "rubrik",
+    )
+)  # fmt: skip
+_INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.I)
+_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.I)
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address in pieces."""
+
+    host: str
+    segments: tuple[str, ...]
+    external: bool
+    depth: int
+    query: bool
+    number: bool
+    """Does a number stand for the item?"""
+    file: bool
+    term: bool
+    """Is it the list of a term, an author, a page of an archive?"""
+    date: bool
+    """Does a year stand in it as a step?"""
+    slug: tuple[str, ...]
+    """The words of its longest last step."""
+
+
+@lru_cache(maxsize=8192)
+def parse(href: str, host: str) -> Place:
+    """The pieces of an address that stands on a page of that host."""
+    rest = href.partition("#")[0].replace("\\", "/")
+    own = host
+    scheme, mark, after = rest.partition("://")
+    if mark and scheme.isalpha():
+        own, _, rest = after.partition("/")
+        own = own.lower().removeprefix("www.")
+    elif rest.startswith("//"):
+        own, _, rest = rest[2:].partition("/")
+        own = own.lower().removeprefix("www.")
+    path, _, query = rest.replace("%3F", "?").partition("?")
+    segments = tuple(s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s))
+    last = _ENDING.sub("", unquote(segments[-1])) if segments else ""
+    slug = tuple(_WORD.findall(_plain(last)))
+    if query and (not slug or last.isdigit()):
+        slug = ()
+    return Place(
+        own,
+        segments,
+        bool(host) and own != host,
+        len(segments),
+        bool(query),
+        bool(re.search(r"\d{2,}", last) or re.search(r"=\d+", query)),
+        bool(_FILES.search(path)),
+        any(s.lower() in _TERMS for s in segments) or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
+        any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in segments),
+        slug,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def slug_share(place: Place, title: str) -> float | None:
+    """What share of the slug's words stand in the title; None where that can't be said."""
+    slug = [w for w in place.slug if not w.isdigit()]
+    if not slug or place.file and len(slug) < 2:
+        return None
+    words = set(_WORD.findall(_plain(title)))
+    if not words or (slug[0].isascii() and not any(w.isascii() for w in words)):
+        return None
+    return sum(w in words for w in slug) / len(slug)
+
+
+def below(place: Place, page: Place) -> bool:
+    """Does the address lie below that of the page?"""
+    n = len(page.segments)
+    return n > 0 and place.segments[:n] == page.segments and len(place.segments) > n

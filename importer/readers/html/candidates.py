@@ -1,0 +1,149 @@
+"""What on a page could be the title of a card: about a hundred places, and of each the link that it has.
+
+A candidate is a slice of text pieces: nested elements with the same text are one. It says nothing of whether the
+place is a title; `features` and `score` do.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from importer.lexicon.words import is_read_more
+from importer.readers.html.tree import INLINE, Tree
+
+__all__ = [
+    "AROUND",
+    "DT",
+    "HEADING",
+    "INSIDE",
+    "LATER",
+    "OWN",
+    "PART",
+    "SELF",
+    "STRONG",
+    "TITLED",
+    "Candidate",
+    "candidates",
+]
+
+# What a candidate is, as bits: all that the nested elements with its text are.
+HEADING, TITLED, STRONG, DT, LINK, PART, OWN = 1, 2, 4, 8, 16, 32, 64
+# Where its link is: the text itself, around more than the text, inside the element, or elsewhere in the block.
+SELF, AROUND, INSIDE, LATER = 0, 1, 2, 3
+
+LONGEST = 400
+"""Characters; a longer text is no title."""
+LONGEST_LINK = 4000
+"""Characters; a link around more than this wraps no card."""
+LONGEST_READ_MORE = 40
+MOST_PIECES = 12
+
+
+class Candidate:
+    """One place that may be a title."""
+
+    __slots__ = ("first", "flags", "kind", "last", "link", "node", "rank")
+
+    def __init__(self, node: int, first: int, last: int) -> None:
+        self.node = node
+        """The element that stands for it: of nested twins the heading, else the one with a telling class, else the link."""
+        self.first = first
+        self.last = last
+        self.flags = 0
+        self.rank = -1
+        self.link: int | None = None
+        self.kind = LATER
+
+
+def is_link(href: str) -> bool:
+    """Does this address lead to another place, as far as a card is concerned?"""
+    return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
+
+
+def candidates(tree: Tree) -> list[Candidate]:
+    """The candidates of a page, in the order of their text."""
+    first, last, end, tag, owner, pieces = tree.first, tree.last, tree.end, tree.tag, tree.owner, tree.pieces
+    length, parent, element = tree.length, tree.parent, tree.element
+    by_slice: dict[tuple[int, int], Candidate] = {}
+    links = [n for n in tree.links if is_link(element[n].get("href").strip())]
+
+    def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
+        key = (start, stop)
+        found = by_slice.get(key)
+        if found is None:
+            if length[stop] - length[start] > LONGEST or stop - start > MOST_PIECES:
+                return
+            found = by_slice[key] = Candidate(node, start, stop)
+        found.flags |= flag
+        if rank > found.rank:
+            found.rank = rank
+            found.node = node
+
+    for node in tree.headings:
+        start, stop = first[node], last[node]
+        if start == stop:
+            continue
+        add(node, start, stop, HEADING, 5)
+        if stop - start > 1:
+            for inner in range(node + 1, end[node]):
+                if first[inner] < last[inner] and (last[inner] - first[inner]) < stop - start:
+                    add(inner, first[inner], last[inner], PART, 0)
+            for piece in range(start, stop):
+                if owner[piece] == node:
+                    add(node, piece, piece + 1, OWN | PART, 0)
+    for node in tree.titled:
+        if first[node] < last[node]:
+            add(node, first[node], last[node], TITLED, 4)
+            if last[node] - first[node] > 1:
+                for piece in range(first[node], last[node]):
+                    if owner[piece] == node:
+                        add(node, piece, piece + 1, OWN | PART, 0)
+    for node in tree.strong:
+        start, stop = first[node], last[node]
+        if start == stop:
+            continue
+        if tag[node] == "dt":
+            add(node, start, stop, DT, 3)
+            continue
+        block = parent[node]
+        while block > 0 and tag[block] in INLINE and tag[block] != "a":
+            block = parent[block]
+        if first[block] == start:
+            add(node, start, stop, STRONG, 1)
+    for node in links:
+        start, stop = first[node], last[node]
+        if start == stop or length[stop] - length[start] > LONGEST_LINK:
+            continue
+        add(node, start, stop, LINK, 2)
+        if stop - start > 1:
+            for inner in range(node + 1, end[node]):
+                low, high = first[inner], last[inner]
+                if low < high and high - low < stop - start:
+                    add(inner, low, high, 0, 0)
+            for piece in range(start, stop):
+                if owner[piece] == node:
+                    add(node, piece, piece + 1, OWN, 0)
+
+    out: list[Candidate] = []
+    for (start, stop), found in sorted(by_slice.items()):
+        if stop - start == 1:
+            text = pieces[start]
+            if len(text) < LONGEST_READ_MORE and (len(text) < 2 or is_read_more(text)):
+                continue
+        node = found.node
+        # The last link that begins at or before the text: it holds the text, or none does.
+        at = bisect_right(links, owner[start]) - 1
+        if at >= 0 and end[links[at]] > owner[start] and last[links[at]] >= stop and first[links[at]] <= start:
+            found.link = links[at]
+            found.kind = SELF if first[found.link] == start and last[found.link] == stop else AROUND
+        else:
+            at = bisect_left(links, node)
+            while at < len(links) and links[at] < end[node]:
+                inner = links[at]
+                if first[inner] < last[inner] and start <= first[inner] and last[inner] <= stop:
+                    found.link = inner
+                    found.kind = INSIDE
+                    break
+                at += 1
+        out.append(found)
+    return out

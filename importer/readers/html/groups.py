@@ -1,0 +1,313 @@
+"""Groups of candidates that stand alike on a page, and the block of each: where it begins and ends.
+
+Two candidates stand alike where the paths of elements from the root agree, of the classes only those taken that
+nearly all peers share. It says nothing of whether a group is cards; `features` and `score` do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from importer.readers.html.candidates import LATER, OWN, PART, Candidate
+from importer.readers.html.tree import HEADINGS, Tree
+
+__all__ = ["Group", "Member", "groups"]
+
+NEARLY_ALL = 0.8
+"""A class stands for a place where at least this share of the peers has it."""
+LONE_STEPS = 3
+"""Lone candidates whose last so many steps agree are one group ..."""
+LONE_LEAST = 3
+"""... from so many on."""
+
+_VARIES = re.compile(
+    r"\d|^(?:first|last|odd|even|alt|active|current|selected|left|right)$|^(?:post|tag|category|status|format)-"
+)
+
+
+class Member:
+    """One candidate with its block."""
+
+    __slots__ = ("candidate", "low", "root", "start", "stop", "high")
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.root = candidate.node
+        """The element that is the block, or the first element of its run."""
+        self.start = self.stop = 0
+        """The block's nodes."""
+        self.low = self.high = 0
+        """The block's pieces."""
+
+
+class Group:
+    """Candidates that stand alike, in page order."""
+
+    __slots__ = ("flat", "members", "number", "path", "pooled")
+
+    def __init__(self, path: tuple[int, ...], members: list[Member]) -> None:
+        self.path = path
+        self.members = members
+        self.number = 0
+        self.flat = False
+        """Are the blocks runs of siblings without wrappers?"""
+        self.pooled = False
+        """Was it made of lone candidates?"""
+
+
+@lru_cache(maxsize=4096)
+def tokens(classes: str) -> tuple[str, ...]:
+    """The classes that can say what kind of place an element is: no numbers, no order, no terms."""
+    return tuple(dict.fromkeys(c for c in classes.split() if not _VARIES.search(c)))
+
+
+def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
+    """The pooled path of each node and of all above it, as a number."""
+    parent, depth, tag, cls = tree.parent, tree.depth, tree.tag, tree.cls
+    levels: dict[int, list[int]] = {}
+    marked: set[int] = set()
+    for node in nodes:
+        while node >= 0 and node not in marked:
+            marked.add(node)
+            levels.setdefault(depth[node], []).append(node)
+            node = parent[node]
+    path: dict[int, int] = {-1: 0}
+    count = 0
+    for level in sorted(levels):
+        peers: dict[tuple[int, str], list[int]] = {}
+        for node in levels[level]:
+            peers.setdefault((path[parent[node]], tag[node]), []).append(node)
+        for alike in peers.values():
+            if len(alike) == 1:
+                count += 1
+                path[alike[0]] = count
+                continue
+            names = {node: tokens(cls[node]) for node in alike}
+            if len(set(names.values())) == 1:
+                count += 1
+                for node in alike:
+                    path[node] = count
+                continue
+            tally = Counter(name for own in names.values() for name in own)
+            kept = {name for name, n in tally.items() if n >= NEARLY_ALL * len(alike)}
+            numbers: dict[tuple[str, ...], int] = {}
+            for node in alike:
+                own = names[node]
+                key = tuple(name for name in own if name in kept) or own[:1]
+                number = numbers.get(key)
+                if number is None:
+                    count += 1
+                    number = numbers[key] = count
+                path[node] = number
+    return path
+
+
+def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
+    """The groups of a page, each with the blocks of its members, in page order."""
+    path = paths(tree, [c.node for c in found])
+    by_path: dict[tuple[int, ...], list[Member]] = {}
+    for candidate in found:
+        key = (path[candidate.node], candidate.flags & OWN, min(candidate.kind, 2) if candidate.kind != LATER else 3)
+        by_path.setdefault(key, []).append(Member(candidate))
+    out: list[Group] = []
+    lone: dict[tuple[object, ...], list[Member]] = {}
+    for key, members in by_path.items():
+        if len(members) == 1:
+            node = members[0].candidate.node
+            steps: list[object] = [key[1:]]
+            for _ in range(LONE_STEPS):
+                if node < 0:
+                    break
+                steps.append((tree.tag[node], tokens(tree.cls[node])[:1]))
+                node = tree.parent[node]
+            lone.setdefault(tuple(steps), []).append(members[0])
+        else:
+            out.append(Group(key, members))
+    for members in lone.values():
+        if len(members) >= LONE_LEAST:
+            group = Group((), members)
+            group.pooled = True
+            out.append(group)
+        else:
+            out.extend(Group((), [member]) for member in members)
+    for group in out:
+        _blocks(tree, group)
+    out.sort(key=lambda g: (g.members[0].candidate.first, g.members[0].candidate.last))
+    for number, group in enumerate(out):
+        group.number = number
+    return out
+
+
+def _blocks(tree: Tree, group: Group) -> None:
+    """Find where each member's block begins and ends."""
+    members = group.members
+    if len(members) == 1:
+        _lone(tree, members[0])
+        return
+    parent, end, tag = tree.parent, tree.end, tree.tag
+    count = len(members)
+    heights: list[int] = []
+    for i, member in enumerate(members):
+        before = members[i - 1].candidate.node if i else -1
+        after = members[i + 1].candidate.node if i + 1 < count else len(tag)
+        node = member.candidate.node
+        height = 0
+        up = parent[node]
+        while up > before and end[up] <= after and up > 0 and tag[up] != "body":
+            node = up
+            up = parent[up]
+            height += 1
+        member.root = node
+        heights.append(height)
+    usual = sorted(heights)[(count - 1) // 2]
+    for member, height in zip(members, heights, strict=True):
+        if height > usual:
+            node = member.candidate.node
+            for _ in range(usual):
+                node = parent[node]
+            member.root = node
+    for member in members:
+        member.start, member.stop = member.root, end[member.root]
+    _runs(tree, group)
+    first, last = tree.first, tree.last
+    for member in members:
+        member.low = first[member.start]
+        if member.stop == end[member.root]:
+            member.high = last[member.root]
+        else:
+            above = parent[member.root]
+            member.high = last[above] if member.stop == end[above] else first[member.stop]
+
+
+def _runs(tree: Tree, group: Group) -> None:
+    """Where the blocks stand flat among siblings, let each run to where the next begins."""
+    parent, end, first, last = tree.parent, tree.end, tree.first, tree.last
+    members = group.members
+    pairs = [
+        (a, b)
+        for a, b in zip(members, members[1:], strict=False)
+        if parent[a.root] == parent[b.root] and a.root != b.root
+    ]
+    if not pairs:
+        return
+    # Does something stand between most of them, and little beside the title in them?
+    apart = sum(b.root > end[a.root] or first[b.root] > last[a.root] for a, b in pairs)
+    bare = sum(
+        tree.size(m.root) <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
+        for m in members
+    )
+    if apart * 2 < len(pairs) or bare * 2 < len(members):
+        return
+    group.flat = True
+    leads = _leads(tree, group)
+    for i, member in enumerate(members):
+        above = parent[member.root]
+        stop = end[above]
+        if i + 1 < len(members) and parent[members[i + 1].root] == above:
+            stop = members[i + 1].root
+            stop = _back(tree, stop, leads)
+        else:
+            # The last of a run: as many siblings as the others have, and none that is a heading's section.
+            stop = _tail(tree, member, pairs)
+        member.start = _back(tree, member.root, leads)
+        member.stop = max(stop, end[member.root])
+
+
+def _before(tree: Tree, node: int) -> int:
+    """The sibling right before a node, or -1."""
+    above = tree.parent[node]
+    if node == above + 1:
+        return -1
+    at = node - 1
+    while tree.parent[at] != above:
+        at = tree.parent[at]
+    return at
+
+
+def _leads(tree: Tree, group: Group) -> tuple[str, ...]:
+    """What belongs to a card and stands before its title, by tag, nearest first: a picture, a label.
+
+    Settled once per group: what precedes the first title and precedes the others too, where what follows the last
+    title has nothing of the kind.
+    """
+    members = group.members
+    first = members[0]
+    if any(tree.parent[m.root] != tree.parent[first.root] for m in members[1:2]):
+        return ()
+    leads: list[str] = []
+    node = first.root
+    while len(leads) < 2 and (node := _before(tree, node)) >= 0:
+        has_picture = bool(tree.inside(tree.images, node, tree.end[node]))
+        short = 0 < tree.size(node) < 60 and tree.tag[node] not in HEADINGS
+        if not has_picture and not short:
+            break
+        leads.append(tree.tag[node])
+    # All the others must have the same before them.
+    for member in members[1:]:
+        node = member.root
+        for i, name in enumerate(leads):
+            node = _before(tree, node)
+            if node < 0 or tree.tag[node] != name:
+                del leads[i:]
+                break
+    # A picture or label that also follows the last title closes cards and does not open them.
+    at = tree.end[members[-1].root]
+    if leads and at < tree.end[tree.parent[members[-1].root]]:
+        trailing = []
+        while at < tree.end[tree.parent[members[-1].root]] and len(trailing) < 6:
+            trailing.append(at)
+            at = tree.end[at]
+        lead_has_picture = bool(tree.inside(tree.images, _before(tree, first.root), first.root))
+        if lead_has_picture and any(tree.inside(tree.images, n, tree.end[n]) for n in trailing):
+            return ()
+    return tuple(leads)
+
+
+def _back(tree: Tree, node: int, leads: tuple[str, ...]) -> int:
+    """The first of the siblings that lead a title."""
+    for _ in leads:
+        before = _before(tree, node)
+        if before < 0:
+            break
+        node = before
+    return node
+
+
+def _tail(tree: Tree, member: Member, pairs: list[tuple[Member, Member]]) -> int:
+    """Where the last run under a parent ends: after as many siblings as the others have at most."""
+    most = 0
+    for a, b in pairs[:20]:
+        n, at = 0, tree.end[a.root]
+        while at < b.root:
+            n += 1
+            at = tree.end[at]
+        most = max(most, n)
+    above = tree.parent[member.root]
+    at = tree.end[member.root]
+    while most and at < tree.end[above] and tree.tag[at] not in HEADINGS:
+        at = tree.end[at]
+        most -= 1
+    return at
+
+
+def _lone(tree: Tree, member: Member) -> None:
+    """The block of a candidate that stands alone: up to where another heading, or much else, comes in."""
+    parent, end, tag, first, last = tree.parent, tree.end, tree.tag, tree.first, tree.last
+    node = member.candidate.node
+    own = {node, *tree.inside(tree.headings, node, end[node])}
+    if member.candidate.link is not None and member.candidate.link < node:
+        node = member.candidate.link
+    up = parent[node]
+    while up > 0 and tag[up] not in ("body", "main", "table", "tbody"):
+        if any(h not in own for h in tree.inside(tree.headings, up, end[up])):
+            break
+        if len(tree.inside(tree.links, up, end[up])) > 8:
+            break
+        node = up
+        up = parent[up]
+    member.root = member.start = node
+    member.stop = end[node]
+    member.low, member.high = first[node], last[node]

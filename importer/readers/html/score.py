@@ -1,0 +1,138 @@
+"""Weigh groups of candidates, in two stages, and settle which of them are the page's cards.
+
+Both stages are logistic regressions: sums of weighted, standardised features, so that every judgement can be taken
+apart. The first sees a group by itself; the second sees also what the first thinks of its rivals and neighbours.
+The weights are data (`weights.json`), made by the trainer under `tests/training`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+from importer.readers.html.features import NAMES, Page
+from importer.readers.html.groups import Group
+
+__all__ = ["CONTEXT", "Model", "Stage", "context", "decide", "load", "probability"]
+
+CONTEXT: tuple[str, ...] = (
+    "own score",
+    "rival inside",
+    "rival inside is surer",
+    "no rival inside",
+    "rival around",
+    "rival around is surer",
+    "no rival around",
+    "before",
+    "after",
+    "best of page",
+    "is best of page",
+    "share of page",
+)
+THRESHOLDS = (0.5, 0.4, 0.3)
+"""The probability from which on a lone candidate, a pair, a longer group are cards."""
+HALF = 0.5
+"""A group is inside another's blocks where at least this share of them holds a title of it."""
+SURE = 8.0
+"""Scores are cut at so many units of log odds before the second stage looks at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One logistic regression: the weight of each feature, on the feature's own scale, and the constant."""
+
+    weights: tuple[float, ...]
+    constant: float
+
+    def score(self, features: list[float]) -> float:
+        """Log odds."""
+        return sum(map(float.__mul__, self.weights, features), self.constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Both stages."""
+
+    first: Stage
+    second: Stage
+
+
+def probability(score: float) -> float:
+    """Of log odds."""
+    return 1.0 / (1.0 + exp(-score)) if score > -700 else 0.0
+
+
+@lru_cache(maxsize=1)
+def load() -> Model:
+    """The weights of the package."""
+    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
+    stages = []
+    for key, names in (("first", NAMES), ("second", CONTEXT)):
+        table = data[key]["weights"]
+        if tuple(table) != names:
+            raise ValueError(f"weights.json does not fit the features of the {key} stage")
+        stages.append(Stage(tuple(float(w) for w in table.values()), float(data[key]["constant"])))
+    return Model(*stages)
+
+
+def nested(page: Page, groups: list[Group]) -> list[list[int]]:
+    """For each group the numbers of the groups whose titles stand in at least half of its blocks."""
+    group_of = {id(m.candidate): g.number for g in groups for m in g.members}
+    numbers = [group_of[id(c)] for c in page.found]
+    out: list[list[int]] = []
+    for group in groups:
+        tally: dict[int, int] = {}
+        for member in group.members:
+            low, high = page.titles(member.low, member.high)
+            for other in set(numbers[low:high]):
+                tally[other] = tally.get(other, 0) + 1
+        tally.pop(group.number, None)
+        need = HALF * len(group.members)
+        out.append(sorted(n for n, times in tally.items() if times >= need))
+    return out
+
+
+def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[float]]:
+    """What the second stage sees of each group, in the order of `CONTEXT`."""
+    cut = [max(-SURE, min(SURE, s)) for s in scores]
+    inside = nested(page, groups)
+    around: list[list[int]] = [[] for _ in groups]
+    for number, others in enumerate(inside):
+        for other in others:
+            around[other].append(number)
+    best = max(cut, default=-SURE)
+    out = []
+    for number, own in enumerate(cut):
+        within = max((cut[n] for n in inside[number]), default=None)
+        above = max((cut[n] for n in around[number]), default=None)
+        out.append(
+            [
+                own,
+                within if within is not None else -SURE,
+                float(within is not None and within > own),
+                float(within is None),
+                above if above is not None else -SURE,
+                float(above is not None and above > own),
+                float(above is None),
+                cut[number - 1] if number else -SURE,
+                cut[number + 1] if number + 1 < len(cut) else -SURE,
+                best,
+                float(own == best),
+                probability(own),
+            ]
+        )
+    return out
+
+
+def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
+    """The numbers of the groups that are cards: best first, none whose blocks hold, or lie in, those of a better."""
+    wanted = []
+    for group in groups:
+        p = probability(scores[group.number])
+        if p >= THRESHOLDS[min(len(group.members), 3) - 1]:
+            wanted.append((-scores[group.number], group.number))
+    wanted.sort()
+    return [number for _, number in wanted]

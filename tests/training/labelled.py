@@ -1,0 +1,178 @@
+"""Labelled pages for training and judging detection: loading them, and what is right on them.
+
+A folder of them holds `pages/NAME.html` and `labels/NAME.json` (`cards` and `optional`, each with title and url).
+Pages of one site are named alike up to `__`; a site's second export has the suffix `-b`. The pages themselves are
+not part of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from importer.readers.html import detect
+from importer.readers.html.blocks import Block
+
+_QUOTES = str.maketrans("‘’ʼ`´“”„«»", "'''''\"\"\"\"\"")
+_DASHES = re.compile("[‐-―−]")
+_UNSEEN = re.compile("[\u200b-\u200f\u00ad\ufeff\u2060]")
+
+
+def fold(text: str | None) -> str:
+    """A title for comparison: compatibility form, case, punctuation variants, white space."""
+    text = unicodedata.normalize("NFKC", text or "").casefold().translate(_QUOTES)
+    return " ".join(_UNSEEN.sub("", _DASHES.sub("-", text)).split())
+
+
+def place(url: str | None) -> tuple[str | None, tuple[str, ...], str] | None:
+    """Host, steps, query of an address as written."""
+    try:
+        parts = urllib.parse.urlsplit(urllib.parse.urljoin("//-/", (url or "").strip()))
+    except ValueError:
+        return None
+    if parts.scheme not in ("", "http", "https", "file"):
+        return None
+    host = parts.netloc.lower().removeprefix("www.")
+    path = re.sub(r"/(index\.(html?|php))$", "/", urllib.parse.unquote(parts.path))
+    steps = tuple(s for s in path.split("/") if s not in ("", ".", ".."))
+    return (None if host == "-" else host, steps, urllib.parse.unquote(parts.query))
+
+
+def same(a: str | None, b: str | None) -> bool:
+    """Do two addresses lead to one place: same host where both have one, one path ends as the other?"""
+    one, two = place(a), place(b)
+    if one is None or two is None or (one[0] and two[0] and one[0] != two[0]) or one[2] != two[2]:
+        return False
+    short, long = sorted((one[1], two[1]), key=len)
+    return not short and not long or (bool(short) and long[-len(short) :] == short)
+
+
+def matches(card: dict[str, Any], title: str, href: str | None) -> bool:
+    """Is this title with this address that card?"""
+    return fold(card["title"]) == fold(title) and (not card.get("url") or same(card["url"], href))
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A page, its label, and what detection sees of it."""
+
+    name: str
+    site: str
+    cards: list[dict[str, Any]]
+    optional: list[dict[str, Any]]
+    view: detect.View
+    right: list[list[int]] = field(default_factory=list)
+    """For each group's members: 1 a card, 0 none, -1 left out (optional, or a second place of an item)."""
+
+
+def load(folder: Path) -> list[Labelled]:
+    """All pages of a folder, by name."""
+    out = []
+    for file in sorted((folder / "labels").glob("*.json")):
+        label = json.loads(file.read_text(encoding="utf-8"))
+        data = (folder / "pages" / f"{file.stem}.html").read_bytes()
+        tree, address = _parse(data, file.stem)
+        view = detect.look(tree, address=address)
+        site = file.stem.partition("__")[0].removesuffix("-b")
+        page = Labelled(file.stem, site, label["cards"], label.get("optional", []), view)
+        page.right = _right(page)
+        out.append(page)
+    return out
+
+
+def _parse(data: bytes, name: str) -> tuple[Any, str]:
+    from lxml import etree
+
+    from importer.readers.html.tree import build
+
+    try:
+        data.decode("utf-8")
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        found = re.search(rb"charset=[\"']?([\w-]+)", data[:4000])
+        encoding = found.group(1).decode() if found else "cp1252"
+        if encoding.lower() == "utf-8":
+            data = data.decode("utf-8", "replace").encode()
+    root = etree.fromstring(data, etree.HTMLParser(encoding=encoding))
+    address = f"/{name}.html"
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for value in root.xpath(path):
+            if value.startswith("http"):
+                return build(root), value
+    return build(root), address
+
+
+def _right(page: Labelled) -> list[list[int]]:
+    """Which candidates are the labelled cards. Of several places of a card, the one in whose group most cards are,
+    then the first; the others are left out."""
+    view = page.view
+    tree = view.page.tree
+    by_title: dict[str, list[tuple[dict[str, Any], bool]]] = {}
+    for card in page.cards:
+        by_title.setdefault(fold(card["title"]), []).append((card, True))
+    for card in page.optional:
+        by_title.setdefault(fold(card["title"]), []).append((card, False))
+    right = [[0] * len(group.members) for group in view.groups]
+    places: dict[int, list[tuple[int, int]]] = {}
+    for g, group in enumerate(view.groups):
+        for m, member in enumerate(group.members):
+            text = fold(tree.shown(member.candidate.first, member.candidate.last))
+            href = view.links[g][m][1]
+            for card, wanted in by_title.get(text, ()):
+                if card.get("url") and not same(card["url"], href):
+                    continue
+                if wanted:
+                    places.setdefault(id(card), []).append((g, m))
+                right[g][m] = -1
+    share: dict[int, int] = {}
+    for spots in places.values():
+        for g in {g for g, _ in spots}:
+            share[g] = share.get(g, 0) + 1
+    for card in page.cards:
+        spots = [spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1]
+        if spots:
+            most = max(share[g] for g, _ in spots)
+            g, m = next(spot for spot in spots if share[spot[0]] == most)
+            right[g][m] = 1
+    return right
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How right a page came out."""
+
+    f1: float
+    perfect: bool
+    negative: bool
+    missing: list[str]
+    false: list[str]
+
+
+def judge(page: Labelled, blocks: list[Block]) -> Outcome:
+    """Compare the found cards with the label, as the evaluation does."""
+    cards = page.cards
+    got = [
+        b
+        for b in blocks
+        if any(matches(c, b.title_text, b.href) for c in cards)
+        or not any(matches(c, b.title_text, b.href) for c in page.optional)
+    ]
+    used: set[int] = set()
+    order: list[int] = []
+    missing: list[str] = []
+    for card in cards:
+        hit = next((i for i, b in enumerate(got) if i not in used and matches(card, b.title_text, b.href)), None)
+        if hit is None:
+            missing.append(card["title"])
+            continue
+        used.add(hit)
+        order.append(hit)
+    false = [b.title_text for i, b in enumerate(got) if i not in used]
+    f1 = 2 * len(order) / (len(cards) + len(got)) if cards or got else 1.0
+    perfect = not missing and not false and order == sorted(order)
+    return Outcome(f1, perfect, not cards, missing, false)

@@ -1,0 +1,190 @@
+"""Train the detector's weights and measure it on sites that it was not trained on.
+
+    python -m tests.training.train [FOLDER] [--write] [--failures]
+
+Folds hold whole sites; nothing of a site is in both training and test. The same pages give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from importer.readers.html import detect, score
+from importer.readers.html.features import NAMES
+from tests.training.labelled import Labelled, Outcome, judge, load
+
+SEED = 5
+FOLDS = 5
+STRENGTH = 0.01
+"""Of the first stage: the inverse of its regularisation."""
+STRENGTH_SECOND = 0.03
+SHARE = -0.25
+"""A candidate weighs the size of its group to this power, so that one long listing does not rule."""
+
+
+def folds(pages: list[Labelled], seed: int, count: int = FOLDS) -> dict[str, int]:
+    """The fold of each site: shuffled, then each to the fold with the fewest pages."""
+    sites = sorted({p.site for p in pages})
+    random.Random(seed).shuffle(sites)
+    size = [0] * count
+    out = {}
+    for site in sites:
+        at = size.index(min(size))
+        out[site] = at
+        size[at] += sum(p.site == site for p in pages)
+    return out
+
+
+def rows(pages: list[Labelled], features: list[list[list[float]]]) -> tuple[Any, Any, Any]:
+    """Examples, answers, weights: a group is one example of each answer that its members have."""
+    xs, ys, ws = [], [], []
+    for page, described in zip(pages, features, strict=True):
+        for right, row in zip(page.right, described, strict=True):
+            weight = len(right) ** SHARE
+            for answer in (1, 0):
+                if n := right.count(answer):
+                    xs.append(row)
+                    ys.append(answer)
+                    ws.append(n * weight)
+    return np.array(xs), np.array(ys), np.array(ws)
+
+
+def fit(pages: list[Labelled], features: list[list[list[float]]], strength: float) -> score.Stage:
+    """A logistic regression on standardised features, its weights brought back to the features' own scale."""
+    x, y, w = rows(pages, features)
+    mean = np.average(x, axis=0, weights=w)
+    scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
+    scale[scale < 1e-9] = 1.0
+    model = LogisticRegression(C=strength, max_iter=5000, tol=1e-6)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit((x - mean) / scale, y, sample_weight=w)
+    weights = model.coef_[0] / scale
+    return score.Stage(tuple(float(v) for v in weights), float(model.intercept_[0] - weights @ mean))
+
+
+def first_scores(stage: score.Stage, page: Labelled) -> list[float]:
+    return [stage.score(row) for row in page.view.features]
+
+
+def context(page: Labelled, scores: list[float]) -> list[list[float]]:
+    return score.context(page.view.page, page.view.groups, scores)
+
+
+def train(pages: list[Labelled], seed: int) -> score.Model:
+    """Both stages; the second is trained on what the first says of sites that it did not see."""
+    part = folds(pages, seed)
+    seen: dict[str, list[list[float]]] = {}
+    for fold in range(FOLDS):
+        rest = [p for p in pages if part[p.site] != fold]
+        stage = fit(rest, [p.view.features for p in rest], STRENGTH)
+        for page in pages:
+            if part[page.site] == fold:
+                seen[page.name] = context(page, first_scores(stage, page))
+    first = fit(pages, [p.view.features for p in pages], STRENGTH)
+    second = fit(pages, [seen[p.name] for p in pages], STRENGTH_SECOND)
+    return score.Model(first, second)
+
+
+def apply(model: score.Model, page: Labelled) -> list[float]:
+    """The final score of each group of a page."""
+    return [model.second.score(row) for row in context(page, first_scores(model.first, page))]
+
+
+def outcomes(pages: list[Labelled], seed: int) -> tuple[dict[str, Outcome], dict[str, list[float]], list[float]]:
+    """Every page as it comes out where its site was left out; the scores; the macro F1 of each fold."""
+    part = folds(pages, seed + 1000)
+    out: dict[str, Outcome] = {}
+    scores: dict[str, list[float]] = {}
+    spread = []
+    for fold in range(FOLDS):
+        model = train([p for p in pages if part[p.site] != fold], seed)
+        own = [p for p in pages if part[p.site] == fold]
+        for page in own:
+            scores[page.name] = apply(model, page)
+            out[page.name] = judge(page, detect.choose(page.view, scores[page.name]))
+        spread.append(float(np.mean([out[p.name].f1 for p in own if p.cards])))
+    return out, scores, spread
+
+
+def figures(out: dict[str, Outcome]) -> tuple[float, float, int, int]:
+    """Macro F1, share of pages perfect, negatives right, negatives."""
+    positive = [o for o in out.values() if not o.negative]
+    negative = [o for o in out.values() if o.negative]
+    return (
+        sum(o.f1 for o in positive) / len(positive),
+        sum(o.perfect for o in positive) / len(positive),
+        sum(o.perfect for o in negative),
+        len(negative),
+    )
+
+
+def table(names: tuple[str, ...], stage: score.Stage) -> dict[str, Any]:
+    return {
+        "constant": round(stage.constant, 4),
+        "weights": {n: round(w, 4) for n, w in zip(names, stage.weights, strict=True)},
+    }
+
+
+def digest(folder: Path) -> str:
+    """A hash of the pages and labels."""
+    state = hashlib.sha256()
+    for file in sorted((folder / "labels").glob("*.json")):
+        state.update(file.read_bytes())
+        state.update((folder / "pages" / f"{file.stem}.html").read_bytes())
+    return state.hexdigest()[:16]
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("folder", type=Path, nargs="?", default=Path("../shared/evaluation/html"))
+    ask.add_argument("--write", action="store_true", help="write the weights and the figures into the package")
+    ask.add_argument("--failures", action="store_true", help="name each page that is not perfect")
+    ask.add_argument("--seeds", type=int, default=1, help="with so many divisions into folds")
+    want = ask.parse_args()
+    import json
+
+    pages = load(want.folder)
+    runs = []
+    for seed in range(SEED, SEED + want.seeds):
+        out, scores, spread = outcomes(pages, seed)
+        f1, perfect, right, negatives = figures(out)
+        runs.append((f1, perfect, right))
+        print(
+            f"left out, seed {seed}: F1 {f1:.4f} perfect {perfect:.3f} negatives {right}/{negatives} folds",
+            *(f"{v:.3f}" for v in spread),
+        )
+        if want.failures:
+            for page in pages:
+                o = out[page.name]
+                if not o.perfect:
+                    print(
+                        f"  {page.name}: {o.f1:.2f} missing {len(o.missing)} {o.missing[:3]} false {len(o.false)} {o.false[:3]}"
+                    )
+    if want.seeds > 1:
+        print("mean", *(f"{v:.4f}" for v in np.mean(runs, axis=0)))
+    model = train(pages, SEED)
+    seen = {p.name: judge(p, detect.choose(p.view, apply(model, p))) for p in pages}
+    f1, perfect, right, negatives = figures(seen)
+    print(f"trained on all: F1 {f1:.4f} perfect {perfect:.3f} negatives {right}/{negatives}")
+    if want.write:
+        package = Path(score.__file__).parent
+        data = {
+            "pages": digest(want.folder),
+            "first": table(NAMES, model.first),
+            "second": table(score.CONTEXT, model.second),
+        }
+        (package / "weights.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
