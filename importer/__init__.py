@@ -1,1 +1,53 @@
-"""importer: what a CMS exported → clean, validated records."""
+"""importer: what a CMS exported → clean, validated records.
+
+    from importer import Settings, convert, discover
+
+The public names below are loaded when they are first used, so that `import importer` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importer.errors import ImporterError, NothingReadError, OutputError, UnreadableError, UsageError
+    from importer.facts import Facts
+    from importer.merge import merge
+    from importer.pipeline import Outcome, Settings, Step, Survey, convert, convert_document, survey, trace
+    from importer.record import Attachment, Event, Native, Record, Rejection, Source, json_schema
+    from importer.sources import Document, Problem, Sources, discover
+    from importer.writers import write
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Attachment", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError", "Outcome",
+    "OutputError", "Problem", "Record", "Rejection", "Settings", "Source", "Sources", "Step", "Survey",
+    "UnreadableError", "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema", "merge",
+    "survey", "trace", "write",
+]  # fmt: skip
+
+_HOMES = {
+    "errors": ("ImporterError", "NothingReadError", "OutputError", "UnreadableError", "UsageError"),
+    "facts": ("Facts",),
+    "merge": ("merge",),
+    "pipeline": ("Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "survey", "trace"),
+    "record": ("Attachment", "Event", "Native", "Record", "Rejection", "Source", "json_schema"),
+    "sources": ("Document", "Problem", "Sources", "discover"),
+    "writers": ("write",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, on first use (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'importer' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"importer.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

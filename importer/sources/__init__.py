@@ -1,0 +1,152 @@
+"""Where documents come from: paths, folders, archives, standard input. The front door is `discover`.
+
+It names and orders documents and hands out handles on them. It does not read their contents beyond the first bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from importer.errors import UnreadableError
+from importer.sources import archives, folders, names, sniff
+from importer.sources.document import MAX_BYTES, Document, Problem
+
+__all__ = ["STDIN", "Document", "Problem", "Sources", "discover"]
+
+STDIN = "-"
+
+
+def discover(
+    paths: Sequence[str | Path],
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    base_url: str | None = None,
+) -> Iterator[Document | Problem]:
+    """Every document under the paths in their order, folders by the bytes of their paths, and what is none."""
+    return iter(Sources(tuple(map(str, paths)), tuple(include), tuple(exclude), base_url))
+
+
+@dataclass
+class Sources:
+    """The documents under some paths. Each iteration looks anew; standard input is read once and kept."""
+
+    paths: tuple[str, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    base_url: str | None = None
+    limit: int = MAX_BYTES
+    leave_out: tuple[str, ...] = ()
+    """Files that are never read: the ones that this run writes."""
+
+    _stdin: bytes | None = field(default=None, repr=False)
+
+    def __iter__(self) -> Iterator[Document | Problem]:
+        wanted = names.chooser(self.include, self.exclude)
+        unread = {_identity(path) for path in self.leave_out} - {None}
+        leads = _leads(self.paths)
+        seen: set[str] = set()
+        for path, lead in zip(self.paths, leads, strict=True):
+            real = path if path == STDIN else os.path.realpath(path)
+            if real in seen:
+                yield Problem(names.shown(path), "given twice", "skipped")
+                continue
+            seen.add(real)
+            yield from self._below(path, lead, wanted, unread)
+
+    def _below(
+        self, path: str, lead: str, wanted: Callable[[str], bool], unread: set[tuple[int, int] | None]
+    ) -> Iterator[Document | Problem]:
+        if path == STDIN:
+            yield from self._expanded(self._standard_input(), lead="", wanted=lambda _: True)
+            return
+        last = names.shown(Path(path).name or path)
+        try:
+            status = Path(path).stat()
+        except FileNotFoundError:
+            yield Problem(names.shown(path), "no such file or folder", "missing")
+            return
+        except OSError as error:
+            yield Problem(names.shown(path), f"can't be reached: {error.strerror}", "unreadable")
+            return
+        if stat.S_ISDIR(status.st_mode):
+            found: Iterator[folders.File | Problem] = folders.walk(Path(path))
+        elif stat.S_ISREG(status.st_mode):
+            found = iter((folders.File("", Path(path), status.st_size),))
+        else:
+            yield folders.special(names.shown(path), status.st_mode)
+            return
+        for file in found:
+            if isinstance(file, Problem):
+                yield (
+                    replace(file, name=_join(lead, file.name)) if wanted(file.name) or file.kind != "unknown" else file
+                )
+                continue
+            if unread and _identity(str(file.path)) in unread:
+                yield Problem(_join(lead, file.relative), "written by this run", "skipped")
+                continue
+            relative = file.relative or last
+            document = Document(
+                relative,
+                file.path,
+                names.address(relative, None),
+                size=file.size,
+                limit=self.limit,
+                given=not file.relative,
+            )
+            # With several PATHs a file is led by nothing but its own name.
+            yield from self._expanded(document, lead=lead if file.relative else lead.rpartition("/")[0], wanted=wanted)
+
+    def _standard_input(self) -> Document:
+        if self._stdin is None:
+            self._stdin = sys.stdin.buffer.read() if sys.stdin is not None else b""
+        return Document(STDIN, None, "/", data=self._stdin, size=len(self._stdin), limit=self.limit, given=True)
+
+    def _expanded(
+        self, document: Document, *, lead: str, wanted: Callable[[str], bool]
+    ) -> Iterator[Document | Problem]:
+        """The document, or where it is an archive its members; those that are wanted, under their full names."""
+        document.name, relative = _join(lead, document.name), document.name
+        obvious = document.suffix in sniff.PLAIN_HTML_SUFFIXES | sniff.TEXT_SUFFIXES
+        try:
+            archive = not (obvious and document.path) and archives.is_archive(document)
+        except UnreadableError as error:
+            yield Problem(document.name, error.reason, "unreadable")
+            return
+        cut = len(document.name) - len(relative)
+        for found in archives.members(document) if archive else (document,):
+            if not wanted(found.name[cut:]):
+                yield Problem(found.name, "left out by --include or --exclude", "skipped")
+                continue
+            if isinstance(found, Document) and self.base_url:
+                found.address = names.address(found.address.lstrip("/"), self.base_url)
+            yield found
+
+
+def _leads(paths: Sequence[str]) -> list[str]:
+    """What leads the names of each path's documents: with one PATH nothing, with several its own last part, or all
+    of it where two last parts are the same."""
+    if len(paths) < 2:
+        return [""] * len(paths)
+    lasts = [Path(path).name or path for path in paths]
+    return [
+        names.shown(path.rstrip("/") if lasts.count(last) > 1 else last)
+        for path, last in zip(paths, lasts, strict=True)
+    ]
+
+
+def _join(lead: str, name: str) -> str:
+    return f"{lead}/{name}" if lead and name else lead or name
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,6 +1,6 @@
 """`Document`: a small picklable handle on one input unit, that knows the address at which it stood.
 
-It opens and sniffs; it does not decode text or parse.
+It opens and sniffs, through gzip and out of archives; it does not decode text or parse.
 """
 
 from __future__ import annotations
@@ -8,11 +8,21 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-Family = Literal["html", "xml", "json", "text", "binary"]
+from importer.errors import UnreadableError
+from importer.sources import sniff
+from importer.sources.sniff import Family
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+__all__ = ["HEAD_BYTES", "MAX_BYTES", "Document", "Family", "Problem"]
 
 HEAD_BYTES = 8192
+
+# What a reader that needs the whole document at once may ask for; a tree takes about ten times as much memory.
+MAX_BYTES = 64 << 20
 
 
 @dataclass(slots=True)
@@ -31,35 +41,91 @@ class Document:
     data: bytes | None = None
     """The bytes, where they do not come from `path` directly (standard input, members)."""
 
+    entry: ZipInfo | None = None
+    """The member's entry in the ZIP archive at `path`."""
+
+    size: int = 0
+    """Bytes, as far as they are known without reading."""
+
+    limit: int = MAX_BYTES
+    """The most bytes that `read` gives out."""
+
+    given: bool = False
+    """It was named by the user itself, not found in a folder or archive."""
+
     _head: bytes | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """A fresh binary stream over the whole. Raises UnreadableError."""
+        """A fresh binary stream over the whole, unpacked where it is gzip data. Raises UnreadableError."""
+        from importer.sources import streams
+
         if self.data is not None or self.path is None:
-            return io.BytesIO(self.data or b"")
-        return self.path.open("rb")
+            stream: BinaryIO = io.BytesIO(self.data or b"")
+            size = len(self.data or b"")
+        elif self.entry is not None:
+            return streams.open_member(self.path, self.entry)
+        else:
+            try:
+                stream = self.path.open("rb")
+            except OSError as error:
+                raise UnreadableError(f"can't be opened: {error.strerror}") from None
+            size = self.size
+        start = guarded_read(stream, 2)
+        stream.seek(0)
+        return streams.gunzip(stream, size) if start == streams.GZIP else stream
 
     def read(self) -> bytes:
-        """The whole as bytes. Raises UnreadableError."""
-        if self.data is not None:
-            return self.data
+        """The whole as bytes, up to `limit`. Raises UnreadableError.
+
+        Readers of formats that can be huge use `open`, which has no such bound.
+        """
         with self.open() as stream:
-            return stream.read()
+            data = guarded_read(stream, self.limit + 1)
+        if len(data) > self.limit:
+            raise UnreadableError(
+                f"larger than {self.limit >> 20} MB, the limit for one document; --max-size raises it"
+            )
+        if self._head is None:
+            self._head = data[:HEAD_BYTES]
+        return data
 
     @property
     def head(self) -> bytes:
-        """The first 8 KiB."""
+        """The first 8 KiB. Raises UnreadableError."""
         if self._head is None:
             with self.open() as stream:
-                self._head = stream.read(HEAD_BYTES)
+                self._head = guarded_read(stream, HEAD_BYTES)
         return self._head
 
     @property
     def suffix(self) -> str:
         """The name's suffix in lower case, with its dot: `.html`, or an empty string."""
-        return Path(self.name).suffix.lower()
+        return sniff.suffix(self.name)
 
     @property
     def family(self) -> Family:
-        """What kind of bytes these are, by the first of them; the suffix only breaks ties."""
-        raise NotImplementedError
+        """What kind of bytes these are, by the first of them; the suffix only breaks ties. Raises UnreadableError."""
+        return sniff.family(self.head, self.suffix)
+
+
+def guarded_read(stream: BinaryIO, size: int) -> bytes:
+    """Up to `size` bytes of a stream. Raises UnreadableError."""
+    try:
+        return stream.read(size)
+    except OSError as error:
+        raise UnreadableError(f"can't be read: {error.strerror}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was met while looking for documents and is none, or can't be reached."""
+
+    name: str
+    """As `Document.name`."""
+
+    reason: str
+    """A short sentence without the name."""
+
+    kind: Literal["missing", "unreadable", "unknown", "skipped"]
+    """`missing`: a PATH that is not there; `unreadable`: it claims to be a document; `unknown`: a kind of file that no
+    reader is for; `skipped`: style sheets, pictures and the like, counted but not listed."""

@@ -1,0 +1,340 @@
+"""The command line: options → one call each; exceptions → a message and an exit code. All wording is here.
+
+To add a command: one function. What is heavy is imported inside it, so that `--version` and `--help` stay instant.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from importer import __version__
+
+if TYPE_CHECKING:
+    from importer.errors import ImporterError
+    from importer.pipeline import Settings
+    from importer.record import Record
+    from importer.report import Report
+
+DONE, LOOK, FAILED = 0, 1, 2
+PIPE_CLOSED = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else FAILED
+
+SHOWN_ERRORS = 5
+"""Unreadable documents that the summary names before it counts the rest."""
+
+
+def main() -> NoReturn:
+    """The program. Ends the process."""
+    _hold_standard_streams()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
+    try:
+        code = commands(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        code = FAILED
+    except click.ClickException as error:
+        _say(error.format_message())
+        code = FAILED
+    except Exception as error:
+        code = _failed(error)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _hold_standard_streams() -> None:
+    """Occupies descriptors 0 to 2 where the caller closed them, so that no file of ours becomes standard output."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+
+
+def _interrupted(number: int, _: object) -> None:
+    """Ctrl-C or SIGTERM: no half-written file, no worker, no traceback is left."""
+    for again in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(again, signal.SIG_IGN)
+    for module, function in (("importer.pool", "kill_all"), ("importer.writers", "discard_all")):
+        if module in sys.modules:
+            getattr(sys.modules[module], function)()
+    _say("interrupted; nothing was written")
+    os._exit(128 + number)
+
+
+def _failed(error: Exception) -> int:
+    from importer.errors import ImporterError
+
+    if isinstance(error, ImporterError):
+        _say(_explained(error))
+        return error.exit_code
+    from importer.writers import PipeClosedError
+
+    if isinstance(error, PipeClosedError):
+        return PIPE_CLOSED
+    if os.environ.get("IMPORTER_DEBUG"):
+        raise error
+    if isinstance(error, MemoryError):
+        _say("out of memory; try --workers 1, or fewer PATHs at a time")
+    else:
+        _say(f"internal error: {type(error).__name__}: {error}")
+        _say("please report it; IMPORTER_DEBUG=1 shows where it happened")
+    return FAILED
+
+
+def _explained(error: ImporterError) -> str:
+    """What is wrong and what to type next."""
+    from importer.errors import OutputError
+
+    if isinstance(error, OutputError):
+        return f"{error.path}: can't be written: {error.reason}\nNothing was changed there; name another file."
+    return str(error)
+
+
+def _say(text: str) -> None:
+    from importer import terminal
+
+    for line in text.split("\n"):
+        terminal.say(f"importer: {terminal.safe(line)}")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="importer %(version)s")
+def commands() -> None:
+    """Turns what a CMS exported (saved pages, text dumps, exports) into clean, validated records."""
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@commands.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", metavar="FILE", default="-", help="Where the records go; default and - : standard output."
+)
+@click.option("--format", "format_", metavar="FORMAT", help="json or jsonl, instead of by FILE's suffix.")
+@click.option("--base-url", metavar="URL", help="The address of the folder PATH; makes all addresses absolute.")
+@click.option("--no-merge", is_flag=True, help="Every document's records; default: one record per item over all.")
+@click.option("--content", is_flag=True, help="Whole contents of pages, and the body text of dumps.")
+@click.option("--report", "report_path", metavar="FILE", help="What was read, dropped, rejected, unreadable, as JSON.")
+@click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
+@click.option("--include-url", metavar="GLOB", multiple=True, help="Only records of such addresses.")
+@click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
+@click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
+@click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
+@click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+@click.option("--verbose", is_flag=True, help="A line for every document.")
+def convert(
+    paths: tuple[str, ...], output: str, format_: str | None, report_path: str | None, strict: bool, quiet: bool,
+    verbose: bool, **options: Any,
+) -> int:  # fmt: skip
+    """Documents → records: every document under the PATHs; - is standard input."""
+    from importer import writers
+    from importer.errors import NothingReadError, UsageError
+    from importer.report import Report
+
+    if format_ is not None and format_ not in writers.FORMATS:
+        raise UsageError(f"--format {format_}: not known; known are {', '.join(writers.FORMATS)}")
+    format = writers.format_of(output, format_)
+    settings = _settings(**options)
+    _check_targets(paths, output, report_path)
+    report = Report(detailed=report_path is not None)
+    run = _Run(paths, settings, report, quiet=quiet, verbose=verbose, leave_out=[f for f in (output, report_path) if f])
+    nothing: NothingReadError | None = None
+    with writers.Output(report_path) if report_path else _Nowhere() as report_file:
+        try:
+            report.merged(writers.write(run.records(), output, format=format))
+        except NothingReadError as error:
+            nothing = error
+        for chunk in report.chunks() if report_path else ():
+            report_file.write(chunk)
+    run.progress.clear()
+    if nothing is not None:
+        raise nothing
+    if not quiet:
+        _say_summary(report, output, report_path)
+    if report.missing:
+        _say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
+        return FAILED
+    if strict and (report.totals.rejected or report.totals.unreadable):
+        totals = report.totals
+        _say(f"--strict: {totals.unreadable} unreadable, {totals.rejected} rejected; --report FILE says why")
+        return LOOK
+    return DONE
+
+
+class _Nowhere:
+    """In place of a report that nobody asked for."""
+
+    def __enter__(self) -> _Nowhere:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def write(self, data: bytes) -> None:
+        """Nothing."""
+
+
+def _settings(
+    *, base_url: str | None, no_merge: bool, workers: int | None, max_size: int | None, profile: str | None, **rest: Any
+) -> Settings:
+    from pydantic import ValidationError
+
+    from importer.errors import UsageError
+    from importer.pipeline import Settings
+
+    if max_size is not None:
+        rest["max_bytes"] = max_size << 20
+    if profile is not None:
+        raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
+    try:
+        return Settings(base_url=base_url, merge=not no_merge, workers=workers or _cores(), **rest)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = "--" + str(first["loc"][0]).replace("_", "-")
+        raise UsageError(f"{option}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def _check_targets(paths: tuple[str, ...], output: str, report: str | None) -> None:
+    """Refuses to write over what is read, or two things to one place."""
+    from importer.errors import UsageError
+
+    if report == output or (report and output != "-" and os.path.realpath(report) == os.path.realpath(output)):
+        raise UsageError(f"{output}: records and report can't go to the same place; give --report another name")
+    for target in (output, report):
+        for path in paths:
+            if target not in (None, "-") and path != "-" and Path(path).is_file() and _same(target or "", path):
+                raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
+class _Run:
+    """The documents of one command, with progress and report on the way."""
+
+    def __init__(
+        self,
+        paths: tuple[str, ...],
+        settings: Settings,
+        report: Report,
+        *,
+        quiet: bool,
+        verbose: bool,
+        leave_out: list[str],
+    ) -> None:
+        from importer.terminal import Progress
+
+        self._paths, self._settings, self._report = paths, settings, report
+        self._quiet, self._verbose = quiet, verbose
+        self._sources = settings.sources(paths, leave_out=leave_out)
+        self.progress = Progress(documents=0, size=0, quiet=quiet)
+
+    def records(self) -> Iterator[Record]:
+        """The run's records, merged unless told not to. Raises NothingReadError at their end."""
+        if self._settings.merge:
+            from importer.merge import merge
+
+            return iter(merge(self._unmerged()))
+        return self._unmerged()
+
+    def _unmerged(self) -> Iterator[Record]:
+        from importer import pipeline, terminal
+        from importer.errors import NothingReadError
+
+        first = pipeline.survey(self._sources)
+        self.progress = terminal.Progress(documents=first.documents, size=first.size, quiet=self._quiet)
+        for outcome in pipeline.convert(self._sources, self._settings, first):
+            self._report.add(outcome)
+            self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
+            if self._verbose and outcome.state != "skipped" and outcome.last:
+                self.progress.clear()
+                said = outcome.error or f"{len(outcome.records)} records"
+                notes = "".join(f"; {note.code}: {note.text}" for note in outcome.notes)
+                _say(f"{outcome.document}: {outcome.reader or outcome.state}: {said}{notes}")
+            yield from outcome.records
+        if self._report.totals.documents == self._report.totals.unreadable:
+            raise NothingReadError(_nothing(self._paths, self._report))
+
+
+def _nothing(paths: tuple[str, ...], report: Report) -> str:
+    if report.errors:
+        document, reason = report.errors[0]
+        more = f" (and {report.totals.unreadable - 1} more)" if report.totals.unreadable > 1 else ""
+        if report.missing:
+            return f"{document}: {reason}{more}; check the spelling, PATHs are relative to the current folder"
+        return f"nothing could be read; {document}: {reason}{more}\n--report FILE lists every document with its error."
+    kinds = f", {report.unknown.most_common(1)[0][0]}" if report.unknown else ""
+    skipped = f" ({report.totals.skipped} files are none{kinds})" if report.totals.skipped else ""
+    return (
+        f"no documents under {', '.join(paths[:3])}{skipped}\nGive the folder that holds the pages, dumps or exports."
+    )
+
+
+def _say_summary(report: Report, output: str, report_path: str | None) -> None:
+    from importer.terminal import duration
+
+    totals = report.totals
+    for document, reason in report.errors[:SHOWN_ERRORS]:
+        _say(f"{document}: {reason}")
+    if totals.unreadable > SHOWN_ERRORS:
+        _say(f"... and {totals.unreadable - SHOWN_ERRORS} more that could not be read")
+    counts = [
+        f"{number:,} {word}"
+        for number, word in (
+            (totals.merged, "merged"),
+            (totals.rejected, "rejected"),
+            (totals.dropped, "dropped"),
+            (totals.unreadable, "unreadable"),
+            (totals.skipped, "skipped"),
+        )
+        if number
+    ]
+    place = "" if output == "-" else f" in {output}"
+    plural = "" if totals.documents == 1 else "s"
+    _say(
+        f"{totals.records:,} records{place} from {totals.documents:,} document{plural} in {duration(report.seconds)}"
+        + (f" ({', '.join(counts)})" if counts else "")
+    )
+    if report_path:
+        _say(f"what was left out and why: {report_path}")
+    elif totals.rejected or totals.dropped or totals.unreadable:
+        _say("what was left out and why: --report FILE; one document in full: importer inspect DOCUMENT")
+
+
+@commands.command()
+@click.argument("document")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--base-url", metavar="URL", help="As for convert.")
+@click.option("--content", is_flag=True, help="As for convert.")
+@click.option("--profile", metavar="FILE", help="As for convert.")
+def inspect(document: str, as_json: bool, **options: Any) -> int:
+    """What was found on one DOCUMENT and why: every card raw beside clean, near misses, what was dropped."""
+    from importer import inspect as inspection
+
+    settings = _settings(no_merge=True, workers=1, max_size=None, **options)
+    return inspection.show(document, settings, as_json=as_json)
+
+
+@commands.command()
+def schema() -> None:
+    """The record's JSON Schema."""
+    import json
+
+    from importer.record import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,330 @@
+"""One document's way, and all documents' over workers.
+
+    sources ──► reader ──► cleaning ──► outcome          a pure function of (document, settings, facts): any process
+                                          │
+    all documents, in order ──────────────┴──► merge, writers, report: the one place where documents meet
+
+`trace` goes the way and tells every step of it; `convert_document` is built on it, and so is `importer inspect`.
+It does not merge over documents and does not write.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from importer import cleaning, facts, readers
+from importer.cards import Card, Dropped, Finding, Note
+from importer.errors import UnreadableError
+from importer.facts import Facts
+from importer.merge import once
+from importer.record import Record, Rejection
+from importer.sources import Document, Problem, Sources, sniff
+from importer.sources.document import MAX_BYTES
+
+__all__ = ["Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "survey", "trace"]
+
+State = Literal["read", "unreadable", "missing", "unknown", "skipped"]
+
+ITEMS_AT_ONCE = 500
+"""Items of an export that leave in one outcome, so that one of any size streams."""
+BATCH_BYTES = 1 << 20
+BATCH_DOCUMENTS = 32
+"""What goes to a worker at a time: smaller batches cost more to send than they even out."""
+WORTH_WORKERS = 1 << 20
+"""Bytes of documents below which starting workers costs more than it saves."""
+
+
+class Settings(BaseModel):
+    """What the user asked for; built once, handed down, never changed."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+
+    base_url: str | None = None
+    """The address of the folder that PATH stands for."""
+    merge: bool = True
+    """One record per id over all documents."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    include_url: tuple[str, ...] = ()
+    exclude_url: tuple[str, ...] = ()
+    content: bool = False
+    """Whole contents of pages and body text of dumps too."""
+    profile: Any = None
+    """A site's pinned selectors, `importer.profile.Profile`."""
+    workers: int = Field(default=1, ge=1)
+    max_bytes: int = Field(default=MAX_BYTES, ge=1)
+    """The largest document for readers that need all of it at once."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        from urllib.parse import urlsplit
+
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.netloc:
+                raise ValueError("must be an address such as https://example.org/blog/")
+        return value
+
+    def sources(self, paths: Iterable[str], *, leave_out: Iterable[str] = ()) -> Sources:
+        """The documents under some paths, as these settings want them."""
+        return Sources(
+            tuple(paths), self.include, self.exclude, self.base_url, limit=self.max_bytes, leave_out=tuple(leave_out)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One finding of a reader, and for a card what became of it."""
+
+    finding: Finding
+    result: Record | Rejection | None = None
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one document gave, or a part of it where it is large."""
+
+    document: str
+    reader: str | None = None
+    state: State = "read"
+    records: list[Record] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    error: str | None = None
+    size: int = 0
+    last: bool = True
+    """No more of this document follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The light first pass: the run's facts, and how much there is to do."""
+
+    facts: Facts = field(default_factory=Facts)
+    documents: int = 0
+    size: int = 0
+
+
+def survey(sources: Iterable[Document | Problem]) -> Survey:
+    """Goes over all documents once, lightly."""
+    count = size = 0
+
+    def gathered() -> Iterator[Facts]:
+        nonlocal count, size
+        for document in sources:
+            if isinstance(document, Problem):
+                continue
+            count += 1
+            size += document.size
+            try:
+                reader = readers.choose(document)
+                if reader is not None:
+                    yield reader.gather(document)
+            except UnreadableError:
+                continue  # said when it is read
+            except Exception:
+                if _debugging():
+                    raise
+
+    merged = facts.merge(gathered())
+    return Survey(merged, count, size)
+
+
+def trace(document: Document, settings: Settings, run: Facts, *, explain: bool = False) -> Iterator[Step]:
+    """Every step of one document's way. Raises UnreadableError, also in the middle."""
+    return _steps(_reader(document), document, settings=settings, run=run, explain=explain)
+
+
+def _steps(
+    reader: readers.Reader, document: Document, *, settings: Settings, run: Facts, explain: bool = False
+) -> Iterator[Step]:
+    origin = cleaning.Origin(
+        document.name, reader.name, site=run.site, shared=frozenset(run.tables.get("shared-addresses", ()))
+    )
+    want = readers.Request(run, explain=explain, content=settings.content)
+    position = 0
+    for finding in reader.read(document, want):
+        if isinstance(finding, Card):
+            cleaned = cleaning.clean(finding, origin, position)
+            position += 1
+            yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)
+        else:
+            yield Step(finding)
+
+
+class _Unknown(UnreadableError):
+    """A kind of file that no reader is for, and that does not claim to be a document either."""
+
+
+def _reader(document: Document) -> readers.Reader:
+    if not document.head.strip(b" \t\r\n\x0c\x00\xef\xbb\xbf"):
+        raise UnreadableError("is empty")
+    reader = readers.choose(document)
+    if reader is not None:
+        return reader
+    looks = sniff.looks_like(document.head, document.suffix)
+    if document.suffix in sniff.PLAIN_HTML_SUFFIXES | sniff.TEXT_SUFFIXES or document.family == "html":
+        raise UnreadableError(f"is {looks}, not what its name says")
+    reason = f"looks like {looks}, which no reader is for"
+    raise UnreadableError(reason) if document.given else _Unknown(reason)
+
+
+def convert_document(document: Document, settings: Settings, run: Facts) -> Iterator[Outcome]:
+    """One document's outcomes: one, or for an export of many items several. Never raises for bad input."""
+    outcome = Outcome(document.name, size=document.size)
+    found_any = False
+    filtered = 0
+    try:
+        reader = _reader(document)
+        outcome.reader = reader.name
+        for step in _steps(reader, document, settings=settings, run=run):
+            found_any = found_any or isinstance(step.finding, (Card, Dropped))
+            filtered += _add(outcome, step, settings)
+            if len(outcome.records) >= ITEMS_AT_ONCE and outcome.records[-1].source.kind == "item":
+                outcome.last = False
+                yield outcome
+                outcome = Outcome(document.name, outcome.reader)
+        if not found_any and not any(note.code.startswith("no-") for note in outcome.notes):
+            outcome.notes.append(Note("no-cards", "nothing that stands for a content item was found"))
+    except _Unknown as error:
+        outcome.state = "unknown"
+        outcome.notes.append(Note("unknown-kind", error.reason))
+    except UnreadableError as error:
+        outcome.state, outcome.error = "unreadable", error.reason
+    except RecursionError:
+        outcome.state, outcome.error = "unreadable", "nested too deeply"
+    except MemoryError:
+        outcome.state, outcome.error = "unreadable", "needs more memory than this process may use"
+    except Exception as error:
+        if _debugging():
+            raise
+        outcome.state, outcome.error = "unreadable", _internal(error)
+    if filtered:
+        outcome.notes.append(Note("filtered", f"{filtered} left out by --include-url or --exclude-url"))
+    # A page that shows an item twice shows one card; an export's items were told apart by their native ids.
+    outcome.records = once(outcome.records)
+    yield outcome
+
+
+def _add(outcome: Outcome, step: Step, settings: Settings) -> int:
+    """Adds a step to an outcome. Returns how many records the user's filters kept out."""
+    outcome.dropped.extend(step.dropped)
+    outcome.notes.extend(step.notes)
+    if isinstance(step.result, Rejection):
+        outcome.rejections.append(step.result)
+    elif step.result is not None:
+        if not _wanted(step.result.url, settings):
+            return 1
+        outcome.records.append(step.result)
+    elif isinstance(step.finding, Dropped):
+        outcome.dropped.append(step.finding)
+    elif isinstance(step.finding, Note):
+        outcome.notes.append(step.finding)
+    return 0
+
+
+def _wanted(url: str | None, settings: Settings) -> bool:
+    """Does a record of this address leave? A pattern that starts with a slash is about the path, else all of it."""
+    if not settings.include_url and not settings.exclude_url:
+        return True
+    if url is None:
+        return not settings.include_url
+    if any(_fits(url, glob) for glob in settings.exclude_url):
+        return False
+    return not settings.include_url or any(_fits(url, glob) for glob in settings.include_url)
+
+
+def _fits(url: str, glob: str) -> bool:
+    if glob.startswith("/") and "://" in url:
+        rest = url.split("://", 1)[1]
+        url = "/" + rest.partition("/")[2]
+    return bool(_glob(glob).match(url))
+
+
+@lru_cache(maxsize=256)
+def _glob(glob: str) -> Any:
+    import fnmatch
+    import re
+
+    return re.compile(fnmatch.translate(glob))
+
+
+def _debugging() -> bool:
+    return bool(os.environ.get("IMPORTER_DEBUG"))
+
+
+def _internal(error: Exception) -> str:
+    """A bug of ours, in one line, with where it happened."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" at {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else ""
+    return (
+        f"internal error: {type(error).__name__}{where}: {str(error)[:200]} "
+        "(a bug of importer's: please report it with the document; IMPORTER_DEBUG=1 shows more)"
+    )
+
+
+def convert(sources: Sources, settings: Settings, first: Survey) -> Iterator[Outcome]:
+    """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too."""
+    function = partial(_convert_one, settings=settings, run=first.facts)
+    if settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS:
+        for document in sources:
+            yield from function(document)
+        return
+
+    from importer import pool
+
+    for result in pool.run(function, _batches(sources), workers=min(settings.workers, first.documents)):
+        if isinstance(result, pool.Died):
+            yield _killed(result.item, result.exit_code)
+        else:
+            yield result
+
+
+def _convert_one(document: Document | Problem, settings: Settings, run: Facts) -> Iterator[Outcome]:
+    if isinstance(document, Problem):
+        notes = [Note("unknown-kind", document.reason)] if document.kind == "unknown" else []
+        error = document.reason if document.kind in ("unreadable", "missing") else None
+        yield Outcome(document.name, state=document.kind, notes=notes, error=error)
+    else:
+        yield from convert_document(document, settings, run)
+
+
+def _killed(document: Document | Problem, code: int | None) -> Outcome:
+    import signal
+
+    how = f"exit code {code}"
+    if code is not None and code < 0:
+        try:
+            how = signal.Signals(-code).name
+        except ValueError:
+            how = f"signal {-code}"
+    return Outcome(document.name, state="unreadable", error=f"killed the process that read it ({how})")
+
+
+def _batches(sources: Iterable[Document | Problem]) -> Iterator[list[Document | Problem]]:
+    """Cuts the documents into batches by number and bytes: the same cuts at every run."""
+    batch: list[Document | Problem] = []
+    size = 0
+    for document in sources:
+        batch.append(document)
+        if isinstance(document, Document):
+            document._head = None  # cheaper read again than sent
+            size += document.size
+        if size >= BATCH_BYTES or len(batch) >= BATCH_DOCUMENTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

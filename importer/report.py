@@ -1,0 +1,144 @@
+"""The report: what was read, dropped, rejected and unreadable, as one JSON object; and the summary of a run.
+
+Its keys are fixed. Everything that did not become a record is in it by name; nothing of it is kept in memory unless a
+report was asked for. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from importer import __version__
+from importer.pipeline import Outcome
+
+__all__ = ["MAX_TEXT", "Report", "Totals", "encode"]
+
+MAX_TEXT = 2000
+"""Characters of a dropped text that stand in the report, before its length."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """The counts of a run."""
+
+    documents: int = 0
+    unreadable: int = 0
+    skipped: int = 0
+    records: int = 0
+    rejected: int = 0
+    merged: int = 0
+    dropped: int = 0
+
+
+@dataclass
+class Report:
+    """Takes a run's outcomes as they come."""
+
+    detailed: bool = True
+    """Keep what the file needs; else only count."""
+
+    totals: Totals = field(default_factory=Totals)
+    missing: list[str] = field(default_factory=list)
+    """PATHs that are not there."""
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    """The first few documents that could not be read, each with its error."""
+    unknown: Counter[str] = field(default_factory=Counter)
+    """What kinds of file no reader is for, and how often."""
+
+    _started: float = field(default_factory=time.time)
+    _clock: float = field(default_factory=time.monotonic)
+    _documents: list[bytes] = field(default_factory=list)
+    _rejections: list[bytes] = field(default_factory=list)
+    _dropped: list[bytes] = field(default_factory=list)
+    _open: dict[str, Any] | None = None
+
+    KEPT_ERRORS = 100
+
+    def add(self, outcome: Outcome) -> None:
+        """One outcome of a run."""
+        if outcome.state == "skipped":
+            self.totals.skipped += 1
+            return
+        if outcome.state == "unknown":
+            self.totals.skipped += 1
+            self.unknown[outcome.notes[-1].text] += 1
+        else:
+            self.totals.records += len(outcome.records)
+            self.totals.rejected += len(outcome.rejections)
+            self.totals.dropped += len(outcome.dropped)
+            if outcome.last:
+                self.totals.documents += 1
+        if outcome.error is not None:
+            self.totals.unreadable += 1
+            if outcome.state == "missing":
+                self.missing.append(outcome.document)
+            if len(self.errors) < self.KEPT_ERRORS:
+                self.errors.append((outcome.document, outcome.error))
+        if self.detailed:
+            self._keep(outcome)
+
+    def _keep(self, outcome: Outcome) -> None:
+        entry = self._open or {
+            "document": outcome.document,
+            "reader": outcome.reader,
+            "records": 0,
+            "rejected": 0,
+            "dropped": 0,
+            "error": None,
+            "notes": [],
+        }
+        entry["records"] += len(outcome.records)
+        entry["rejected"] += len(outcome.rejections)
+        entry["dropped"] += len(outcome.dropped)
+        entry["error"] = outcome.error
+        entry["notes"] += [{"code": note.code, "text": note.text} for note in outcome.notes]
+        self._rejections += [encode(rejection.model_dump(mode="json")) for rejection in outcome.rejections]
+        self._dropped += [
+            encode({"document": outcome.document, "kind": d.kind, "text": shortened(d.text), "place": d.place})
+            for d in outcome.dropped
+        ]
+        self._open = None if outcome.last else entry
+        if outcome.last:
+            self._documents.append(encode(entry))
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken."""
+        return time.monotonic() - self._clock
+
+    def merged(self, records: int) -> None:
+        """Says how many records were left after merging."""
+        self.totals.merged = self.totals.records - records
+        self.totals.records = records
+
+    def chunks(self) -> Iterator[bytes]:
+        """The JSON object, a line for each of its entries."""
+        started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self._started))
+        totals = {name: getattr(self.totals, name) for name in Totals.__slots__}
+        yield b'{\n"version": ' + encode(__version__) + b',\n"started": ' + encode(started)
+        yield b',\n"seconds": ' + encode(round(self.seconds, 3)) + b',\n"totals": ' + encode(totals)
+        for name, rows in (
+            ("documents", self._documents),
+            ("rejections", self._rejections),
+            ("dropped", self._dropped),
+        ):
+            yield f',\n"{name}": ['.encode()
+            for number, row in enumerate(rows):
+                yield (b",\n" if number else b"\n") + row
+            yield b"\n]" if rows else b"]"
+        yield b"\n}\n"
+
+
+def shortened(text: str) -> str:
+    """A dropped text in full, or its first characters and then its length."""
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters)"
+
+
+def encode(value: Any) -> bytes:
+    """JSON bytes; what is no valid Unicode comes out as U+FFFD."""
+    return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").replace(b"\x7f", b"\\u007f")

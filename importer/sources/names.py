@@ -1,0 +1,105 @@
+"""Names of files and members: how they are shown, which are no documents, which the user wants.
+
+Pure functions on strings. Names from inside archives never become paths; they only become names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from urllib.parse import quote, urljoin
+
+from importer.sources import sniff
+
+# What pages need to look right, and what a server or a mirror keeps for itself: never documents.
+_SKIPPED_SUFFIXES = frozenset(
+    """.css .scss .less .js .mjs .map .png .jpg .jpeg .jpe .gif .webp .avif .svg .svgz .ico .cur .bmp .tif .tiff .heic
+    .woff .woff2 .ttf .otf .eot .mp3 .mp4 .m4a .m4v .webm .ogg .ogv .oga .wav .avi .mov .wmv .flv .swf .vtt .srt .log
+    .tmp .swp .pyc .lock .webmanifest""".split()
+)
+_SKIPPED_NAMES = frozenset(
+    """robots.txt ads.txt app-ads.txt humans.txt hts-log.txt hts-in_progress.lock hts-stop.lock cookies.txt wget-log
+    backblue.gif fade.gif thumbs.db desktop.ini""".split()
+)
+_SKIPPED_FOLDERS = frozenset(("hts-cache", "__macosx", "node_modules"))
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+def shown(name: str | bytes) -> str:
+    """A file's name as text that is valid everywhere: control characters and undecodable bytes as `\\x1b`."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def member(name: str) -> str:
+    """An archive member's name without what would lead out of the archive: drives, leading slashes, `..`."""
+    if "/" not in name:
+        name = name.replace("\\", "/")
+    parts = [part for part in _DRIVE.sub("", name).split("/") if part not in ("", ".", "..")]
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", "/".join(parts))
+
+
+def skipped(name: str, *, folder: bool = False) -> bool:
+    """Is it one of the things beside documents: style sheets, pictures, hidden files and folders, a mirror's logs?"""
+    last = name.rpartition("/")[2]
+    if last.startswith("."):
+        return True
+    if folder:
+        return last.lower() in _SKIPPED_FOLDERS
+    return sniff.suffix(last) in _SKIPPED_SUFFIXES or last.lower() in _SKIPPED_NAMES
+
+
+def address(relative: str, base_url: str | None) -> str:
+    """The address at which a document below PATH stood, mirror file names kept as they are."""
+    path = quote(relative, safe="/?&=%@:;,+$!*'()[]~")
+    if path.lower().endswith(".gz"):
+        path = path[:-3]
+    return urljoin(_folder(base_url), path) if base_url else "/" + path
+
+
+def _folder(url: str) -> str:
+    """A base address names a folder, with or without its slash; a file's name in it stands for its folder."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    last = path.rpartition("/")[2]
+    return url if (last == "" and slash) or "." in last else f"{scheme}{mark}{host}/{path}" + ("/" if path else "")
+
+
+def chooser(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:
+    """Is a document of this name wanted? A pattern without a slash fits any part of the name, one with a slash the
+    name from its start or an archive member's from its; what fits a folder or an archive fits all in it. `*` stays
+    within a part, `**` does not."""
+    wanted, unwanted = [_pattern(glob) for glob in include], [_pattern(glob) for glob in exclude]
+
+    def choose(name: str) -> bool:
+        if any(pattern.search(name) for pattern in unwanted):
+            return False
+        return not wanted or any(pattern.search(name) for pattern in wanted)
+
+    return choose
+
+
+@lru_cache(maxsize=256)
+def _pattern(glob: str) -> re.Pattern[str]:
+    anchored = "/" in glob.rstrip("/")
+    body = ""
+    for piece in re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]*\])", glob.strip("/")):
+        if piece == "**/":
+            body += "(?:.*/)?"
+        elif piece == "**":
+            body += ".*"
+        elif piece == "*":
+            body += "[^/]*"
+        elif piece == "?":
+            body += "[^/]"
+        elif len(piece) > 2 and piece.startswith("[") and piece.endswith("]"):
+            body += (
+                "[" + ("^" if piece[1] == "!" else "") + re.escape(piece[1:-1].lstrip("!")).replace(r"\-", "-") + "]"
+            )
+        else:
+            body += re.escape(piece)
+    return re.compile((r"(?:^|!/)" if anchored else r"(?:^|/)") + body + r"(?:$|/|!/)", re.S)

@@ -1,0 +1,259 @@
+"""Writers: the table of output formats, and the file that appears whole or not at all.
+
+A format is a function that turns records into chunks of bytes; suffixes and `--format` come from the table. To add
+one: a function, a line in `FORMATS`, a test. Nothing here knows where records come from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from importer.errors import OutputError, UsageError
+from importer.record import Record
+
+__all__ = ["FORMATS", "Output", "PipeClosedError", "discard_all", "format_of", "write"]
+
+STDOUT = "-"
+BUFFER = 1 << 18
+
+
+def _lines(records: Iterable[Record]) -> Iterator[bytes]:
+    """JSON Lines (https://jsonlines.org): a record a line."""
+    encode = Record.__pydantic_serializer__.to_json
+    for record in records:
+        yield encode(record) + b"\n"
+
+
+def _array(records: Iterable[Record]) -> Iterator[bytes]:
+    """A JSON array, a record a line, so that it can be compared line by line."""
+    encode = Record.__pydantic_serializer__.to_json
+    lead = b"[\n"
+    for record in records:
+        yield lead + encode(record)
+        lead = b",\n"
+    yield b"[]\n" if lead == b"[\n" else b"\n]\n"
+
+
+FORMATS: dict[str, Callable[[Iterable[Record]], Iterator[bytes]]] = {
+    "json": _array,
+    "jsonl": _lines,
+}
+
+
+def format_of(path: str, wanted: str | None) -> str:
+    """The format's name: as asked for, else by the suffix, for standard output an array. Raises UsageError."""
+    if wanted:
+        return wanted
+    suffix = Path(path).suffix.lower().lstrip(".")
+    if path == STDOUT or (_is_direct(path) and not suffix):
+        return "json"
+    if suffix not in FORMATS:
+        known = ", ".join(f".{name}" for name in FORMATS)
+        raise UsageError(
+            f"{path}: no output format has the suffix {'.' + suffix if suffix else ''!r}; known are {known}"
+        )
+    return suffix
+
+
+def write(records: Iterable[Record], path: str, *, format: str) -> int:
+    """Writes records to a file or, for `-`, to standard output. How many. Raises OutputError, PipeClosedError."""
+    count = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal count
+        for record in records:
+            count += 1
+            yield record
+
+    with Output(path) as output:
+        for chunk in FORMATS[format](counted()):
+            output.write(chunk)
+    return count
+
+
+class PipeClosedError(Exception):
+    """The reader of our standard output has gone; nobody wants to hear about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    path: Path
+    descriptor: int
+
+
+_unfinished: list[_Unfinished] = []
+
+
+def discard_all() -> None:
+    """Removes the temporary files of all outputs under way; for a process that is about to end itself."""
+    while _unfinished:
+        with contextlib.suppress(OSError):
+            _unfinished.pop().path.unlink()
+
+
+class Output:
+    """A binary file that appears under its name when all of it is written, or not at all.
+
+    It is written beside its place, synced to the disk and renamed. A link is followed, a file's mode is kept. What is
+    no regular file (a device, a pipe, standard output) is written directly.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._temporary: _Unfinished | None = None
+        self._descriptor = -1
+        self._target = path
+
+    def __enter__(self) -> Output:
+        try:
+            self._open()
+        except OSError as error:
+            raise self._failure(error) from None
+        return self
+
+    def _open(self) -> None:
+        if self.path == STDOUT:
+            self._descriptor = os.dup(1)
+            return
+        if _is_direct(self.path):
+            self._descriptor = os.open(self.path, os.O_WRONLY)
+            return
+        self._target = os.path.realpath(self.path)
+        mode = _mode(self._target)
+        if Path(self._target).is_dir():
+            raise OutputError(self.path, "is a folder; name a file in it")
+        if mode is not None and not os.access(self._target, os.W_OK):
+            raise OutputError(self.path, "is write-protected")
+        self._temporary = _temporary(self._target)
+        self._descriptor = self._temporary.descriptor
+        if mode is not None:
+            self._temporary.path.chmod(stat.S_IMODE(mode))
+
+    def write(self, data: bytes) -> None:
+        """Adds bytes. Raises OutputError, PipeClosedError."""
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= BUFFER:
+            self._flush()
+
+    def _flush(self) -> None:
+        data = memoryview(b"".join(self._parts))
+        self._parts, self._size = [], 0
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._flush()
+                if self._temporary is not None:
+                    os.fsync(self._descriptor)
+                    self._temporary.path.replace(self._target)
+                    _unfinished.remove(self._temporary)
+                    self._temporary = None
+                    _sync_folder(self._target)
+        except OSError as failure:
+            raise self._failure(failure) from None
+        finally:
+            if self._temporary is not None:
+                with contextlib.suppress(OSError):
+                    self._temporary.path.unlink()
+                _unfinished.remove(self._temporary)
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
+
+    def _failure(self, error: OSError) -> Exception:
+        if isinstance(error, BrokenPipeError):
+            return PipeClosedError()
+        name = "standard output" if self.path == STDOUT else self.path
+        if isinstance(error, FileNotFoundError):
+            return OutputError(name, "its folder does not exist; make it first")
+        return OutputError(name, (error.strerror or str(error)).lower())
+
+
+def _is_direct(path: str) -> bool:
+    """Is it a device or a pipe, or something under /dev or /proc that stands for an open file?"""
+    if path.startswith(("/dev/", "/proc/")):
+        return _mode(path) is not None
+    mode = _mode(path)
+    return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _mode(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_mode
+    except OSError:
+        return None
+
+
+def _temporary(target: str) -> _Unfinished:
+    """A new file beside the target, locked as long as we live, so that the next run can tell what a killed one left."""
+    folder = Path(target).parent
+    prefix = f".{Path(target).name[:100]}."
+    _remove_stale(folder, prefix)
+    for attempt in range(1000):
+        path = folder / f"{prefix}{os.getpid()}-{attempt}.tmp"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            continue
+        _lock(descriptor)
+        if os.fstat(descriptor).st_nlink:  # else another run took it for stale before it was locked
+            _unfinished.append(_Unfinished(path, descriptor))
+            return _unfinished[-1]
+        os.close(descriptor)
+    raise OutputError(target, "no temporary file could be made beside it")
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    """Removes what runs that were killed left beside the target: the temporary files that nobody holds a lock on."""
+    try:
+        stale = [p for p in folder.iterdir() if p.name.startswith(prefix) and p.suffix == ".tmp"]
+    except OSError:
+        return
+    for path in stale:
+        try:
+            descriptor = os.open(path, os.O_WRONLY)
+        except OSError:
+            continue
+        try:
+            if _lock(descriptor):
+                path.unlink()
+        except OSError:
+            continue
+        finally:
+            os.close(descriptor)
+
+
+def _sync_folder(target: str) -> None:
+    """The rename itself is on the disk only when the folder is."""
+    try:
+        descriptor = os.open(Path(target).parent, os.O_RDONLY)
+    except OSError:
+        return
+    with contextlib.suppress(OSError):
+        os.fsync(descriptor)
+    os.close(descriptor)
