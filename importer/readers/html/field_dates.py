@@ -169,7 +169,11 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             found.append(_Found(forms, kind, 2.0 + points, ("time", tree.cls[node]), tree.first[node]))
             taken.update(range(tree.first[node], tree.last[node]))
     for atom in group.atoms[number]:
-        if atom.piece in taken or atom.kind not in ("date", "dated", "number", "text", "self", "day", "other", "cue"):
+        if atom.piece in taken:
+            if not atom.role and atom.link < 0:
+                atom.role = "date"
+            continue
+        if atom.kind not in ("date", "dated", "number", "text", "self", "day", "other", "cue"):
             continue
         if atom.link >= 0:
             if not (_DIGIT.search(atom.text) and (dates.looks_like_date(atom.text))):
@@ -218,6 +222,7 @@ def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...
                 break
             if dates.looks_like_date(text):
                 taken.update(range(first, last))
+                atom.role = "date"
                 return (text,)
         node = tree.parent[node]
     return ()

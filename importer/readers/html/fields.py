@@ -22,10 +22,14 @@ __all__ = ["read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
+# Where no place of lines reaches that, the best is taken from this on.
+FALLBACK = 0.3
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 1500
 MOST_LINES = 8
 
+# Roles of pieces that are no part of an excerpt where it begins or ends with them.
+_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
@@ -43,8 +47,8 @@ def read_fields(tree: Tree, blocks: list[Block], *, context: Context) -> list[Ca
 
 def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]:
     group = gather(tree, blocks)
-    judge(group)
     found_dates = read_dates(group)
+    judge(group)
     pictures = read_images(tree, blocks)
     return [
         _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
@@ -56,6 +60,8 @@ def judge(group: Group) -> None:
     """Give every atom and line its role, place by place."""
     for place in group.places:
         atom: Atom = place.members[0]  # type: ignore[assignment]
+        if atom.role:
+            continue
         role = _plain_role(group, atom)
         if not role and _may_be_label(place.members):  # type: ignore[arg-type]
             features = roles.atom_features(group, place)
@@ -65,10 +71,16 @@ def judge(group: Group) -> None:
         for member in place.members:
             member.role = role
     for place in group.line_places:
-        features = roles.line_features(group, place)
-        role = "summary" if roles.score(features, "summary") >= TAKEN else ""
+        probability = roles.score(roles.line_features(group, place), "summary")
+        place.scores["summary"] = probability
+        role = "summary" if probability >= TAKEN else ""
         for member in place.members:
             member.role = role
+    for lines in group.lines:
+        if lines and not any(line.role for line in lines):
+            best = max(lines, key=lambda line: line.place.scores["summary"])
+            if best.place.scores["summary"] >= FALLBACK:
+                best.role = "summary"
 
 
 def _plain_role(group: Group, atom: Atom) -> str:
@@ -130,8 +142,6 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
     lines = [line for line in group.lines[number] if line.role == "summary"]
     if not lines:
         return None, False
-    if any(_has_heading(group, line) for line in group.lines[number]):
-        return None, False
     texts = [text for line in lines if (text := _line_text(group.tree, line))]
     if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
         return None, False
@@ -139,23 +149,14 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
     return text, bool(_CUT.search(text))
 
 
-def _has_heading(group: Group, line: Line) -> bool:
-    return False
-
-
 def _line_text(tree: Tree, line: Line) -> str:
     """A line's text, less the pieces of it that are other fields or furniture."""
-    atoms = line.atoms
-    kept = []
-    for atom in atoms:
-        if atom.role in ("type", "tag", "author", "cue", "share", "comments") and len(atom.text) * 2 < line.size:
-            continue
-        if atom.kind == "date" and len(atom.text) * 2 < line.size and atom is atoms[0]:
-            continue
-        if words.is_read_more(atom.text) and len(atoms) > 1:
-            continue
-        kept.append(atom.text)
-    return " ".join(kept)
+    atoms = list(line.atoms)
+    while atoms and atoms[0].role in _OTHERS:
+        del atoms[0]
+    while atoms and (atoms[-1].role in _OTHERS or words.is_read_more(atoms[-1].text)):
+        del atoms[-1]
+    return " ".join(atom.text for atom in atoms)
 
 
 def _authors(atoms: list[Atom]) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from importer.readers.html.pieces import Atom
 __all__ = ["values"]
 
 _SEPARATOR = re.compile(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
-_EDGE = " \t\u00a0|/,;:·•‧–—-»>«<()[]、，،"
+_EDGE = " \t\u00a0|/,;:·•‧–—-»>«<、，،"
+_BRACKETED = re.compile(r"^[(\[](.*)[)\]]$")
 # A text that is cut into more pieces than this is prose.
 MOST = 25
 
@@ -35,7 +36,7 @@ def values(atoms: Iterable[Atom]) -> list[str]:
         if len(parts) > MOST:
             continue
         for part in parts:
-            part = part.strip(_EDGE).removeprefix("#").strip()
+            part = _BRACKETED.sub(r"\1", part.strip(_EDGE)).removeprefix("#").strip()
             if part and not part.isdigit() and not words.is_read_more(part):
                 found.setdefault(part)
     return list(found)

@@ -28,8 +28,16 @@ INLINE = frozenset(
 LINK_PIECES = 4
 # A class stands for a place where at least this share of the blocks has it: one that names a value does not.
 CLASS_SHARE = 0.5
+# Brothers of one name are told apart up to this many: the cells of a row, the items of a meta list.
+MOST_NTH = 2
 # A date with words around it is looked for in texts up to this length.
 DATED_LENGTH = 80
+# A date without a year is one only in so short a text; letters beside a date that may be "Posted on", "Uhr".
+YEARLESS_LENGTH = 24
+BESIDE_DATE = 12
+
+# Cues that announce one thing, not a list.
+ONCE = frozenset(("author", "date", "place"))
 
 BEFORE, INSIDE, AFTER = "before", "in", "after"
 
@@ -119,13 +127,15 @@ def text_kind(text: str) -> str:
     """`date`, `dated` (a date with words around it), `number`, `mark` (no letter, no digit) or `text`."""
     if _DIGITS.search(text) is None:
         return "text" if _LETTER.search(text) else "mark"
-    if dates.looks_like_date(text):
-        return "date"
-    if _LETTER.search(text) is None:
-        return "number"
-    if len(text) <= DATED_LENGTH and dates.find(text):
-        return "dated"
-    return "text"
+    if len(text) <= DATED_LENGTH and dates.looks_like_date(text):
+        spans = dates.find(text)
+        if not spans:  # a date without its year, or none
+            if len(text) <= YEARLESS_LENGTH and dates.month_day(text) is not None:
+                return "date"
+        else:
+            rest = text[: spans[0][0]] + text[spans[-1][1] :]
+            return "date" if sum(map(str.isalpha, rest)) <= BESIDE_DATE else "dated"
+    return "text" if _LETTER.search(text) else "number"
 
 
 def gather(tree: Tree, blocks: Sequence[Block]) -> Group:
@@ -144,11 +154,12 @@ def gather(tree: Tree, blocks: Sequence[Block]) -> Group:
     least = len(blocks) * CLASS_SHARE
     kept = {names: names if count[names] >= least else "" for names in count}
 
-    steps: dict[tuple[int, str, str], int] = {}
+    steps: dict[tuple[int, str, str, int], int] = {}
     places: dict[tuple[object, ...], Place] = {}
     line_places: dict[tuple[object, ...], Place] = {}
     for number, block in enumerate(blocks):
         path: dict[int, int] = {}
+        order: dict[tuple[int, str, str], int] = {}
         link_of: dict[int, int] = {}
         line_of: dict[int, int] = {}
         pieces: list[int] = []
@@ -159,7 +170,11 @@ def gather(tree: Tree, blocks: Sequence[Block]) -> Group:
             for node in range(start, stop):
                 above = parent[node]
                 name = tag[node]
-                path[node] = steps.setdefault((path.get(above, -1), name, kept[_shape(cls[node])]), len(steps))
+                own = kept[_shape(cls[node])]
+                nth = order.get((above, name, own), 0)
+                order[above, name, own] = nth + 1
+                step = (path.get(above, -1), name, own, 0 if name == "a" or above == top else min(nth, MOST_NTH))
+                path[node] = steps.setdefault(step, len(steps))
                 inherited = link_of.get(above, -1)
                 if name == "a" and inherited < 0 and tree.element[node].get("href"):
                     wraps = (node <= title < end[node]) or last[node] - first[node] > LINK_PIECES
@@ -200,7 +215,7 @@ def _cut(
     line: Line | None = None
     skip = -1
     title_text = block.title_text
-    cue_kind, cue_end, cue_line = "", -1, -1
+    cue_kind, cue_end = "", -1
     for index in pieces:
         if index < skip:
             continue
@@ -234,10 +249,12 @@ def _cut(
         else:
             atom.kind = text_kind(text)
         home = line_of[node]
-        # A cue holds to the end of its element's parent, or until the next cue.
-        if cue_kind and (node >= cue_end):
+        # A cue holds to the end of its element's parent, or until the next cue; one for a name or date, for one.
+        if cue_kind and node >= cue_end:
             cue_kind = ""
         atom.cue = cue_kind
+        if cue_kind in ONCE and atom.kind != "mark":
+            cue_kind = ""
         if link < 0 or atom.kind == "nowhere":
             said = cue(text)
             if said is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib import resources
 
 from importer.lexicon import words
@@ -22,11 +23,19 @@ __all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "line_features", "score"
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
 
+# Concepts that wrap others: what stands above them may say more.
+_VAGUE = frozenset(("meta", "excerpt", "title", "image", "hidden"))
+# What says that a piece is neither type nor tag.
+_ELSE = frozenset(
+    ("date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language")
+)
+
 # How many elements above a piece may name it.
 REACH = 4
 
 _SLUG = re.compile(r"[^\w]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]$|\.\.\.$")
+_COMMA = re.compile(r"\s*[,،、]\s*")
 _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
 
 
@@ -46,6 +55,13 @@ def score(features: list[str], role: str) -> float:
     return 1.0 / (1.0 + math.exp(-total)) if total > -500 else 0.0
 
 
+@lru_cache(maxsize=4096)
+def _slug(text: str) -> str:
+    """A text as an address or class writes it: "Académico" → academico."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _SLUG.sub("-", plain).strip("-")
+
+
 def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
     """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
     found = []
@@ -56,9 +72,11 @@ def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
         prop = element[node].get("itemprop")
         if prop:
             names = f"{names} {prop}"
-        if names:
-            for concept in concepts(names):
+        if names and (said := concepts(names)):
+            for concept in sorted(said):
                 found.append(f"{level}:{concept}")
+            if level == "above" and not said <= _VAGUE:
+                break
         above = tree.parent[node]
         if node <= root or above < 0 or (above <= title < tree.end[above]):
             break
@@ -121,7 +139,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     for member in members:
         names = tree.cls[group.blocks[member.block].start]
         if names:
-            slug = _SLUG.sub("-", member.text.lower()).strip("-")
+            slug = _slug(member.text)
             if len(slug) > 2:
                 at = names.find(slug)
                 if at > 1 and names[at - 1] in "-_" and (at + len(slug) == len(names) or names[at + len(slug)] == " "):
@@ -131,9 +149,15 @@ def atom_features(group: Group, place: Place) -> list[str]:
     for concept, count in slugs.items():
         if count * 2 >= len(members):
             found.append("block's class:" + concept)
+    found += _said(found)
     line = atom.line
-    if line.size > 3 * len(atom.text) + 60:
+    told = sum(len(other.text) for other in line.atoms if other.link < 0 and other is not atom)
+    if told > 60:
         found.append("in prose")
+        if told > 160:
+            found.append("in long prose")
+    if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= 40:
+        found.append("kicker")
     if len(line.atoms) > 1:
         found.append("in company")
         if any(other.kind in ("date", "dated") for other in line.atoms if other is not atom):
@@ -154,12 +178,47 @@ def atom_features(group: Group, place: Place) -> list[str]:
     return found
 
 
+_CATEGORY = frozenset(
+    (
+        "own:category", "above:category", "own:label", "above:label", "own:type", "above:type", "kind:category",
+        "rel:category", "cue:category", "block's class:category",
+    )
+)  # fmt: skip
+_TAG = frozenset(("own:tag", "above:tag", "kind:tag", "rel:tag alone", "cue:tag", "block's class:tag"))
+
+
+def _said(found: list[str]) -> list[str]:
+    """How often class, address, relation and cue agree on what a piece is, whichever of them says it."""
+    category = len(_CATEGORY.intersection(found))
+    tag = len(_TAG.intersection(found))
+    other = any(name.partition(":")[2] in _ELSE for name in found if name.startswith(("own:", "above:", "cue:")))
+    said = []
+    if category:
+        said.append("says category" if not tag else "says category and tag")
+        if category > 1:
+            said.append("says category twice")
+    if tag:
+        if not category:
+            said.append("says tag")
+        if tag > 1:
+            said.append("says tag twice")
+        if tag > category:
+            said.append("rather tag")
+    if other:
+        said.append("says something else")
+    elif not category and not tag:
+        said.append("says nothing")
+    return said
+
+
 def _texts(place: Place) -> list[str]:
     texts = place.texts
-    count = len(texts)
-    length = sum(map(len, texts)) / count
-    words_each = sum(text.count(" ") + 1 for text in texts) / count
-    found = [
+    listed = {part for text in texts for part in _COMMA.split(text)} if any("," in text for text in texts) else texts
+    count = len(listed)
+    length = sum(map(len, listed)) / count
+    words_each = sum(text.count(" ") + 1 for text in listed) / count
+    found = ["list" if count > len(texts) else "no list"]
+    found += [
         "words:" + ("1" if words_each <= 1.2 else "2" if words_each <= 2.5 else "4" if words_each <= 4.5 else "9")
         if words_each <= 9
         else "words:more",
@@ -206,8 +265,11 @@ def line_features(group: Group, place: Place) -> list[str]:
     half = len(sample) / 2
     if sum(any(atom.kind in ("date", "dated") for atom in member.atoms) for member in sample) >= half:
         found.append("holds a date")
-        if sum(any(atom.kind == "date" for atom in member.atoms) for member in sample) >= half:
-            found.append("is a date")
+    # What is left of the lines without the pieces that are something else.
+    rest = sum(len(atom.text) for member in sample for atom in member.atoms if not atom.role) / len(sample)
+    if rest < size:
+        found.append("rest:" + ("none" if rest == 0 else "little" if rest * 3 < size else "some"))
+        found.append("rest size:" + ("24" if rest <= 24 else "60" if rest <= 60 else "more"))
     if sum(bool(_SENTENCE_END.search(member.atoms[-1].text)) for member in sample) >= half:
         found.append("ends as a sentence")
     if sum(words.is_read_more(member.atoms[0].text) for member in sample) >= half:
