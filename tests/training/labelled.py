@@ -136,8 +136,10 @@ def _right(page: Labelled) -> list[list[int]]:
     for card in page.cards:
         spots = [spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1]
         if spots:
-            most = max(share[g] for g, _ in spots)
-            g, m = next(spot for spot in spots if share[spot[0]] == most)
+            # A listing of the cards rather than a menu that also names them.
+            purity = {g: share[g] ** 2 / len(right[g]) for g, _ in spots}
+            most = max(purity.values())
+            g, m = next(spot for spot in spots if purity[spot[0]] == most)
             right[g][m] = 1
     return right
 

@@ -147,29 +147,32 @@ def resolve(page: Page, member: Member) -> tuple[int | None, str | None, int]:
     tree, candidate = page.tree, member.candidate
     if candidate.link is not None:
         return candidate.link, tree.element[candidate.link].get("href").strip(), candidate.kind
-    low = bisect_left(page.links, member.start)
-    high = bisect_left(page.links, member.stop)
-    last: int | None = None
-    more: int | None = None
-    first, end = tree.first, tree.last
-    for at in range(low, high):
+    text = tree.shown(candidate.first, candidate.last)
+    folded = text.casefold()
+    best: tuple[float, int, int] | None = None
+    for at in range(bisect_left(page.links, member.start), bisect_left(page.links, member.stop)):
         href = page.hrefs[at]
         if not is_link(href):
             continue
         node = page.links[at]
-        if first[node] == end[node]:
-            if not tree.inside(tree.images, node, tree.end[node]):
-                return node, href, 3
-            if last is None:
-                last = at
-            continue
-        if more is None and is_read_more(tree.text(node)):
-            more = at
-        last = at
-    if more is not None:
-        return page.links[more], page.hrefs[more], 4
-    if last is not None:
-        return page.links[last], page.hrefs[last], 5
+        element = tree.element[node]
+        place = addresses.parse(href, page.host)
+        kind = 5
+        worth = -1.0 if place.term else 0.0
+        if tree.first[node] == tree.last[node]:
+            kind = 3
+            worth += 1.0  # over the block, or around its picture
+        elif is_read_more(tree.text(node)):
+            kind = 4
+            worth += 1.5
+        if (element.get("aria-label") or element.get("title") or "").strip().casefold() == folded:
+            worth += 3.0
+        elif (share := addresses.slug_share(place, text)) is not None:
+            worth += 2.0 * share
+        if best is None or worth >= best[0]:
+            best = (worth, at, kind)
+    if best is not None:
+        return page.links[best[1]], page.hrefs[best[1]], best[2]
     node = member.candidate.node
     while node >= member.start:
         href = tree.element[node].get("data-href")

@@ -20,8 +20,15 @@ NEARLY_ALL = 0.8
 """A class stands for a place where at least this share of the peers has it."""
 LONE_STEPS = 3
 """Lone candidates whose last so many steps agree are one group ..."""
-LONE_LEAST = 3
+LONE_LEAST = 2
 """... from so many on."""
+MOST_LINKS = 16
+"""The block of a lone candidate holds no more links."""
+ROOTS = frozenset(("body", "main", "table", "tbody"))
+NESTING = frozenset(("article", "li"))
+"""Elements that wrap cards and are found mis-nested, each in the one before it ..."""
+NESTING_STEPS = 4
+"""... so many steps below it."""
 
 _VARIES = re.compile(
     r"\d|^(?:first|last|odd|even|alt|active|current|selected|left|right)$|^(?:post|tag|category|status|format)-"
@@ -82,8 +89,12 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
             peers.setdefault((path[parent[node]], tag[node]), []).append(node)
         for alike in peers.values():
             if len(alike) == 1:
+                node = alike[0]
+                if (outer := _outer(tree, node)) >= 0:
+                    path[node] = path[outer]
+                    continue
                 count += 1
-                path[alike[0]] = count
+                path[node] = count
                 continue
             names = {node: tokens(cls[node]) for node in alike}
             if len(set(names.values())) == 1:
@@ -96,13 +107,32 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
             numbers: dict[tuple[str, ...], int] = {}
             for node in alike:
                 own = names[node]
-                key = tuple(name for name in own if name in kept) or own[:1]
+                common = kept.intersection(own)
+                key = ("",) if common and 2 * len(common) >= len(kept) else own[:1]
                 number = numbers.get(key)
                 if number is None:
                     count += 1
                     number = numbers[key] = count
                 path[node] = number
     return path
+
+
+def _outer(tree: Tree, node: int) -> int:
+    """In mis-nested mark-up a card stands in the one before it: the outer element of the same make, or -1."""
+    name = tree.tag[node]
+    if name not in NESTING:
+        return -1
+    own = tokens(tree.cls[node])
+    if not own:
+        return -1
+    up = tree.parent[node]
+    for _ in range(NESTING_STEPS):
+        if up < 0:
+            return -1
+        if tree.tag[up] == name:
+            return up if tokens(tree.cls[up])[:1] == own[:1] else -1
+        up = tree.parent[up]
+    return -1
 
 
 def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
@@ -147,6 +177,8 @@ def _blocks(tree: Tree, group: Group) -> None:
     if len(members) == 1:
         _lone(tree, members[0])
         return
+    if _nested(tree, group):
+        return
     parent, end, tag = tree.parent, tree.end, tree.tag
     count = len(members)
     heights: list[int] = []
@@ -180,6 +212,29 @@ def _blocks(tree: Tree, group: Group) -> None:
         else:
             above = parent[member.root]
             member.high = last[above] if member.stop == end[above] else first[member.stop]
+
+
+def _nested(tree: Tree, group: Group) -> bool:
+    """Where each wrapper holds the next card too, let each block end where the next wrapper begins."""
+    parent, end, tag = tree.parent, tree.end, tree.tag
+    members = group.members
+    wrappers: list[int] = []
+    for member in members:
+        node = member.candidate.node
+        while node >= 0 and tag[node] not in NESTING:
+            node = parent[node]
+        wrappers.append(node)
+    held = sum(0 <= a < b.candidate.node < end[a] for a, b in zip(wrappers, members[1:], strict=False))
+    if len(set(wrappers)) < len(wrappers) or 2 * held < len(members) - 1 or min(wrappers) < 0:
+        return False
+    for i, member in enumerate(members):
+        member.root = member.start = wrappers[i]
+        member.stop = end[wrappers[i]]
+        member.low, member.high = tree.first[member.root], tree.last[member.root]
+        if i + 1 < len(members) and wrappers[i + 1] < member.stop:
+            member.stop = wrappers[i + 1]
+            member.high = tree.first[member.stop]
+    return True
 
 
 def _runs(tree: Tree, group: Group) -> None:
@@ -297,14 +352,15 @@ def _lone(tree: Tree, member: Member) -> None:
     """The block of a candidate that stands alone: up to where another heading, or much else, comes in."""
     parent, end, tag, first, last = tree.parent, tree.end, tree.tag, tree.first, tree.last
     node = member.candidate.node
-    own = {node, *tree.inside(tree.headings, node, end[node])}
+    low, high = node, end[node]
+    rank = max((tag[h] for h in tree.inside(tree.headings, low, high)), default="h6")
     if member.candidate.link is not None and member.candidate.link < node:
         node = member.candidate.link
     up = parent[node]
-    while up > 0 and tag[up] not in ("body", "main", "table", "tbody"):
-        if any(h not in own for h in tree.inside(tree.headings, up, end[up])):
+    while up > 0 and tag[up] not in ROOTS:
+        if any(tag[h] <= rank and not low <= h < high for h in tree.inside(tree.headings, up, end[up])):
             break
-        if len(tree.inside(tree.links, up, end[up])) > 8:
+        if len(tree.inside(tree.links, up, end[up])) > MOST_LINKS:
             break
         node = up
         up = parent[up]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, log1p
 from pathlib import Path
 
 from importer.readers.html.features import NAMES, Page
-from importer.readers.html.groups import Group
+from importer.readers.html.candidates import OWN
+from importer.readers.html.groups import Group, tokens
 
 __all__ = ["CONTEXT", "Model", "Stage", "context", "decide", "load", "probability"]
 
@@ -30,7 +31,11 @@ CONTEXT: tuple[str, ...] = (
     "after",
     "best of page",
     "is best of page",
-    "share of page",
+    "probability",
+    "kin",
+    "kin is surer",
+    "no kin",
+    "cards elsewhere",
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
@@ -95,6 +100,22 @@ def nested(page: Page, groups: list[Group]) -> list[list[int]]:
     return out
 
 
+def make(page: Page, group: Group) -> tuple[object, ...]:
+    """What a title and the element around it are made of: groups of one make are kin, wherever they stand."""
+    tree = page.tree
+    node = group.members[0].candidate.node
+    up = tree.parent[node]
+    candidate = group.members[0].candidate
+    return (
+        tree.tag[node],
+        tokens(tree.cls[node])[:1],
+        tree.tag[up],
+        tokens(tree.cls[up])[:1],
+        candidate.flags & OWN,
+        candidate.kind,
+    )
+
+
 def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[float]]:
     """What the second stage sees of each group, in the order of `CONTEXT`."""
     cut = [max(-SURE, min(SURE, s)) for s in scores]
@@ -104,10 +125,18 @@ def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[f
         for other in others:
             around[other].append(number)
     best = max(cut, default=-SURE)
+    kin: dict[object, list[int]] = {}
+    makes = [make(page, group) for group in groups]
+    for number, own_make in enumerate(makes):
+        kin.setdefault(own_make, []).append(number)
+    chances = [probability(s) * len(g.members) for s, g in zip(scores, groups, strict=True)]
+    expected = sum(chances)
     out = []
     for number, own in enumerate(cut):
         within = max((cut[n] for n in inside[number]), default=None)
         above = max((cut[n] for n in around[number]), default=None)
+        like = [n for n in kin[makes[number]] if n != number]
+        related = max((cut[n] for n in like), default=None)
         out.append(
             [
                 own,
@@ -122,6 +151,10 @@ def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[f
                 best,
                 float(own == best),
                 probability(own),
+                related if related is not None else -SURE,
+                float(related is not None and related > own),
+                float(related is None),
+                log1p(max(0.0, expected - chances[number])),
             ]
         )
     return out
