@@ -1,0 +1,167 @@
+"""What a page says of itself as a whole: its address, base, language, and the metadata of its head.
+
+It reads no card and no body text beyond what tells the language.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from importer.cards import Context
+from importer.facts import Facts
+from importer.lexicon import languages
+from importer.readers.html.tree import Tree
+
+__all__ = ["Head", "context_of", "origins", "read_head", "stood_at"]
+
+HEAD_SHARE = 65536
+"""Bytes of a page in which it may say where it stood."""
+
+# Where a browser, a mirroring tool or an archiver says that it found the page.
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)", re.I)
+_SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s>]+)", re.I)
+_MIRRORED = re.compile(rb"<!--\s*Mirrored from\s+(?:https?://)?([\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s>]*)?)\s+by\s", re.I)
+_CANONICAL = re.compile(
+    rb"<link\b(?=[^>]*\brel\s*=\s*[\"']?canonical\b)[^>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
+)
+_OG_URL = re.compile(
+    rb"<meta\b(?=[^>]*\bproperty\s*=\s*[\"']?og:url\b)[^>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
+)
+_BASE = re.compile(rb"<base\b[^>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
+_LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
+
+
+@dataclass(slots=True)
+class Head:
+    """A page's own metadata, raw."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Contents of `meta` elements by their name or property, in lower case."""
+    title: str | None = None
+    """The text of the `title` element."""
+    canonical: str | None = None
+    """As written."""
+    base: str | None = None
+    """The `base` element's address, as written."""
+    language: str | None = None
+    """BCP 47, as the page declares it."""
+    scripts: list[str] = field(default_factory=list)
+    """JSON-LD, unparsed."""
+
+    def first(self, *names: str) -> str | None:
+        """The first filled content of the first of some names that has one."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content.strip():
+                    return content.strip()
+        return None
+
+
+def read_head(root: Any, data: bytes) -> Head:
+    """The metadata of a page, also where its head's elements were moved into the body."""
+    head = Head()
+    for element in root.iter("meta", "link", "base", "title"):
+        tag = element.tag
+        if tag == "meta":
+            name = (
+                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            )
+            content = get("content")
+            if name and content is not None:
+                head.meta.setdefault(name.lower(), []).append(content)
+        elif tag == "link":
+            if head.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+                head.canonical = element.get("href")
+        elif tag == "base":
+            head.base = head.base or element.get("href")
+        elif head.title is None and element.text and element.getparent().tag != "svg":
+            head.title = " ".join(element.text.split())
+    if b"ld+json" in data:
+        for element in root.iter("script"):
+            if "ld+json" in (element.get("type") or "").lower() and element.text:
+                head.scripts.append(element.text)
+    head.language = declared_language(root, head)
+    return head
+
+
+def language_tag(text: str | None) -> str | None:
+    """A language tag in the usual case, or None: `en_us` → `en-US`, `english` → None."""
+    match = _LANGUAGE_TAG.fullmatch((text or "").strip())
+    if not match:
+        return None
+    script, region = match[2], match[3]
+    return "-".join(filter(None, (match[1].lower(), script and script.title(), region and region.upper())))
+
+
+def declared_language(root: Any, head: Head) -> str | None:
+    """The language that a page declares: of its root, its metadata, its Open Graph locale."""
+    return (
+        language_tag(root.get("lang") or root.get("xml:lang"))
+        or language_tag(head.first("content-language", "dc.language", "language"))
+        or language_tag(head.first("og:locale"))
+    )
+
+
+def _absolute(address: str | None) -> str | None:
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address.strip())
+        return address.strip() if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def mirrored_from(data: bytes) -> str | None:
+    """Where a browser or mirroring tool says in a comment that it found the page."""
+    for pattern in (_SAVED_FROM, _SINGLE_FILE):
+        if match := pattern.search(data, 0, HEAD_SHARE):
+            return _absolute(match[1].decode("utf-8", "replace"))
+    # The mirroring tool's comment stands at the top or at the very end, and leaves the scheme out.
+    if match := _MIRRORED.search(data, 0, HEAD_SHARE) or _MIRRORED.search(data, max(0, len(data) - 1024)):
+        place = match[1].decode("utf-8", "replace")
+        host = match[1].partition(b"/")[0]
+        return _absolute(("https://" if b"https://" + host in data else "http://") + place)
+    return None
+
+
+def stood_at(head: Head, data: bytes, given: str) -> str:
+    """The address at which a page stood: as it was given where that is absolute, else as the page itself tells,
+    else the given root-relative path."""
+    if _absolute(given):
+        return given
+    base = _absolute(head.base)
+    for address in (_absolute(head.canonical), _absolute(head.first("og:url")), mirrored_from(data), base):
+        if not address:
+            continue
+        parts = urlsplit(address)
+        if parts.path in ("", "/") and not parts.query and given.count("/") > 1:
+            # Many templates call every page by the site's address: only the host can be believed.
+            return f"{parts.scheme}://{parts.netloc}{given if given.startswith('/') else '/' + given}"
+        return address
+    return given
+
+
+def origins(head: bytes) -> Facts:
+    """The scheme and host that a page claims for itself, by its first bytes."""
+    for pattern in (_CANONICAL, _OG_URL, _SAVED_FROM, _SINGLE_FILE, _BASE):
+        if match := pattern.search(head):
+            address = _absolute(match[1].decode("utf-8", "replace"))
+            if address:
+                parts = urlsplit(address)
+                return Facts(origins=frozenset((f"{parts.scheme}://{parts.netloc}".lower(),)))
+    address = mirrored_from(head)
+    if address:
+        parts = urlsplit(address)
+        return Facts(origins=frozenset((f"{parts.scheme}://{parts.netloc}".lower(),)))
+    return Facts()
+
+
+def context_of(head: Head, tree: Tree, *, data: bytes, given: str) -> Context:
+    """What every card of the page knows of it. The order of numeric dates is settled later, from the cards."""
+    address = stood_at(head, data, given)
+    base = urljoin(address, head.base.strip()) if head.base and head.base.strip() else address
+    return Context(address=address, base=base, language=languages.settle(head.language, tree.pieces))

@@ -1,0 +1,150 @@
+"""Bytes → an lxml tree, whatever the bytes are: the first step of a page's way.
+
+lxml is the hot path. Where it gives up (no tree, nesting beyond its depth, a body that it lost) BeautifulSoup has a
+second look. It knows the encodings only by `encodings`, and nothing of what a page means.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from importer.cards import Note
+from importer.errors import UnreadableError
+from importer.readers.html.encodings import as_utf8
+
+__all__ = ["Parsed", "parse", "second_look"]
+
+DEEPEST = 250
+"""Elements deeper than this are laid side by side: no page that a person made goes there."""
+LONGEST_SECOND_LOOK = 8 << 20
+"""Bytes that BeautifulSoup is asked for: it takes about a second a megabyte."""
+LOST = 0.25
+LINKS_TO_JUDGE_BY = 8
+"""A tree that holds less than this share of at least so many links of the source has lost its body."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A page as a tree."""
+
+    root: Any
+    """The lxml root element."""
+    data: bytes
+    """The source as UTF-8: for looking whether something is in it at all."""
+    notes: tuple[Note, ...] = ()
+    """What had to be repaired."""
+
+
+def parse(data: bytes) -> Parsed:
+    """The tree of a page. Raises UnreadableError where the bytes are no page."""
+    data, repaired = as_utf8(data)
+    notes = (repaired,) if repaired else ()
+    if not data.strip():
+        raise UnreadableError("is empty")
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+    root: Any = None
+    try:
+        root = etree.fromstring(data, parser)
+        cut = _hit_a_limit(parser)
+    except etree.XMLSyntaxError:
+        cut = _hit_a_limit(parser)
+    if cut:
+        root, flattened = _without_limits(data)
+        notes = (*notes, flattened)
+    if root is None:
+        root = second_look(data)
+    if root is None:
+        raise UnreadableError("holds no element and no text")
+    return Parsed(root, data, notes)
+
+
+def _hit_a_limit(parser: etree.HTMLParser) -> bool:
+    """libxml2 stops at 256 nested elements or 10 MB of one text, and says so last."""
+    last = parser.error_log.last_error
+    return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _without_limits(data: bytes) -> tuple[Any, Note]:
+    """The tree of a page with very deep nesting or very long texts, laid flatter."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    root: Any = etree.fromstring(data, parser)
+    if _hit_a_limit(parser):
+        again = second_look(data)
+        root = again if again is not None else root
+    return _flat(root), Note("markup-repaired", f"elements nested more than {DEEPEST} deep, or a text of over 10 MB")
+
+
+def _flat(root: Any) -> Any:
+    """The same page with what is deeper than `DEEPEST` side by side."""
+    builder = etree.TreeBuilder()
+    open_elements: list[Any] = []
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "comment":
+            if element.tail and open_elements:
+                builder.data(element.tail)
+        elif event == "start":
+            if len(open_elements) >= DEEPEST:
+                builder.end(open_elements.pop().tag)
+            builder.start(element.tag, dict(element.attrib))
+            open_elements.append(element)
+            if element.text:
+                builder.data(element.text)
+        else:
+            if open_elements and open_elements[-1] is element:
+                builder.end(element.tag)
+                open_elements.pop()
+            if element.tail and open_elements:
+                builder.data(element.tail)
+    return builder.close()
+
+
+def second_look(data: bytes) -> Any:
+    """The tree that BeautifulSoup makes of a page, or None where that is none either."""
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    soup = BeautifulSoup(data[:LONGEST_SECOND_LOOK].decode("utf-8", "replace"), "html.parser")
+    builder = etree.TreeBuilder()
+    outer = soup.find("html")
+    builder.start("html", _attributes(outer.attrs) if isinstance(outer, Tag) else {})
+    open_tags: list[str] = []
+    levels = {id(soup): 0}
+    empty = True
+    for node in soup.descendants:
+        level = levels[id(node.parent)]
+        if isinstance(node, Tag):
+            if node.name == "html":
+                levels[id(node)] = level
+                continue
+            levels[id(node)] = level + 1
+            empty = False
+            while len(open_tags) > min(level, DEEPEST - 1):
+                builder.end(open_tags.pop())
+            open_tags.append(_NOT_IN_NAME.sub("_", node.name) or "_")
+            builder.start(open_tags[-1], _attributes(node.attrs))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            while len(open_tags) > min(level, DEEPEST):
+                builder.end(open_tags.pop())
+            empty = empty and not node.strip()
+            builder.data(_NOT_IN_XML.sub("", node))
+    while open_tags:
+        builder.end(open_tags.pop())
+    builder.end("html")
+    return None if empty else builder.close()
+
+
+_NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+")
+# https://www.w3.org/TR/xml/#charsets
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _attributes(attributes: Any) -> dict[str | bytes, str | bytes]:
+    out: dict[str | bytes, str | bytes] = {}
+    for name, value in attributes.items():
+        if name and not _NOT_IN_NAME.search(name):
+            out[name] = _NOT_IN_XML.sub("", " ".join(value) if isinstance(value, list) else value or "")
+    return out
