@@ -66,9 +66,8 @@ def read_head(root: Any, data: bytes) -> Head:
     for element in root.iter("meta", "link", "base", "title"):
         tag = element.tag
         if tag == "meta":
-            name = (
-                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-            )
+            get = element.get
+            name = get("property") or get("name") or get("itemprop") or get("http-equiv")
             content = get("content")
             if name and content is not None:
                 head.meta.setdefault(name.lower(), []).append(content)
