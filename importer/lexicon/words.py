@@ -13,9 +13,11 @@ from pathlib import Path
 
 __all__ = [
     "BY",
+    "COMMON",
     "DOWNLOAD",
     "ELLIPSIS",
     "FURNITURE",
+    "FUSED",
     "MORE",
     "NEXT",
     "PREVIOUS",
@@ -36,6 +38,7 @@ __all__ = [
     "published_after_head",
     "split_download",
     "split_read_more",
+    "strip_by",
     "strip_ellipsis",
     "tags_after_head",
     "types_after_head",
@@ -78,6 +81,9 @@ FURNITURE: Table = _TABLES["furniture"]
 PREVIOUS: Table = _TABLES["previous"]
 NEXT: Table = _TABLES["next"]
 STATUS: Table = _TABLES["status"]
+COMMON: Table = _TABLES["common"]
+"""Everyday words, and below such as were run together: evidence for `words-joined`."""
+FUSED: Table = _TABLES["fused"]
 
 
 def forms(table: Table) -> frozenset[str]:
@@ -297,6 +303,11 @@ def author(text: str) -> str | None:
             name = " ".join(words[length:])
             return name if name[:1].isalpha() and not name[0].islower() else None
     return None
+
+
+def strip_by(text: str) -> str:
+    """A name without the "by" before it: "By Ann Example" → "Ann Example"; other texts as they are."""
+    return author(text) or text
 
 
 def is_furniture(text: str) -> bool:

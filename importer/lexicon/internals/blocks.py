@@ -1,0 +1,361 @@
+"""Leftovers of whole lines, an entry each: dumps and traces over several lines, panels, toolbars, printed source.
+
+Lines are those of a text dump, or the consecutive text pieces of an HTML page (less what stands in `code` and `pre`).
+A new kind costs an entry with a scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from importer.lexicon.internals import post_types
+from importer.lexicon.internals.entry import Block, Scan, filled, is_subject
+from importer.lexicon.internals.inline import PHP_LEVEL, PHP_MESSAGE
+
+__all__ = ["ENTRIES"]
+
+# A message may be spread over so many pieces of a page: level, words, file, "on line", number.
+_MOST_PIECES = 9
+_MESSAGE_BEGINS = re.compile(rf"^(?:\( ! \)\s*)?(?:<b>)?{PHP_LEVEL}(?:</b>)?\s*(?::|$)")
+_PHP_SUBJECT = ("php", "error message", "warning message", "notice:", "debug", "errors like", "following error")
+
+
+def _messages(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(lines):
+        stripped = lines[at].strip()
+        if not _MESSAGE_BEGINS.match(stripped):
+            at += 1
+            continue
+        stop = _message_stop(lines, at)
+        if stop and not is_subject(lines, at, stop, _PHP_SUBJECT):
+            stop = _trace_stop(lines, stop)
+            yield at, stop
+        at = stop or at + 1
+
+
+def _message_stop(lines: Sequence[str], at: int) -> int:
+    joined = ""
+    for stop in range(at + 1, min(len(lines), at + _MOST_PIECES) + 1):
+        joined += lines[stop - 1].strip() + " "
+        found = PHP_MESSAGE.search(re.sub(r"\s+:", ":", joined))
+        if found and not joined[found.end() :].strip(" .<>/br"):
+            # "on line" and its number may be two pieces.
+            return stop
+    return 0
+
+
+def _trace_stop(lines: Sequence[str], at: int) -> int:
+    """Past the stack trace that may follow a message."""
+    stop, number = at, at
+    while number < len(lines):
+        stripped = lines[number].strip()
+        if stripped and not _TRACE_LINE.match(stripped):
+            break
+        number += 1
+        stop = number if stripped else stop
+    return stop
+
+
+_TRACE_LINE = re.compile(
+    r"^(?:Stack trace:|Call [Ss]tack:?|#\d+ |thrown(?: in .* on line \d+)?$|\{main\}|at [\w$.<>]+\([\w$.]*(?::\d+)?\)$|"
+    r"at (?:async )?[\w$.<>\[\] ]+ ?\(?(?:https?://|file:|/|[A-Z]:\\|node:)\S+:\d+:\d+\)?$|\.\.\. \d+ more$|Caused by: [\w.$]+|"
+    r"File \"[^\"]+\", line \d+(?:, in .*)?$|\S+\.(?:php|py|rb|java|js)[:(]\d+\)?(?::in `.*')?$)"
+)
+_TRACE_BEGINS = re.compile(
+    r"^(?:Stack trace:|Traceback \(most recent call last\):|Exception in thread \"|Uncaught \w+|[\w.]+(?:Exception|Error): |"
+    r"(?:PHP )?Fatal error: |Server Error in '/.*' Application\.)"
+)
+
+
+def _traces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(lines):
+        if not _TRACE_BEGINS.match(lines[at].strip()):
+            at += 1
+            continue
+        stop = at + 1
+        hits = 0
+        for number in range(at + 1, len(lines)):
+            stripped = lines[number].strip()
+            if _TRACE_LINE.match(stripped):
+                hits, stop = hits + 1, number + 1
+            elif stripped and not (number == stop and (lines[number][:1].isspace() or _PYTHON_ERROR.match(stripped))):
+                break
+            elif stripped:
+                stop = number + 1
+        if hits and not is_subject(lines, at, stop, ("traceback", "stack trace", "debug", "exception")):
+            yield at, stop
+        at = stop
+
+
+_PYTHON_ERROR = re.compile(r"^[\w.]+(?:Error|Exception|Warning)\b(?::|$)")
+
+_DUMP_BEGINS = re.compile(
+    r"^(?:Array|[\w\\]+ Object)\s*\(?$|^(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))?\s*\{|^array\s*\($|^(?:Array|[\w\\]+ Object) \( \["
+)
+_SCALAR = re.compile(r"^(?:string\(\d+\) \".*\"|(?:int|float)\(-?[\d.]+\)|bool\((?:true|false)\)|NULL)$")
+
+
+def _dumps(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(lines):
+        stripped = lines[at].strip()
+        if _SCALAR.match(stripped) and stripped != "NULL":
+            if not is_subject(lines, at, at + 1, ("var_dump", "php")):
+                yield at, at + 1
+            at += 1
+            continue
+        if not _DUMP_BEGINS.match(stripped):
+            at += 1
+            continue
+        depth, stop, arrows = 0, at, 0
+        for number in range(at, len(lines)):
+            text = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", lines[number])
+            opened = (
+                text.count("(")
+                + text.count("{")
+                - len(re.findall(r"\b(?:array|object|string|int|float|bool)\([^)]*\)", text))
+            )
+            closed = (
+                text.count(")")
+                + text.count("}")
+                - len(re.findall(r"\b(?:array|object|string|int|float|bool)\([^)]*\)", text))
+            )
+            depth += opened - closed
+            arrows += "=>" in lines[number]
+            stop = number + 1
+            if (depth <= 0 and number > at) or (depth == 0 and number == at and "(" in text):
+                break
+        if arrows and not is_subject(lines, at, stop, ("print_r", "var_dump", "var_export", "php")):
+            yield at, stop
+        at = max(stop, at + 1)
+
+
+# Keys that only an editing panel shows. Two of them among the repeated ones, and it is one.
+_PANEL_KEYS = frozenset(
+    ("id type id type parent parent id pos position style active sort sort order order weight template class css class "
+     "visible hidden enabled status published locked node id block id module id layout column row container zone slot "
+     "created by modified by version revision checksum guid uuid path alias").split()
+) | frozenset({"type id", "parent id", "sort order", "css class", "node id", "block id", "module id", "created by"})  # fmt: skip
+_KEY = re.compile(r"^([A-Za-z][\w -]{0,24}):$")
+_KEYS_IN_LINE = re.compile(r"\b([A-Z][A-Za-z]*(?: ID)?):")
+_SHOUTED = re.compile(r"^(?:[A-Z][A-Z _-]{1,30}:\s*)+$")
+_FEWEST_REPEATED = 3
+_LONGEST_VALUE = 40
+
+
+def _panels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    run: list[tuple[int, str | None]] = []
+    for number, line in enumerate([*lines, "\x00"]):
+        stripped = line.strip()
+        key = _KEY.match(stripped)
+        if key or _SHOUTED.match(stripped):
+            run.append((number, key[1].lower() if key else None))
+        elif (
+            run and stripped and number == run[-1][0] + 1 and run[-1][1] is not None and len(stripped) <= _LONGEST_VALUE
+        ):
+            run.append((number, None))
+        elif stripped and run:
+            yield from _panel(run)
+            run = []
+    yield from ()
+
+
+def _panel(run: list[tuple[int, str | None]]) -> Iterator[tuple[int, int]]:
+    repeated = {key for key, times in Counter(key for _, key in run if key).items() if times > 1}
+    if len(repeated) >= _FEWEST_REPEATED and len(repeated & _PANEL_KEYS) >= 2:
+        yield run[0][0], run[-1][0] + 1
+
+
+def _panel_lines(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The same on one line."""
+    for number, stripped in filled(lines):
+        keys = Counter(k.lower() for k in _KEYS_IN_LINE.findall(stripped))
+        repeated = {key for key, times in keys.items() if times > 1}
+        if len(repeated) >= _FEWEST_REPEATED and len(repeated & _PANEL_KEYS) >= 2:
+            yield number, number + 1
+
+
+def _all_panels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    yield from sorted([*_panels(lines), *_panel_lines(lines)])
+
+
+_TOOLBAR_ANCHORS = frozenset({"skip to toolbar", "about wordpress", "edit profile", "learn wordpress", "get involved"})
+_TOOLBAR = _TOOLBAR_ANCHORS | frozenset(
+    {"wordpress.org", "documentation", "support", "support forums", "feedback", "dashboard", "themes", "widgets", "menus",
+     "customize", "customise", "new", "post", "page", "media", "user", "log out", "log in", "search", "edit page",
+     "edit post", "plugins", "updates", "comments", "edit site", "visit site", "site health", "clear cache",
+     "purge cache", "manage site", "background", "header", "link", "edit user", "network admin", "sites", "users"}
+)  # fmt: skip
+_HOWDY = re.compile(r"^(?:Howdy|Hi|Willkommen|Bonjour|Hola|Ciao), \S.{0,40}$")
+_TABS = frozenset(
+    {"view", "edit", "delete", "revisions", "translate", "clone", "devel", "outline", "manage display", "layout"}
+)
+
+
+def _toolbars(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    run: list[tuple[int, str]] = []
+    for number, stripped in [*filled(lines), (len(lines), "\x00")]:
+        folded = stripped.lower()
+        if folded in _TOOLBAR or folded in _TABS or _HOWDY.match(stripped) or (run and folded.isdigit()):
+            run.append((number, folded))
+            continue
+        held = {word for _, word in run}
+        anchors = len(held & _TOOLBAR_ANCHORS) + sum("howdy, " in word for word in held)
+        if (len(run) >= 3 and anchors >= 1 and len(held) >= 3) or (
+            "edit" in held and "view" in held and held <= _TABS and len(held) == len(run)
+        ):
+            yield run[0][0], run[-1][0] + 1
+        run = []
+
+
+_EDIT_LINK = re.compile(
+    r"^[\[(]?\s*(?:Edit(?: this| this (?:page|post|entry|article|item|content)| (?:page|post|entry|article))?|Edit “[^”]+”|"
+    r"Bearbeiten|(?:Diese )?Seite bearbeiten|Beitrag bearbeiten|Modifier(?: (?:cette page|l['’]article))?|Editar(?: (?:esta )?"
+    r"(?:página|entrada|publicação))?|Modifica(?: (?:pagina|articolo))?|Bewerken|Bewerk (?:pagina|bericht)|Redigera|Rediger|"
+    r"Muokkaa|Edytuj|Upravit|Szerkesztés|Редактировать|Изменить|Редагувати|Επεξεργασία|Düzenle|編集|编辑|編輯|تحرير|ویرایش|עריכה)\s*[\])]?$"
+)  # fmt: skip
+
+
+def _edit_links(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for number, stripped in filled(lines):
+        if len(stripped) < 60 and _EDIT_LINK.match(stripped):
+            yield number, number + 1
+
+
+_LABELS = frozenset(
+    {"navigation menu items", "custom css", "changesets", "oembed responses", "user requests", "reusable blocks",
+     "template parts", "global styles", "navigation menus", "font families", "font faces", "field groups", "fields",
+     "post types", "taxonomies", "options pages", "patterns", "blocks", "templates", "revisions", "media", "posts", "pages"}
+)  # fmt: skip
+_TELLING_LABELS = frozenset(
+    {"navigation menu items", "custom css", "changesets", "oembed responses", "user requests", "template parts",
+     "global styles", "font faces", "reusable blocks"}
+)  # fmt: skip
+_FEWEST_LABELS = 4
+
+
+def _post_type_labels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    run: list[tuple[int, str]] = []
+    for number, stripped in [*filled(lines), (len(lines), "\x00")]:
+        if stripped.lower() in _LABELS:
+            run.append((number, stripped.lower()))
+            continue
+        held = {word for _, word in run}
+        if (
+            len(held) >= _FEWEST_LABELS
+            and len(held & _TELLING_LABELS) >= 2
+            and not is_subject(lines, run[0][0], run[-1][0] + 1)
+        ):
+            yield run[0][0], run[-1][0] + 1
+        run = []
+
+
+_SOURCE_TOKENS = re.compile(
+    r"\$this->|\bparent::|\bself::|(?:public|protected|private)(?: static)? function\b|\bclass \w+ (?:extends|implements)\b|"
+    r"\b(?:add_action|add_filter|register_\w+|apply_filters|do_action|wp_enqueue_\w+|get_option|function_exists|defined)\s*\(|"
+    r"\barray\(|<\?php|\?>|@(?:package|since|subpackage|param|return)\b|::[A-Z_]{3,}\b|\$\w+\s*=[^=]|=>\s*['$\w]|;\s*\}|\bnamespace [\w\\]+;|"
+    r"\buse [\w\\]+;|\becho\s|\brequire(?:_once)?\b|\breturn\s[^.]{0,60};"
+)
+_SOURCE_BEGINS = re.compile(r"^(?:<\?php\b|<\?=|/\*\*(?:\s|$)|namespace [\w\\]+;|(?:abstract |final )?class \w+)")
+_SOURCE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:/?\*|//|#|<\?php|\?>|\}|\)|'|\"|\$|function\b|class\b|if\b|return\b|use\b|namespace\b)|,\s*$|\($"
+)
+# Tokens of PHP from which on a beginning like a file's is one.
+_FEWEST_SOURCE_TOKENS = 4
+
+
+def _source(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """A PHP file printed as the page, from where it begins to where its lines cease to be code."""
+    at = 0
+    while at < len(lines):
+        if not _SOURCE_BEGINS.match(lines[at].strip()):
+            at += 1
+            continue
+        stop = at + 1
+        for number in range(at + 1, len(lines)):
+            stripped = lines[number].strip()
+            if stripped and not _SOURCE_LINE.search(stripped) and not _SOURCE_TOKENS.search(stripped):
+                break
+            stop = number + 1 if stripped else stop
+        tokens = len(_SOURCE_TOKENS.findall("\n".join(lines[at:stop])))
+        if tokens >= _FEWEST_SOURCE_TOKENS and not is_subject(
+            lines, at, stop, ("snippet", "functions.php", "code below", "this code")
+        ):
+            yield at, stop
+        at = stop
+
+
+_ICON = re.compile(
+    r"^(?:[\w ()/-]{1,40} )?An icon of .{3,120}\.?$|^(?:[\w./ -]{1,60} )?Created (?:with|using) (?:Sketch|Figma|Avocode)[\w .]*$"
+)
+_SPRITE = re.compile(r"(?:\b[\w-]+ ){1,2}An icon of ")
+
+
+def _icons(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Lines of an icon sprite; the icon's name may stand on a line of its own before its description."""
+    known = list(filled(lines))
+    described = [i for i, (_, text) in enumerate(known) if _ICON.match(text) or len(_SPRITE.findall(text)) >= 2]
+    bare = sum(text.startswith("An icon of") for _, text in known)
+    for i in described:
+        number, text = known[i]
+        if (
+            text.startswith("An icon of")
+            and bare >= 2
+            and i
+            and len(known[i - 1][1].split()) <= 3
+            and i - 1 not in described
+        ):
+            yield known[i - 1][0], number + 1
+        elif len(described) >= 2 or len(_SPRITE.findall(text)) >= 2 or "Created " in text:
+            yield number, number + 1
+
+
+def _paired(begins: str, ends: str, most: int) -> Scan:
+    """Blocks from a line that opens to the line that closes, at most so many lines long."""
+    opening, closing = re.compile(begins, re.I), re.compile(ends, re.I)
+
+    def scan(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+        at = 0
+        while at < len(lines):
+            if not opening.search(lines[at]):
+                at += 1
+                continue
+            stop = next((n + 1 for n in range(at, min(len(lines), at + most)) if closing.search(lines[n])), 0)
+            if stop:
+                yield at, stop
+            at = stop or at + 1
+
+    return scan
+
+
+ENTRIES: tuple[Block, ...] = (
+    *(Block(v.kind, v.what, v.source, v.hints, partial(post_types.scan, v)) for v in post_types.VOCABULARIES),
+    Block("post-type-list", "the labels of a site's post types", "WordPress get_post_type_labels(), wp-includes/post.php",
+          ("oEmbed", "Changesets", "Custom CSS", "Navigation Menu Items", "User Requests", "Global Styles"), _post_type_labels),
+    Block("php-message", "a notice, warning or error that PHP printed, with its trace", "PHP display_errors",
+          ("Notice", "Warning", "Deprecated", "atal error", "Parse error", "Strict "), _messages),
+    Block("stack-trace", "a stack trace", "PHP, Python, Java and JavaScript exceptions",
+          ("Stack trace", "Traceback", "Exception", "Error:", "Server Error in"), _traces),
+    Block("debug-dump", "a variable printed for debugging", "PHP print_r(), var_dump(), var_export()",
+          ("=>", "string(", "int(", "bool("), _dumps),
+    Block("edit-panel", "an editing panel of the site's own CMS: keys and values, repeated",
+          "panels that in-house systems print before the body", ("ID:", "Pos:", "Parent:", "Style:", "Weight:", "Order:", "Status:"),
+          _all_panels),
+    Block("admin-bar", "the bar that a logged-in editor sees", "WordPress WP_Admin_Bar; Drupal local tasks",
+          ("Skip to toolbar", "About WordPress", "Howdy", "Edit Profile", "Edit", "Learn WordPress"), _toolbars),
+    Block("edit-link", "a link to edit the item", "WordPress edit_post_link(); MediaWiki section edit links",
+          ("dit", "earbeiten", "odif", "ewerk", "Redig", "Muokkaa", "Edytuj", "Upravit", "Szerkeszt", "едакт", "Измен", "編集", "编辑",
+           "編輯", "تحرير", "ویرایش", "עריכה", "Düzenle", "Επεξεργασία"), _edit_links),
+    Block("php-source", "a PHP file printed as the page", "PHP source, WordPress documentation headers",
+          ("<?php", "$this->", "@package", "function ", "@since"), _source),
+    Block("svg-title", "titles and descriptions of an icon sprite", "SVG 2, 5.7 (title, desc)",
+          ("An icon of", "Created with", "Created using"), _icons),
+    Block("script", "a script as text", "HTML, 4.12.1", ("<script",), _paired(r"^\s*<script\b", r"</script>", 200)),
+    Block("stylesheet", "a style sheet as text", "HTML, 4.2.6", ("<style",), _paired(r"^\s*<style\b", r"</style>", 400)),
+    Block("block-comment", "a comment over several lines", "HTML, 13.1.6", ("<!--",), _paired(r"^\s*<!--", r"-->", 60)),
+)  # fmt: skip

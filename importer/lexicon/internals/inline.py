@@ -1,0 +1,262 @@
+"""Leftovers inside one text, an entry each: comments of builders, PHP messages, dumps, tags, stamps, placeholders.
+
+A new kind costs an entry. What only looks like one is told by an entry's `judge`; square brackets stand in
+`shortcodes`, lists of names in `post_types`, whole lines in `blocks`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from importer.lexicon.internals import post_types, shortcodes
+from importer.lexicon.internals.entry import Inline, about, introduced
+
+__all__ = ["ENTRIES", "PHP_LEVEL", "PHP_MESSAGE"]
+
+PHP_LEVEL = (
+    r"(?:PHP\s+)?(?:User\s+|Core\s+|Compile\s+)?(?:Notice|Warning|Deprecated(?: function)?|Strict (?:Standards|warning)|"
+    r"(?:Catchable |Recoverable )?[Ff]atal error|Parse error|error)"
+)
+_FILE = r"(?:/|[A-Za-z]:[\\/]|phar:|\S+?\.(?:php|inc|module|phtml|tpl|install))"
+PHP_MESSAGE = re.compile(
+    rf"(?:<br ?/?>\s*)*(?:<b>)?\b(?:{PHP_LEVEL})(?:</b>)?\s*:\s+.{{3,900}}?(?:"
+    rf"\s(?:in|on)\s+(?:<b>)?{_FILE}.{{0,300}}?\s*on line\s*(?:<b>)?\d+(?:</b>)?|\(line \d+ of {_FILE}[^)\n]*\))\.?(?:\s*<br ?/?>)*",
+    re.S,
+)
+_PHP_SUBJECT = ("php notice", "php warning", "error message", "php error", "wp_debug", "display_errors", "error_reporting",
+                "fehlermeldung", "message d'erreur", "mensaje de error", "messaggio di errore", "сообщение об ошибке",
+                "foutmelding", "mensagem de erro", "komunikat", "エラーメッセージ")  # fmt: skip
+
+
+def _around(found: re.Match[str]) -> str:
+    return found.string[: found.start()] + " " + found.string[found.end() :]
+
+
+def _is_message(found: re.Match[str]) -> bool:
+    return not introduced(found.string[: found.start()]) and not about(_around(found), _PHP_SUBJECT)
+
+
+def _is_dump(found: re.Match[str]) -> bool:
+    return not introduced(found.string[: found.start()]) and not about(
+        _around(found), ("print_r", "var_dump", "var_export", "php", "javascript", "array")
+    )
+
+
+def _not_mentioned(found: re.Match[str]) -> bool:
+    """Is it more than a mention in running prose: led to by nothing, and not between a sentence's small letters?"""
+    text = found.string
+    before, after = text[: found.start()].rstrip(" \t"), text[found.end() :].lstrip(" \t")
+    if introduced(before) or before[-1:] in ("`", "“", '"', "‘"):
+        return False
+    return not (before[-1:].isalnum() and before[-1:].islower() and after[:1].islower())
+
+
+_LOREM = frozenset(
+    (
+        "lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor incididunt ut "
+        "labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea "
+        "commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur "
+        "sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum aenean ligula eget "
+        "massa cum sociis natoque penatibus magnis dis parturient montes nascetur ridiculus mus donec quam felis ultricies "
+        "nec pellentesque pretium sem vestibulum ante primis faucibus orci luctus ultrices posuere cubilia vivamus "
+        "sagittis lacus vel augue laoreet rutrum auctor mauris vitae erat tellus integer ac leo suspendisse potenti nunc "
+        "viverra turpis phasellus tincidunt praesent sapien morbi tristique senectus netus malesuada fames egestas"
+    ).split()
+)
+# From so many words on, so many of them Latin filler, a text is filler.
+_FEWEST_FILLER = 8
+_FILLER_SHARE = 0.8
+
+
+def _is_filler(found: re.Match[str]) -> bool:
+    tokens = re.findall(r"[A-Za-z]+", found[0].lower())
+    return len(tokens) >= _FEWEST_FILLER and sum(t in _LOREM for t in tokens) >= _FILLER_SHARE * len(tokens)
+
+
+def _is_stylesheet(found: re.Match[str]) -> bool:
+    return not introduced(found.string[: found.start()]) and not about(
+        _around(found), ("css", "stylesheet", "selector")
+    )
+
+
+def _is_script(found: re.Match[str]) -> bool:
+    return not introduced(found.string[: found.start()]) and not about(
+        _around(found), ("javascript", "script", "jquery")
+    )
+
+
+_RULE = r"(?:@(?:media|supports|font-face|import|keyframes)[^{}]{0,200}\{\s*)?[^{}<>\n]{1,300}\{\s*(?:[\w-]+\s*:[^{};]{1,400};?\s*)+\}\s*\}?\s*"
+
+ENTRIES: tuple[Inline, ...] = (
+    Inline(
+        "block-comment",
+        "a comment of the block editor, a builder or a cache",
+        "WordPress block grammar, wp-includes/class-wp-block-parser.php; <!--more-->; HTML, 13.1.6",
+        ("<!--", "&lt;!--"),
+        re.compile(r"(?:<|&lt;)!--.*?(?:--(?:>|&gt;)|$)", re.S),
+        _not_mentioned,
+    ),
+    Inline(
+        "office-markup",
+        "settings of a word processor that were pasted along",
+        "Microsoft Office HTML: WordDocument settings, mso styles",
+        ("Normal 0", "mso-", "MsoNormal", "Style Definitions"),
+        re.compile(
+            r"Normal\s+0\s+(?:\d+\s+)?(?:false\s+|true\s+)+(?:[A-Z]{2}(?:-[A-Z]{2,4})?\s+|X-NONE\s+)+(?:MicrosoftInternetExplorer4)?|"
+            r"/\* Style Definitions \*/.*?\}|@font-face\s*\{[^{}]*panose[^{}]*\}|(?:mso-[\w-]+:[^;{}\n]{1,100};\s*)+",
+            re.S,
+        ),
+    ),
+    Inline(
+        "php-message",
+        "a notice, warning or error that PHP printed into the page",
+        "PHP display_errors; error levels of the PHP manual; Drupal's error handler",
+        ("on line", ".php", ".inc", ".module"),
+        PHP_MESSAGE,
+        _is_message,
+    ),
+    Inline(
+        "database-error",
+        "an error of the database, with its query",
+        "WordPress wpdb::print_error()",
+        ("database error",),
+        re.compile(r"WordPress database error:?\s*\[.{1,400}?\]\s*(?:(?:SELECT|INSERT|UPDATE|DELETE|SHOW)\b.{1,900}?(?:\n|$|;))?", re.S),
+        _is_message,
+    ),
+    Inline(
+        "stack-trace",
+        "a stack trace",
+        "PHP Exception::getTraceAsString()",
+        ("Stack trace", "{main}"),
+        re.compile(r"(?:Stack trace:\s*)?(?:#\d+ (?:\S+\(\d+\): |\[internal function\]: )[^#]{1,300}?\s*)*#\d+ \{main\}(?:\s*thrown(?: in \S+ on line \d+)?)?"),
+        _is_message,
+    ),
+    Inline(
+        "debug-dump",
+        "a variable that was printed for debugging",
+        "PHP print_r(), var_dump(), var_export()",
+        ("=>", "string(", "stdClass", "int(", "bool("),
+        re.compile(
+            r"(?:\barray\(\d+\) |\bobject\([\w\\]+\)#\d+ \(\d+\) )\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}?|"
+            r"(?:\bArray|\b[\w\\]+ Object)\s*\(\s*(?:\[[^\]\n]{1,80}\] => (?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)?(?:\)|$)|"
+            r"\barray\s*\(\s*(?:'[^']{0,60}'|\d+) => (?:[^()]|\((?:[^()]|\([^()]*\))*\))*(?:\)|$)|"
+            r"\bstring\(\d+\) \"[^\"]*\"|\b(?:int|float)\(-?[\d.]+\)(?=\s|$)|\bbool\((?:true|false)\)(?=\s|$)",
+            re.S,
+        ),
+        _is_dump,
+    ),
+    Inline(
+        "data-tag",
+        "a literal tag with a blob of data in it",
+        "RFC 2397, data URLs; icons that editors paste in",
+        ("data:",),
+        re.compile(r"<[A-Za-z][^<>]{0,600}?\bdata:[\w.+-]+/[\w.+-]+[^<>]*(?:>(?:\s*</[A-Za-z]+\s*>)?|$)"),
+    ),
+    Inline(
+        "data-uri",
+        "a blob of data as text",
+        "RFC 2397, data URLs",
+        ("base64,",),
+        re.compile(r"(?:url\(\s*['\"]?)?data:[\w.+-]+/[\w.+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=%\s]{60,}(?:['\"]?\s*\))?"),
+    ),
+    Inline(
+        "xml-tag",
+        "tags of a publishing format; their words stay",
+        "JATS (ANSI/NISO Z39.96), as Crossref's abstracts have it; Microsoft Office namespaces; MathML",
+        ("<jats:", "</jats:", "<o:", "</o:", "<w:", "<st1:", "<v:", "<mml:", "<ce:", "&lt;jats:"),
+        re.compile(r"(?:<|&lt;)/?(?:jats|o|w|v|m|st1|mml|ce|xhtml|fb|g):[A-Za-z][\w-]*(?:\s[^<>]*?)?/?(?:>|&gt;)"),
+        lambda found: not about(_around(found), ("jats tag", "jats xml", "namespace")),
+    ),
+    Inline(
+        "cache-stamp",
+        "the stamp of a cache",
+        "WP Super Cache, W3 Total Cache, WP Rocket, LiteSpeed Cache, WP Fastest Cache and others at a page's end",
+        ("ache", "queries in", "generated in"),
+        re.compile(
+            r"(?:Dynamic page generated in [\d.]+ seconds\.?|Cached page generated by [\w -]{3,30} on [\d :-]+|"
+            r"Compression = gzip|super cache gz|Page (?:cached|generated) by [\w -]{3,40}(?: [\d.]+)? on [\d :-]+|"
+            r"Performance optimized by (?:W3 Total Cache|Redis Object Cache)[^\n]{0,200}|"
+            r"(?:Object|Page|Database|Fragment) Caching (?:\d+/\d+ objects )?using [^\n]{1,80}|"
+            r"Served from: \S+ @ [\d :-]+ by W3 Total Cache|WP Fastest Cache file was created in [^\n]{1,80}|"
+            r"This website is like a Rocket[^\n]{0,200}|Performance optimized by WP Rocket[^\n]{0,160}|"
+            r"\d+ queries in [\d.,]+ seconds\.?|Page generated in [\d.,]+ (?:s|ms|seconds)\b\.?(?: with \d+ queries)?)"
+        ),
+    ),
+    Inline(
+        "nonce",
+        "a nonce: a token of one request",
+        "WordPress wp_create_nonce(), wp_nonce_field(): ten hexadecimal digits",
+        ("nonce",),
+        re.compile(r"[\"']?\b\w*_?nonce\w*[\"']?\s*[:=]\s*[\"']?[0-9a-f]{8,12}\b[\"']?,?"),
+    ),
+    Inline(
+        "stylesheet",
+        "rules of a style sheet as text",
+        "CSS Syntax, Level 3; Elementor's banner comment",
+        ("{",),
+        re.compile(rf"(?:/\*.{{1,300}}?\*/\s*)?(?:{_RULE}){{2,}}(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?|/\*!.{{1,300}}?\*/\s*(?:{_RULE})*", re.S),
+        lambda found: _is_stylesheet(found) and (":" in found[0]),
+    ),
+    Inline(
+        "script",
+        "a script as text",
+        "ECMAScript; snippets of counters and cloaked addresses",
+        ("function", "document.", "window.", "CDATA", "var "),
+        re.compile(
+            r"(?://\s*)?<!\[CDATA\[.*?(?:\]\]>|$)|(?:\(function\s*\([\w, $]*\)\s*\{|jQuery\(|\$\(document\)|window\.dataLayer|"
+            r"document\.(?:write|getElementById)\(|window\.\w+\s*=|var \w+\s*=\s*[\['\"{(\w])[^\n]{0,4000}?(?:\}\s*\)\s*(?:\([^\n]{0,300}?\))?;?|;)"
+            r"(?=\s|$)",
+            re.S,
+        ),
+        _is_script,
+    ),
+    Inline(
+        "mail-cloak",
+        "what hides an e-mail address from robots",
+        "Joomla plg_content_emailcloak, JLIB_HTML_CLOAKING",
+        ("spambots", "spam bots"),
+        re.compile(r"This e-?mail address is being protected from spam ?bots\.\s*You need Java[Ss]cript enabled to view it\.?"),
+    ),
+    Inline(
+        "template-code",
+        "an expression of a template that was not run",
+        "Twig, Liquid, Handlebars, Angular, ERB, Smarty, Django; Yoast SEO snippet variables",
+        ("{{", "{%", "<%", "%%", "*|", "###", "[["),
+        re.compile(
+            r"\{\{[{#/^!>&]?\s*[\w.$|'\"() :,@-]{1,120}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|endblock|else|elsif|assign)\b[^%]{0,200}%\}|"
+            r"<%[-=#]?[^%]{1,300}-?%>|%%(?:title|sitename|sep|page|excerpt|sitedesc|category|tag|primary_category|currentyear)%%|"
+            r"\*\|[A-Z][A-Z0-9_:]{2,40}\|\*|###[A-Z][A-Z0-9_]{2,40}###|\[\[\{\"(?:fid|type)\".{1,2000}?\}\]\]"
+        ),
+        lambda found: not about(_around(found), ("template", "twig", "liquid", "angular", "handlebars", "mailchimp", "yoast", "vue"))
+        and not introduced(found.string[: found.start()]),
+    ),
+    Inline(
+        "svg-title",
+        "titles of an icon's drawing",
+        "SVG 2, 5.7 (title, desc), as drawing programs write them and sprites repeat them",
+        ("An icon of", "Created with", "Created using"),
+        re.compile(
+            r"(?:(?:\b[\w-]+\s+){0,2}An icon of [^.\n]{3,120}\.\s*){2,}|"
+            r"(?:[\w./ -]{0,60}?\s)?Created (?:with|using) (?:Sketch(?: Beta)?|Figma|Avocode|Lunacy|Fabric\.js[ \d.]*|Vectornator|"
+            r"Raphaël[ \d.]*|sketchtool)\.?"
+        ),
+    ),
+    Inline(
+        "placeholder",
+        "text that a theme or builder puts where none was written",
+        "WordPress wp_install_defaults(); Elementor, Divi, Wix default texts; the printers' Lorem ipsum",
+        ("orem ipsum", "dolor sit amet", "Welcome to WordPress", "Click edit button", "Your content goes here", "Click here to add",
+         "edit button to change", "Just another WordPress", "This is an example page", "Add Your Heading Text"),
+        re.compile(
+            r"Welcome to WordPress(?: Sites| MU)?\. This is your first post\. Edit or delete it,? then start (?:writing|blogging)!?|"
+            r"(?:I am (?:a )?text block\. )?Click (?:the )?edit button to change this (?:text|code)\.?|Just another WordPress (?:site|weblog)\.?|"
+            r"Your content goes here\. Edit or remove this text inline or in the module Content settings\.[^\n]{0,200}|"
+            r"(?:I'm|I’m) a (?:paragraph|title)\. (?:\u200b ?)?Click here to add your own text and edit me\.[^\n]{0,160}|"
+            r"This is an example page\. It(?:'|’)s different from a blog post because it will stay in one place[^\n]{0,400}|"
+            r"Add Your Heading Text Here|(?:L|l)orem ipsum[^\n]*|[^\n]{0,80}dolor sit amet[^\n]*"
+        ),
+        lambda found: _is_filler(found) if re.search("lorem|dolor", found[0], re.I) else not introduced(found.string[: found.start()]),
+    ),
+    *shortcodes.ENTRIES,
+    *(post_types.inline(vocabulary) for vocabulary in post_types.VOCABULARIES),
+)  # fmt: skip
