@@ -327,7 +327,8 @@ def inspect(document: str, as_json: bool, **options: Any) -> int:
     from importer import inspect as inspection
 
     settings = _settings(no_merge=True, workers=1, max_size=None, **options)
-    return inspection.show(document, settings, as_json=as_json)
+    code: int = inspection.show(document, settings, as_json=as_json)
+    return code
 
 
 @commands.command()

@@ -1,0 +1,82 @@
+"""Start-up: nothing heavy is loaded before it is needed. Each case asks a fresh interpreter what it has loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import importer
+
+ROOT = Path(importer.__file__).parent.parent
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News</title></head><body><main>
+<article><h2><a href="/a/">A harbour opens</a></h2>
+<time datetime="2024-05-01">1 May 2024</time><p>What it is for.</p></article>
+<article><h2><a href="/b/">A bridge closes</a></h2>
+<time datetime="2024-05-02">2 May 2024</time><p>Until the autumn.</p></article>
+<article><h2><a href="/c/">A road is paved</a></h2>
+<time datetime="2024-05-03">3 May 2024</time><p>All of it, at last.</p></article>
+</main></body></html>"""
+
+
+def loaded_after(code: str, tmp_path: Path) -> set[str]:
+    tell = "import sys; print(*sys.modules, sep='\\n', file=sys.__stderr__)"
+    program = f"{code}\n{tell}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )  # fmt: skip
+    return set(done.stderr.split())
+
+
+def run(*words: str) -> str:
+    return f"""
+import sys
+from importer import cli
+sys.argv = ["importer", *{list(words)!r}]
+try:
+    cli.main()
+except SystemExit as end:
+    assert end.code == 0, end.code
+"""
+
+
+HEAVY = {"lxml", "pydantic", "bs4", "dateparser", "multiprocessing", "charset_normalizer", "nh3", "json", "zipfile"}
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["convert", "--help"]])
+def test_nothing_heavy_for_version_and_help(words: list[str], tmp_path: Path) -> None:
+    assert not HEAVY & loaded_after(run(*words), tmp_path)
+
+
+def test_import_of_the_package_loads_nothing_else(tmp_path: Path) -> None:
+    bare = loaded_after("pass", tmp_path)
+    assert {m for m in loaded_after("import importer", tmp_path) - bare if m.startswith("importer")} == {"importer"}
+
+
+def test_one_plain_page_needs_no_heavy_fallback(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    loaded = loaded_after(run("convert", "page.html", "-o", "out.json", "--quiet"), tmp_path)
+    unneeded = {"bs4", "dateparser", "charset_normalizer", "multiprocessing", "zipfile", "tarfile", "gzip", "nh3"}
+    assert not unneeded & loaded
+    assert "lxml.etree" in loaded
+
+
+def test_all_public_names_are_there() -> None:
+    for name in importer.__all__:
+        assert getattr(importer, name) is not None
+    assert set(importer.__all__) <= set(dir(importer))
+
+
+def test_an_unknown_name_is_an_error_of_the_usual_kind() -> None:
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = importer.no_such_name
+
+
+def test_the_version_is_the_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert importer.__version__ == project["version"]
