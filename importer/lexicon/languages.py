@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 __all__ = ["of_text", "settle"]
 
-SAMPLE = 3000
+SAMPLE = 2000
 """Characters of a page that are looked at."""
 LONG_PIECE = 40
 """Text pieces from this length on are sentences rather than menus: they are looked at first."""
@@ -38,6 +38,8 @@ _SCRIPTS = (
     ("latin", re.compile("[A-Za-zÀ-ɏ]")),
 )
 _DOMINANT = 0.5
+# More ASCII than this is in no text of another script.
+_SURELY_LATIN = 0.8
 # Letters that tell the languages of a script apart, tried in order; without any the script alone names none.
 _LETTERS = {
     "cyrillic": (("uk", "[іїєґ]", 0.01), ("sr", "[ђћљњј]", 0.01), ("ru", "[ыэё]", 0.005), ("bg", "ъ", 0.005)),
@@ -75,21 +77,23 @@ for _language, _common in _WORDS.items():
     for _word in _common.split():
         _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME_SCRIPT = frozenset(_WORDS)
+_ENGLISH = frozenset(_WORDS["en"].split())
+# The share of its commonest words in a text that is English without doubt.
+_SURELY_ENGLISH = 0.15
 
 
 def _counts(text: str) -> Counter[str]:
     """Common words by language."""
     counts: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
+    for word, count in Counter(_WORD.findall(text.lower())).items():
         for language in _LANGUAGES_OF.get(word, ()):
-            counts[language] += 1
+            counts[language] += count
     return counts
 
 
 def _script(text: str) -> str | None:
     """The script of more than half of the letters; Japanese shows by its kana among Chinese characters."""
-    if text.isascii():
+    if len(text.encode("ascii", "ignore")) >= _SURELY_LATIN * len(text):
         return "latin"
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     if counts["kana"] * 10 > counts["han"] and counts["kana"] > counts["latin"] * 0.2:
@@ -144,6 +148,9 @@ def settle(declared: str | None, pieces: Sequence[str]) -> str | None:
     text = _sample(pieces)
     if declared is None:
         return of_text(text)
+    words = _WORD.findall(text.lower())
+    if sum(map(_ENGLISH.__contains__, words)) >= _SURELY_ENGLISH * len(words):
+        return declared
     script = _script(text)
     if script not in ("latin", None):
         return of_text(text)

@@ -40,7 +40,7 @@ class HtmlReader:
         page = parse.parse(document.read())
         yield from page.notes
         arrays = tree.build(page.root)
-        head = heads.read_head(page.root, page.data)
+        head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         blocks, missed = detect.find(arrays, address=context.address, language=context.language, explain=want.explain)
         cards = fields.read_fields(arrays, blocks, context=context)

@@ -6,8 +6,9 @@ It reads no card and no body text beyond what tells the language.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from importer.cards import Context
@@ -48,8 +49,6 @@ class Head:
     """The `base` element's address, as written."""
     language: str | None = None
     """BCP 47, as the page declares it."""
-    scripts: list[str] = field(default_factory=list)
-    """JSON-LD, unparsed."""
 
     def first(self, *names: str) -> str | None:
         """The first filled content of the first of some names that has one."""
@@ -60,10 +59,23 @@ class Head:
         return None
 
 
-def read_head(root: Any, data: bytes) -> Head:
+_OF_HEAD = ("meta", "link", "base", "title")
+# A head that was closed by a stray element goes on in the first elements of the body.
+_STRAYS = 8
+
+
+def _elements(root: Any) -> Iterable[Any]:
+    """The elements of a head, in order: a walk over the whole page only where some of them stand in its body."""
+    head, body = root.find("head"), root.find("body")
+    if head is None or body is None or any(e.tag in _OF_HEAD for e in body[:_STRAYS]):
+        return cast(Iterable[Any], root.iter(*_OF_HEAD))
+    return cast(Iterable[Any], head)
+
+
+def read_head(root: Any) -> Head:
     """The metadata of a page, also where its head's elements were moved into the body."""
     head = Head()
-    for element in root.iter("meta", "link", "base", "title"):
+    for element in _elements(root):
         tag = element.tag
         if tag == "meta":
             get = element.get
@@ -78,10 +90,6 @@ def read_head(root: Any, data: bytes) -> Head:
             head.base = head.base or element.get("href")
         elif head.title is None and element.text and element.getparent().tag != "svg":
             head.title = " ".join(element.text.split())
-    if b"ld+json" in data:
-        for element in root.iter("script"):
-            if "ld+json" in (element.get("type") or "").lower() and element.text:
-                head.scripts.append(element.text)
     head.language = declared_language(root, head)
     return head
 
@@ -116,14 +124,17 @@ def _absolute(address: str | None) -> str | None:
 
 def mirrored_from(data: bytes) -> str | None:
     """Where a browser or mirroring tool says in a comment that it found the page."""
-    for pattern in (_SAVED_FROM, _SINGLE_FILE):
-        if match := pattern.search(data, 0, HEAD_SHARE):
+    # The mirroring tool's comment may stand at the very end.
+    for part in (data[:HEAD_SHARE], data[HEAD_SHARE:][-1024:]):
+        if (b"saved from url" in part and (match := _SAVED_FROM.search(part))) or (
+            b"SingleFile" in part and (match := _SINGLE_FILE.search(part))
+        ):
             return _absolute(match[1].decode("utf-8", "replace"))
-    # The mirroring tool's comment stands at the top or at the very end, and leaves the scheme out.
-    if match := _MIRRORED.search(data, 0, HEAD_SHARE) or _MIRRORED.search(data, max(0, len(data) - 1024)):
-        place = match[1].decode("utf-8", "replace")
-        host = match[1].partition(b"/")[0]
-        return _absolute(("https://" if b"https://" + host in data else "http://") + place)
+        if b"Mirrored from" in part and (match := _MIRRORED.search(part)):
+            # It leaves the scheme out.
+            place = match[1].decode("utf-8", "replace")
+            host = match[1].partition(b"/")[0]
+            return _absolute(("https://" if b"https://" + host in data else "http://") + place)
     return None
 
 
