@@ -39,3 +39,35 @@ class OutputError(ImporterError):
 
 class UsageError(ImporterError):
     """A setting that makes no sense, such as an output suffix that no writer knows."""
+
+
+class StoreError(ImporterError):
+    """The file given as store is none of ours, or a damaged one, or one that can't be used. It was not touched."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class StoreInUseError(ImporterError):
+    """Another run is writing to the store."""
+
+    exit_code = 4
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: another run is writing to this store; try again, or let it wait with --wait SECONDS")
+        self.path = path
+
+
+class IdsDifferError(ImporterError):
+    """This run would give other ids to records that the store has already. It changed nothing.
+
+    `store` and `run` say what ids depended on there and would depend on here; `moved` records are concerned.
+    """
+
+    def __init__(self, store: str, run: str, moved: int) -> None:
+        super().__init__(f"{moved} records would get other ids: {store} before, {run} now")
+        self.store = store
+        self.run = run
+        self.moved = moved
