@@ -171,7 +171,8 @@ class Output:
             if self._temporary is not None:
                 with contextlib.suppress(OSError):
                     self._temporary.path.unlink()
-                _unfinished.remove(self._temporary)
+                with contextlib.suppress(ValueError):
+                    _unfinished.remove(self._temporary)
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)
 
