@@ -26,7 +26,7 @@ SEED = 5
 FOLDS = 5
 STRENGTH = 0.01
 """Of the first stage: the inverse of its regularisation."""
-STRENGTH_SECOND = 0.03
+STRENGTH_SECOND = 0.3
 SHARE = -0.25
 """A candidate weighs the size of its group to this power, so that one long listing does not rule."""
 

@@ -15,7 +15,7 @@ from math import log1p, sqrt
 
 from importer.lexicon.words import is_read_more
 from importer.readers.html import address as addresses
-from importer.readers.html.candidates import AROUND, DT, HEADING, INSIDE, LATER, OWN, PART, SELF, STRONG, TITLED
+from importer.readers.html.candidates import AROUND, DT, HEADING, LINK, LATER, OWN, PART, SELF, STRONG, TITLED
 from importer.readers.html.candidates import Candidate, is_link
 from importer.readers.html.groups import Group, Member
 from importer.readers.html.tree import HEADINGS, Tree
@@ -32,6 +32,8 @@ DATE = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)|(?<!\d)\d{1,2}[ .][^\W\d_]{3,9}(?!\w)|[^\W\d_]{3,9} \d{1,2}$",
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+AGREES = 0.6
+"""A link agrees with a title where at least this share of its slug's words stand in it."""
 PROSE = 60
 """Characters from which on a piece of text is prose."""
 
@@ -46,12 +48,14 @@ MEMBER = (
     "address external", "address depth", "address number", "address query", "address file", "address term",
     "address home", "address below page", "slug words", "slug missing", "address date",
     "list item", "table row", "article", "block is link", "many in block", "paragraph",
+    "best marked of block", "evidence", "evidence twice", "long title with evidence", "later link agrees",
 )  # fmt: skip
 SPREAD = ("title characters", "text beside title", "pieces", "longest other piece")
 GROUP = (
     "count", "one", "two", "flat", "pooled", "heading", "level 1", "level 2", "level 3", "level 4+", "titled", "strong", "term",
     "part", "own text", "link text only", "title in list", "titles differ", "addresses differ", "pictures differ", "same closing",
-    "position", "share of text", "share of headings", "first of headings", "biggest of headings", "adjacent",
+    "position", "share of text", "share of headings", "lone without own link", "several with evidence",
+    "several of long titles", "lone with evidence", "several in aside", "several headings", "several titled", "adjacent",
     "same parent", "height", "inside link",
 )  # fmt: skip
 PAGE = ("page links", "page text", "page prose", "page headings", "address of page is home", "page depth")
@@ -66,6 +70,7 @@ NAMES: tuple[str, ...] = (
     *(f"zone: {name}" for name in ZONES),
 )
 
+_EVIDENCE, _LONG = MEMBER.index("evidence"), MEMBER.index("long title with evidence")
 _SPREAD_AT = tuple(MEMBER.index(name) for name in SPREAD)
 
 
@@ -95,6 +100,7 @@ class Page:
         self.dated = self._dated()
         self.starts = [c.first for c in found]
         self.found = found
+        self.marks = [_mark(c) for c in found]
         self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.place = addresses.parse(address, "")
         self.host = self.place.host or self._host()
@@ -135,6 +141,14 @@ class Page:
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
         return sorted(out)
+
+
+def _mark(candidate: Candidate) -> int:
+    """How plainly the page marks a candidate as a title: a heading, a telling name, a link or bold text, nothing."""
+    flags = candidate.flags
+    if flags & PART or flags & OWN:
+        return 0
+    return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
 
 
 def _count(values: list[int], low: int, high: int) -> int:
@@ -245,6 +259,7 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
         float(more), log1p(cb - ca - 1), float(_count(page.heading_starts, low, high) > (candidate.flags & HEADING)),
         log1p(rival) - log1p(size) if rival else -1.0,
     ]  # fmt: skip
+    slug: float | None = None
     if href:
         place = addresses.parse(href, page.host)
         slug = addresses.slug_share(place, text)
@@ -256,6 +271,8 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
     else:
         out += [0.0] * 11
     tag = tree.tag[member.root]
+    mark = _mark(candidate)
+    evidence = (pb > pa) + (dated > 0) + (longest >= PROSE) + more
     out += [
         float(tag == "li"),
         float(tag in ("tr", "td", "table")),
@@ -263,6 +280,11 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
         float(tag == "a"),
         float(cb - ca > 12),
         float(tag == "p"),
+        float(all(page.marks[n] <= mark for n in range(ca, cb))),
+        float(evidence > 0),
+        float(evidence > 1),
+        float(evidence > 0 and words > 3),
+        float(kind > 2 and slug is not None and slug >= AGREES),
     ]
     return out
 
@@ -309,9 +331,17 @@ def describe(page: Page, group: Group, links: list[tuple[int | None, str | None,
         float(tree.tag[candidate.node] == "li"),
         len(texts) / count, len(hrefs) / count, len(pictures) / count,
         float(len(closings) == 1 and count > 2), length[candidate.first] / page.total, min(1.0, sizes / page.total),
-        count / own.total if heading and own.total else 0.0, float(own.first == group.number),
-        float(own.biggest == group.number), adjacent / count, 1.0 - (len(parents) - 1) / count, log1p(height),
+        count / own.total if heading and own.total else 0.0,
+        float(count < 3 and candidate.kind == LATER),
+        means[_EVIDENCE] * (count > 2),
+        means[_LONG] * (count > 2),
+        means[_EVIDENCE] * (count < 3),
+        means[_EVIDENCE] * bool(page.zones.above(first.root)[1] & 4),
+        float(heading > 0 and count > 2),
+        float(bool(flags & TITLED) and count > 2),
+        adjacent / count, 1.0 - (len(parents) - 1) / count, log1p(height),
         float(candidate.kind == AROUND),
     ]  # fmt: skip
     inside, above, zones = page.zones.of(candidate.node, first.root)
+    assert len(whole) == len(GROUP) and len(means) == len(MEMBER)
     return [*means, *spread, *whole, *page.constant, *inside, *above, *zones]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log1p
+from math import exp
 from pathlib import Path
 
 from importer.readers.html.features import NAMES, Page
@@ -21,26 +21,23 @@ __all__ = ["CONTEXT", "Model", "Stage", "context", "decide", "load", "probabilit
 
 CONTEXT: tuple[str, ...] = (
     "own score",
+    "sure",
     "rival inside",
     "rival inside is surer",
-    "no rival inside",
     "rival around",
     "rival around is surer",
-    "no rival around",
     "before",
     "after",
-    "best of page",
-    "is best of page",
-    "probability",
+    "best of page is surer",
     "kin",
     "kin is surer",
-    "no kin",
-    "cards elsewhere",
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
 HALF = 0.5
 """A group is inside another's blocks where at least this share of them holds a title of it."""
+DOUBT = -3.0
+"""A rival or kin below this score is none."""
 SURE = 8.0
 """Scores are cut at so many units of log odds before the second stage looks at them."""
 
@@ -129,32 +126,26 @@ def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[f
     makes = [make(page, group) for group in groups]
     for number, own_make in enumerate(makes):
         kin.setdefault(own_make, []).append(number)
-    chances = [probability(s) * len(g.members) for s, g in zip(scores, groups, strict=True)]
-    expected = sum(chances)
     out = []
     for number, own in enumerate(cut):
-        within = max((cut[n] for n in inside[number]), default=None)
-        above = max((cut[n] for n in around[number]), default=None)
+        within = max((cut[n] for n in inside[number]), default=-SURE)
+        above = max((cut[n] for n in around[number]), default=-SURE)
         like = [n for n in kin[makes[number]] if n != number]
-        related = max((cut[n] for n in like), default=None)
+        related = max((cut[n] for n in like), default=-SURE)
+        sure = max(own, 0.0)
         out.append(
             [
                 own,
-                within if within is not None else -SURE,
-                float(within is not None and within > own),
-                float(within is None),
-                above if above is not None else -SURE,
-                float(above is not None and above > own),
-                float(above is None),
-                cut[number - 1] if number else -SURE,
-                cut[number + 1] if number + 1 < len(cut) else -SURE,
-                best,
-                float(own == best),
-                probability(own),
-                related if related is not None else -SURE,
-                float(related is not None and related > own),
-                float(related is None),
-                log1p(max(0.0, expected - chances[number])),
+                sure,
+                max(within, 0.0),
+                max(within - own, 0.0) if within > DOUBT else 0.0,
+                max(above, 0.0),
+                max(above - own, 0.0) if above > DOUBT else 0.0,
+                max(cut[number - 1], 0.0) if number else 0.0,
+                max(cut[number + 1], 0.0) if number + 1 < len(cut) else 0.0,
+                max(best, 0.0) - sure,
+                max(related, 0.0),
+                max(related - own, 0.0) if related > DOUBT else 0.0,
             ]
         )
     return out
