@@ -34,7 +34,7 @@ def discover(
 
 @dataclass
 class Sources:
-    """The documents under some paths. Each iteration looks anew; standard input is read once and kept."""
+    """The documents under some paths, each path once. Each iteration looks anew; standard input is kept."""
 
     paths: tuple[str, ...]
     include: tuple[str, ...] = ()
@@ -49,14 +49,9 @@ class Sources:
     def __iter__(self) -> Iterator[Document | Problem]:
         wanted = names.chooser(self.include, self.exclude)
         unread = {_identity(path) for path in self.leave_out} - {None}
-        leads = _leads(self.paths)
-        seen: set[str] = set()
-        for path, lead in zip(self.paths, leads, strict=True):
-            real = path if path == STDIN else os.path.realpath(path)
-            if real in seen:
-                yield Problem(names.shown(path), "given twice", "skipped")
-                continue
-            seen.add(real)
+        once = {path if path == STDIN else os.path.realpath(path): path for path in reversed(self.paths)}
+        paths = tuple(reversed(once.values()))
+        for path, lead in zip(paths, _leads(paths), strict=True):
             yield from self._below(path, lead, wanted, unread)
 
     def _below(
