@@ -124,12 +124,17 @@ def _hidden_meta(tree: Tree, start: int, stop: int) -> list[_Found]:
     return found
 
 
-def _in_atom(atom: Atom) -> tuple[str, ...]:
-    """The date that an atom is or holds."""
-    if atom.kind == "date":
-        return (atom.text,)
+def _in_atom(atom: Atom) -> tuple[tuple[str, ...], str | None]:
+    """The date that an atom is or holds, and the end where it is a range of days."""
     spans = dates.find(atom.text)
-    return tuple(atom.text[start:stop] for start, stop in spans[:1])
+    if not spans:
+        return ((atom.text,) if atom.kind == "date" else ()), None
+    text = atom.text[spans[0][0] : spans[0][1]]
+    if dates.parse(text) is None and (halves := dates.parse_range(text)) is not None:
+        start, end = halves[0].value, halves[1].value
+        if start:
+            return (text, start), end if end and end[:10] != start[:10] else None
+    return (text,), None
 
 
 def read_dates(group: Group) -> list[Dates]:
@@ -175,12 +180,13 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             continue
         if atom.kind not in ("date", "dated", "number", "text", "self", "day", "other", "cue"):
             continue
+        end = None
         if atom.link >= 0:
             if not (_DIGIT.search(atom.text) and (dates.looks_like_date(atom.text))):
                 continue
             forms: tuple[str, ...] = (atom.text,)
         elif atom.kind in ("date", "dated", "cue"):
-            forms = _in_atom(atom)
+            forms, end = _in_atom(atom)
             if not forms:
                 continue
         else:
@@ -202,6 +208,9 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
         if atom.side == "in":
             points -= 0.3
         found.append(_Found((*attributes, *forms), kind, points, atom.place.key, atom.piece))
+        if end is not None:  # a range of days is an event's
+            found.append(_Found(forms[1:], START, points, atom.place.key, atom.piece))
+            found.append(_Found((end,), END, points, atom.place.key, atom.piece))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["address_kind", "concepts", "cue"]
+__all__ = ["address_kind", "concepts", "cue", "cue_at_end"]
 
 # Concept → words that name it in a class, itemprop or rel. A word stands under one concept only.
 _WORDS: dict[str, str] = {
@@ -36,9 +36,9 @@ _WORDS: dict[str, str] = {
     "button": "button btn cta buttons action actions",
     "share": "share sharing social socials addtoany follow like likes bookmark share-buttons",
     "count": "count counter counters views view reads rating ratings votes visits hits reading duration minutes",
-    "status": "status state availability stock sale sold soldout new featured sticky price prices preis prix cost "
-    "free pinned premium sponsored promo exclusive live",
+    "status": "status availability stock soldout sale price prices preis preise prix",
     "place": "venue location address place ort lieu lugar city country adresse standort region map",
+    "source": "source publisher quelle fuente fonte herausgeber verlag kilde bron outlet medium provider",
     "image": "image img thumb thumbnail caption figcaption media picture photo foto bild copyright credit credits "
     "gallery figure overlay",
     "hidden": "hidden popup hide modal tooltip dropdown screenreader",
@@ -46,6 +46,9 @@ _WORDS: dict[str, str] = {
     "file": "download downloads file files attachment pdf document",
 }  # fmt: skip
 _CONCEPT = {word: concept for concept, words in _WORDS.items() for word in words.split()}
+
+# Words that also qualify others.
+_LAST = frozenset(("type", "label"))
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
@@ -58,10 +61,13 @@ def concepts(names: str) -> frozenset[str]:
     if not names:
         return _NONE
     found = set()
-    for word in _SPLIT.split(_CAMEL.sub("-", names).lower()):
-        concept = _CONCEPT.get(word)
-        if concept is not None:
-            found.add(concept)
+    for name in _CAMEL.sub("-", names).lower().split():
+        parts = _SPLIT.split(name)
+        for word in parts:
+            concept = _CONCEPT.get(word)
+            # "field-type-text", "label-hidden": only the last word of a name names the thing.
+            if concept is not None and (concept not in _LAST or word == parts[-1]):
+                found.add(concept)
     return frozenset(found)
 
 
@@ -159,6 +165,24 @@ _CUES: tuple[tuple[str, str], ...] = (
 _CUE = [(kind, re.compile(rf"^\W*({words})\s*(?:[:：]|$)\W*", re.I)) for kind, words in _CUES]
 _CUE_COLON = [(kind, re.compile(rf"^\W*({words})\s*[:：]\s*", re.I)) for kind, words in _CUES]
 CUE_LENGTH = 40
+# A sentence that runs into a link: "This entry was posted in", "and tagged", ". Written by".
+_TAILS = (
+    (
+        "tag",
+        r"tagged( as| with| in)?|verschlagwortet( mit)?|étiqueté|marcado como|etiquetado( como| con)?|getagd( met)?|"
+        r"con tag|tags?:|con etiquetas|отмечен[ао]? метк\w+",
+    ),
+    (
+        "category",
+        r"(posted|filed|published|listed|categorized|categorised|veröffentlicht|publi[ée]|publicad[oa]|pubblicato|"
+        r"geplaatst|опубликован[ао]?) (in|under|as|unter|dans|en|em|in|onder|в)( the)?( categor(y|ies))?|"
+        r"dieser beitrag wurde unter|abgelegt unter|esta entrada fue publicada en|questo articolo è stato pubblicato in|"
+        r"(?<=\d) in",
+    ),
+    ("author", r"(written|posted|published) by|\bby|\bvon|\bpar|\bpor|\bdoor"),
+)  # fmt: skip
+_TAIL = [(kind, re.compile(rf"(?:^|\W)({words})\s*$", re.I)) for kind, words in _TAILS]
+TAIL_LENGTH = 160
 
 
 @lru_cache(maxsize=4096)
@@ -177,3 +201,13 @@ def cue(text: str) -> tuple[str, int] | None:
             if found and found.end() >= len(text):
                 return kind, len(text)
     return None
+
+
+@lru_cache(maxsize=4096)
+def cue_at_end(text: str) -> str:
+    """The kind of the cue that a text closes with: "This entry was posted in" → category; else an empty string."""
+    if len(text) <= TAIL_LENGTH:
+        for kind, pattern in _TAIL:
+            if pattern.search(text):
+                return kind
+    return ""

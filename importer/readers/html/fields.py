@@ -25,11 +25,17 @@ TAKEN = 0.5
 # Where no place of lines reaches that, the best is taken from this on.
 FALLBACK = 0.3
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
-LONGEST_SUMMARY = 1500
-MOST_LINES = 8
+LONGEST_SUMMARY = 2500
+MOST_LINES = 12
+# Neither are the texts of a group whose blocks have, on average, so many lines of such a length, and of which none is
+# cut and none ends in "Read more".
+PARAGRAPHS = 1.75
+PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
 _OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
+# A button's text is no longer, in characters.
+BUTTON = 48
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
@@ -49,6 +55,10 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
     group = gather(tree, blocks)
     found_dates = read_dates(group)
     judge(group)
+    if _whole_articles(group):
+        for lines in group.lines:
+            for line in lines:
+                line.role = ""
     pictures = read_images(tree, blocks)
     return [
         _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
@@ -81,6 +91,22 @@ def judge(group: Group) -> None:
             best = max(lines, key=lambda line: line.place.scores["summary"])
             if best.place.scores["summary"] >= FALLBACK:
                 best.role = "summary"
+
+
+def _whole_articles(group: Group) -> bool:
+    """Whether the blocks of a group show their items whole, not excerpts of them."""
+    blocks = paragraphs = 0
+    for atoms, lines in zip(group.atoms, group.lines, strict=True):
+        taken = [line for line in lines if line.role]
+        if not taken:
+            continue
+        blocks += 1
+        paragraphs += sum(line.size >= PARAGRAPH for line in taken)
+        if _CUT.search(taken[-1].atoms[-1].text):
+            return False
+        if any(len(atom.text) <= BUTTON and words.is_read_more(atom.text) for atom in atoms):
+            return False
+    return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
 
 
 def _plain_role(group: Group, atom: Atom) -> str:
@@ -123,8 +149,8 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         external_url=_external(group, number, context),
         summary=summary,
         summary_truncated=cut,
-        types=tuple(labels.values(atom for atom in atoms if atom.role == "type")),
-        tags=tuple(labels.values(atom for atom in atoms if atom.role == "tag")),
+        types=tuple(labels.values([atom for atom in atoms if atom.role == "type"])),
+        tags=tuple(labels.values([atom for atom in atoms if atom.role == "tag"])),
         date_published=dates.published,
         date_modified=dates.modified,
         event=event,

@@ -42,20 +42,9 @@ _OTHER = frozenset(
     "alt title class id href style width height sizes type rel loading decoding itemprop onerror onload onclick "
     "srcset src aria-label data-sizes fetchpriority crossorigin usemap name target media".split()
 )
-_WORDS_OF_SOURCE = (
-    "src",
-    "original",
-    "lazy",
-    "image",
-    "img",
-    "bg",
-    "background",
-    "thumb",
-    "url",
-    "full",
-    "large",
-    "poster",
-)
+# Names and values of attributes that hold a picture's address without saying so by its suffix.
+_SOURCE = re.compile(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
+_ADDRESS = re.compile(r"(https?:)?//[^/]|\.{0,2}/", re.I)
 _CAPTION = re.compile(r"(caption|permalink|orig-file|-link|href|alt|title|page)", re.I)
 
 
@@ -112,9 +101,9 @@ def _attributes(element: Any) -> tuple[str | None, str | None]:
         elif (
             _PICTURE.search(value)
             and not _CAPTION.search(name)
-            or name.endswith("src")
-            and ("/" in value or "." in value)
-            and value[:5] != "data:"
+            or (name.startswith("data-") or name.endswith("src"))
+            and _SOURCE.search(name)
+            and _ADDRESS.match(value)
         ):
             score = 3 if name.endswith(("src", "original", "lazy")) else 2
             if score > rank and not is_stand_in(value):
@@ -196,7 +185,7 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         style = element.get("style") or ""
         match = _BACKGROUND.search(style)
         address = match[1].strip() if match else None
-        if not address:
+        if not address or is_stand_in(address):
             _, address = _attributes(element)
         points -= 0.5
     if not address or is_stand_in(address) or is_ornament(address):
@@ -210,7 +199,7 @@ def _points(tree: Tree, block: Block, node: int) -> float:
     at = node
     names = tree.cls[at]
     own = concepts(names)
-    if "author" in own or "icon" in names.lower() or "status" in own:
+    if "author" in own or "icon" in names.lower():
         points -= 3
     if "image" in own:
         points += 0.5

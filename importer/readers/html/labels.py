@@ -6,7 +6,7 @@ Cuts texts that were judged to be types or tags. Judging is `roles`'.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from importer.lexicon import words
 from importer.readers.html.field_words import cue
@@ -21,9 +21,12 @@ _BRACKETED = re.compile(r"^[(\[](.*)[)\]]$")
 MOST = 25
 
 
-def values(atoms: Iterable[Atom]) -> list[str]:
+def values(atoms: Sequence[Atom]) -> list[str]:
     """The labels that atoms hold, in order, each once."""
     found: dict[str, None] = {}
+    beside: dict[int, int] = {}
+    for atom in atoms:
+        beside[id(atom.place)] = beside.get(id(atom.place), 0) + 1
     for atom in atoms:
         text = atom.text
         if atom.kind == "cue":
@@ -31,8 +34,10 @@ def values(atoms: Iterable[Atom]) -> list[str]:
         said = cue(text)
         if said is not None and atom.link < 0:
             text = text[said[1] :]
-        # A link is one label, whatever it holds; a text node holds as many as its separators say.
-        parts = [text] if atom.link >= 0 else _SEPARATOR.split(text)
+        # A link, or one of several elements alike, is one label, whatever it holds; a lone text node holds as many as
+        # its separators say.
+        whole = atom.link >= 0 or beside[id(atom.place)] > 1
+        parts = [text] if whole else _SEPARATOR.split(text)
         if len(parts) > MOST:
             continue
         for part in parts:

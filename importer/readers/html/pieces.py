@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from importer.lexicon import dates
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_words import address_kind, cue
+from importer.readers.html.field_words import address_kind, cue, cue_at_end
 from importer.readers.html.tree import Tree
 
 __all__ = ["Atom", "Group", "Line", "Place", "gather"]
@@ -266,6 +266,8 @@ def _cut(
                     cue_end = tree.end[scope] if scope in path else tree.end[node]
                 else:
                     atom.cue = kind
+            elif link < 0 and (kind := cue_at_end(text)):
+                cue_kind, cue_end = kind, tree.end[node]
         if line is None or line.node != home or line.side != side:
             line = Line(home, number, side)
             lines.append(line)
