@@ -28,7 +28,7 @@ from importer.record import Record, Rejection
 from importer.sources import Document, Problem, Sources, sniff
 from importer.sources.document import MAX_BYTES
 
-__all__ = ["Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "survey", "trace"]
+__all__ = ["Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "gather", "survey", "trace"]
 
 State = Literal["read", "unreadable", "missing", "unknown", "skipped"]
 
@@ -116,6 +116,19 @@ class Survey:
     size: int = 0
 
 
+def gather(document: Document) -> Facts:
+    """One document's share of the run's facts; nothing of one that can't be read, which is said when it is."""
+    try:
+        reader = readers.choose(document)
+        return reader.gather(document) if reader is not None else Facts()
+    except UnreadableError:
+        return Facts()
+    except Exception:
+        if _debugging():
+            raise
+        return Facts()
+
+
 def survey(sources: Iterable[Document | Problem]) -> Survey:
     """Goes over all documents once, lightly."""
     count = size = 0
@@ -127,15 +140,7 @@ def survey(sources: Iterable[Document | Problem]) -> Survey:
                 continue
             count += 1
             size += document.size
-            try:
-                reader = readers.choose(document)
-                if reader is not None:
-                    yield reader.gather(document)
-            except UnreadableError:
-                continue  # said when it is read
-            except Exception:
-                if _debugging():
-                    raise
+            yield gather(document)
 
     merged = facts.merge(gathered())
     return Survey(merged, count, size)
@@ -276,7 +281,7 @@ def _internal(error: Exception) -> str:
     )
 
 
-def convert(sources: Sources, settings: Settings, first: Survey) -> Iterator[Outcome]:
+def convert(sources: Iterable[Document | Problem], settings: Settings, first: Survey) -> Iterator[Outcome]:
     """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too."""
     function = partial(_convert_one, settings=settings, run=first.facts)
     if settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS:
