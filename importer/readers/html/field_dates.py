@@ -6,12 +6,11 @@ Chooses which of the dates in a block is which; what a date means is `importer.l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importer.lexicon import dates
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import Atom, Group
+from importer.readers.html.pieces import PLAIN_DATE, Atom, Group, date_spans
 from importer.readers.html.tree import Tree
 
 __all__ = ["Dates", "read_dates"]
@@ -126,7 +125,9 @@ def _hidden_meta(tree: Tree, start: int, stop: int) -> list[_Found]:
 
 def _in_atom(atom: Atom) -> tuple[tuple[str, ...], str | None]:
     """The date that an atom is or holds, and the end where it is a range of days."""
-    spans = dates.find(atom.text)
+    if atom.kind == "date" and PLAIN_DATE.fullmatch(atom.text):
+        return (atom.text,), None
+    spans = date_spans(atom.text)
     if not spans:
         return ((atom.text,) if atom.kind == "date" else ()), None
     text = atom.text[spans[0][0] : spans[0][1]]
@@ -140,8 +141,11 @@ def _in_atom(atom: Atom) -> tuple[tuple[str, ...], str | None]:
 def read_dates(group: Group) -> list[Dates]:
     """The dates of each block of a group."""
     tree = group.tree
-    metas = next(tree.element[0].iter("meta"), None) is not None and any(
-        meta.get("itemprop") or meta.get("property") for meta in _body_metas(tree)
+    # One block tells whether the group's dates are marked up and not shown.
+    metas = any(
+        next(tree.element[start].iter("meta"), None) is not None
+        for block in group.blocks[:2]
+        for start, _ in block.ranges
     )
     every = [_candidates(group, number, metas) for number in range(len(group.blocks))]
     # A place that many blocks have is likelier than one that a single block has.
@@ -151,11 +155,6 @@ def read_dates(group: Group) -> list[Dates]:
             count[place] = count.get(place, 0) + 1
     size = len(group.blocks)
     return [_choose(found, {place: n / size for place, n in count.items()}) for found in every]
-
-
-def _body_metas(tree: Tree) -> Sequence[object]:
-    body = next((n for n in range(min(len(tree.tag), 3)) if tree.tag[n] == "body"), 0)
-    return list(tree.element[body].iter("meta"))
 
 
 def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:

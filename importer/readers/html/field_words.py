@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["address_kind", "concepts", "cue", "cue_at_end"]
+__all__ = ["address_kind", "concepts", "cue", "cue_at_end", "is_file"]
 
 # Concept → words that name it in a class, itemprop or rel. A word stands under one concept only.
 _WORDS: dict[str, str] = {
@@ -88,6 +88,8 @@ _FILE = re.compile(
     r"($|[?#])",
     re.I,
 )
+_COMMENTS = re.compile(r"#(respond|comment|disqus|kommentar|reply)")
+_NOT_WORD = re.compile(r"[-_.]")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:", "data:")
 _SHARING = re.compile(
     r"(facebook\.com/(sharer|share)|twitter\.com/(share|intent)|x\.com/intent|linkedin\.com/share|whatsapp\.com/send|"
@@ -97,6 +99,12 @@ _SHARING = re.compile(
 )
 
 
+def is_file(href: str) -> bool:
+    """Whether an address is that of a download, by its suffix."""
+    tail = href[href.rfind("/") + 1 :]
+    return "." in tail and _FILE.search(tail) is not None
+
+
 @lru_cache(maxsize=4096)
 def address_kind(href: str) -> str:
     """What an address says of its link: `nowhere`, `share`, `file`, `category`, `tag`, `author`, `day`, `comments`
@@ -104,27 +112,26 @@ def address_kind(href: str) -> str:
     low = href.strip().lower()
     if low.startswith(_NOWHERE):
         return "nowhere"
+    if "#" in low and _COMMENTS.search(low):
+        return "comments"
+    if is_file(low):
+        return "file"
     if _SHARING.search(low):
         return "share"
-    if "#" in low and re.search(r"#(respond|comment|disqus|kommentar|reply)", low):
-        return "comments"
-    if _FILE.search(low):
-        return "file"
     parts = _ADDRESS_SPLIT.split(low)
     # The last part is the item's own name; what stands before it says what kind of place it is.
     for part in parts[:-1]:
         found = _ADDRESS_CONCEPT.get(part)
-        if found is None and ("_" in part or "-" in part):
-            found = _ADDRESS_CONCEPT.get(re.split(r"[-_]", part)[0]) if len(part) < 24 else None
+        if found is None and len(part) < 24 and ("_" in part or "-" in part):
+            found = _ADDRESS_CONCEPT.get(part.replace("_", "-").partition("-")[0])
         if found is not None:
             return found
     tail = parts[-1]
-    head = re.split(r"[-_.]", tail)[0]
-    if head in ("cat", "tag", "author", "category") and head != tail:
-        return _ADDRESS_CONCEPT[head]
-    if _DAY.search(low):
-        return "day"
-    return "other"
+    if tail.startswith(("cat", "tag", "author")):
+        head = _NOT_WORD.split(tail, 1)[0]
+        if head in ("cat", "tag", "author", "category") and head != tail:
+            return _ADDRESS_CONCEPT[head]
+    return "day" if _DAY.search(low) else "other"
 
 
 # Short words before a list of labels, a name or a date. The first that matches wins.
@@ -208,6 +215,6 @@ def cue_at_end(text: str) -> str:
     """The kind of the cue that a text closes with: "This entry was posted in" → category; else an empty string."""
     if len(text) <= TAIL_LENGTH:
         for kind, pattern in _TAIL:
-            if pattern.search(text):
+            if pattern.search(text[-CUE_LENGTH:]):
                 return kind
     return ""

@@ -13,9 +13,9 @@ from importer.lexicon import words
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
-from importer.readers.html.field_words import address_kind, concepts
+from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.images import Picture, read_images
-from importer.readers.html.pieces import Atom, Group, Line, gather
+from importer.readers.html.pieces import Atom, Group, Line, gather, is_more
 from importer.readers.html.tree import Tree
 
 __all__ = ["read_fields"]
@@ -34,8 +34,8 @@ PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
 _OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
-# A button's text is no longer, in characters.
-BUTTON = 48
+# So many characters at the end of a text tell whether it is cut.
+CLOSING = 12
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
@@ -69,28 +69,27 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
 def judge(group: Group) -> None:
     """Give every atom and line its role, place by place."""
     for place in group.places:
-        atom: Atom = place.members[0]  # type: ignore[assignment]
+        atom = place.atoms[0]
         if atom.role:
             continue
         role = _plain_role(group, atom)
-        if not role and _may_be_label(place.members):  # type: ignore[arg-type]
+        if not role and _may_be_label(place.atoms):
             features = roles.atom_features(group, place)
-            best = max(roles.ATOM_ROLES, key=lambda name: roles.score(features, name))
-            if roles.score(features, best) >= TAKEN:
+            score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
+            if score >= TAKEN:
                 role = best
-        for member in place.members:
-            member.role = role
+        for atom in place.atoms:
+            atom.role = role
     for place in group.line_places:
-        probability = roles.score(roles.line_features(group, place), "summary")
-        place.scores["summary"] = probability
-        role = "summary" if probability >= TAKEN else ""
-        for member in place.members:
-            member.role = role
+        place.score = roles.score(roles.line_features(group, place), "summary")
+        if place.score >= TAKEN:
+            for line in place.lines:
+                line.role = "summary"
     for lines in group.lines:
         if lines and not any(line.role for line in lines):
-            best = max(lines, key=lambda line: line.place.scores["summary"])
-            if best.place.scores["summary"] >= FALLBACK:
-                best.role = "summary"
+            best_line = max(lines, key=lambda line: line.place.score)
+            if best_line.place.score >= FALLBACK:
+                best_line.role = "summary"
 
 
 def _whole_articles(group: Group) -> bool:
@@ -102,9 +101,9 @@ def _whole_articles(group: Group) -> bool:
             continue
         blocks += 1
         paragraphs += sum(line.size >= PARAGRAPH for line in taken)
-        if _CUT.search(taken[-1].atoms[-1].text):
+        if _CUT.search(taken[-1].atoms[-1].text[-CLOSING:]):
             return False
-        if any(len(atom.text) <= BUTTON and words.is_read_more(atom.text) for atom in atoms):
+        if any(is_more(atom.text) for atom in atoms):
             return False
     return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
 
@@ -172,7 +171,7 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
     if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
         return None, False
     text = " ".join(texts)
-    return text, bool(_CUT.search(text))
+    return text, bool(_CUT.search(text[-CLOSING:]))
 
 
 def _line_text(tree: Tree, line: Line) -> str:
@@ -180,9 +179,15 @@ def _line_text(tree: Tree, line: Line) -> str:
     atoms = list(line.atoms)
     while atoms and atoms[0].role in _OTHERS:
         del atoms[0]
-    while atoms and (atoms[-1].role in _OTHERS or words.is_read_more(atoms[-1].text)):
+    while atoms and (atoms[-1].role in _OTHERS or is_more(atoms[-1].text)):
         del atoms[-1]
-    return " ".join(atom.text for atom in atoms)
+    parts = []
+    at = 0
+    for end in range(1, len(atoms) + 1):  # what stands together is joined as it stands
+        if end == len(atoms) or atoms[end].piece != atoms[end - 1].after:
+            parts.append(tree.shown(atoms[at].piece, atoms[end - 1].after))
+            at = end
+    return " ".join(parts)
 
 
 def _authors(atoms: list[Atom]) -> tuple[str, ...]:
@@ -203,10 +208,10 @@ def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
         for node in tree.inside(tree.links, start, stop):
             element = tree.element[node]
             href = element.get("href")
-            if address_kind(href) != "file" and element.get("download") is None:
+            if not is_file(href) and element.get("download") is None:
                 continue
             text = tree.shown(tree.first[node], tree.last[node])
-            title = None if not text or words.is_download(text) or words.is_read_more(text) else text
+            title = None if not text or words.is_download(text) or is_more(text) else text
             if href not in found or found[href].title is None:
                 found[href] = RawAttachment(href, title=title, mime_type=element.get("type"))
     return tuple(found.values())
@@ -215,16 +220,19 @@ def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
 def _external(group: Group, number: int, context: Context) -> str | None:
     """A second place that the card points to, on another host than the card's own."""
     block = group.blocks[number]
-    own = {urlsplit(address or "").netloc.removeprefix("www.") for address in (block.href, context.address)}
     for atom in group.atoms[number]:
         if atom.link < 0 or atom.kind != "other" or atom.role or atom.line.size > len(atom.text) + 80:
             continue
-        href = group.tree.element[atom.link].get("href").strip()
+        href: str = group.tree.element[atom.link].get("href").strip()
         if href.startswith(("http:", "https:", "//")):
-            host = urlsplit(href).netloc.removeprefix("www.")
-            if host and host not in own:
-                return str(href)
+            host = _host(href)
+            if host and host != _host(block.href) and host != _host(context.address):
+                return href
     return None
+
+
+def _host(address: str | None) -> str:
+    return urlsplit(address or "").netloc.removeprefix("www.")
 
 
 def _event(group: Group, number: int, dates: Dates) -> RawEvent | None:

@@ -87,9 +87,8 @@ class Picture:
         self.points = points
 
 
-def _attributes(element: Any) -> tuple[str | None, str | None]:
-    """The address of a picture as shown at once, and the one that its other attributes hold."""
-    shown = element.get("src")
+def _attributes(element: Any) -> str | None:
+    """The address of a picture that an element's attributes hold for later."""
     lazy: str | None = None
     rank = 0
     for name, value in element.attrib.items():
@@ -108,16 +107,16 @@ def _attributes(element: Any) -> tuple[str | None, str | None]:
             score = 3 if name.endswith(("src", "original", "lazy")) else 2
             if score > rank and not is_stand_in(value):
                 lazy, rank = value, score
-    return shown, lazy
+    return lazy
 
 
 def address_of(element: Any) -> str | None:
     """The real address of a picture element: what is shown, or what will be where that is a stand-in."""
-    shown, lazy = _attributes(element)
+    shown = element.get("src")
     if shown and not is_stand_in(shown):
-        # A shown picture that is one of its own renditions stays; a small stand-in gives way to the real one.
-        return shown
-    return lazy
+        lazy = element.get("data-src")
+        return lazy if lazy and _PICTURE.search(lazy) and not is_stand_in(lazy) else shown
+    return _attributes(element)
 
 
 def _size(element: Any) -> int | None:
@@ -186,7 +185,7 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         match = _BACKGROUND.search(style)
         address = match[1].strip() if match else None
         if not address or is_stand_in(address):
-            _, address = _attributes(element)
+            address = _attributes(element)
         points -= 0.5
     if not address or is_stand_in(address) or is_ornament(address):
         return None

@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from importer.lexicon import dates
+from importer.lexicon import dates, words
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_words import address_kind, cue, cue_at_end
+from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.tree import Tree
 
-__all__ = ["Atom", "Group", "Line", "Place", "gather"]
+__all__ = ["Atom", "Group", "Line", "Place", "PLAIN_DATE", "date_spans", "gather", "is_more"]
 
 # Elements that only dress a part of a line.
 INLINE = frozenset(
@@ -32,6 +32,8 @@ CLASS_SHARE = 0.5
 MOST_NTH = 2
 # A date with words around it is looked for in texts up to this length.
 DATED_LENGTH = 80
+# A button's text is no longer, in characters.
+BUTTON_LENGTH = 48
 # A date without a year is one only in so short a text; letters beside a date that may be "Posted on", "Uhr".
 YEARLESS_LENGTH = 24
 BESIDE_DATE = 12
@@ -41,6 +43,11 @@ ONCE = frozenset(("author", "date", "place"))
 
 BEFORE, INSIDE, AFTER = "before", "in", "after"
 
+# Forms that are a whole date as they stand.
+PLAIN_DATE = re.compile(
+    r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|"
+    r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
+)
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -48,7 +55,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Atom:
     """One small link or one text node of a block."""
 
-    __slots__ = ("block", "cue", "kind", "line", "link", "node", "piece", "place", "role", "side", "text")
+    __slots__ = ("after", "block", "cue", "kind", "line", "link", "node", "piece", "place", "role", "side", "text")
 
     text: str
     node: int
@@ -63,6 +70,8 @@ class Atom:
     """What a word before it announces ("Tags:"), or an empty string."""
     piece: int
     """The number of its first text piece."""
+    after: int
+    """One past the number of its last."""
     block: int
     """The number of its block in the group."""
     line: Line
@@ -89,15 +98,16 @@ class Line:
 class Place:
     """Where atoms (or lines) of several blocks stand alike."""
 
-    __slots__ = ("blocks", "key", "members", "scores", "texts")
+    __slots__ = ("atoms", "blocks", "key", "lines", "score", "seen_in")
 
     def __init__(self, key: tuple[object, ...]) -> None:
         self.key = key
-        self.members: list[Atom] | list[Line] = []
+        self.atoms: list[Atom] = []
+        self.lines: list[Line] = []
         self.blocks = 0
         """How many blocks have it."""
-        self.texts: set[str] = set()
-        self.scores: dict[str, float] = {}
+        self.score = 0.0
+        self.seen_in = -1
 
 
 class Group:
@@ -128,7 +138,9 @@ def text_kind(text: str) -> str:
     if _DIGITS.search(text) is None:
         return "text" if _LETTER.search(text) else "mark"
     if len(text) <= DATED_LENGTH and dates.looks_like_date(text):
-        spans = dates.find(text)
+        if PLAIN_DATE.fullmatch(text):
+            return "date"
+        spans = date_spans(text)
         if not spans:  # a date without its year, or none
             if len(text) <= YEARLESS_LENGTH and dates.month_day(text) is not None:
                 return "date"
@@ -138,143 +150,204 @@ def text_kind(text: str) -> str:
     return "text" if _LETTER.search(text) else "number"
 
 
+@lru_cache(maxsize=4096)
+def date_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where dates stand in a text, remembered: one text is asked for several times."""
+    return tuple(dates.find(text))
+
+
+@lru_cache(maxsize=4096)
+def is_more(text: str) -> bool:
+    """Whether a short text is a "Read more" in any language."""
+    return len(text) <= BUTTON_LENGTH and words.is_read_more(text)
+
+
 def gather(tree: Tree, blocks: Sequence[Block]) -> Group:
     """The blocks of one group cut into atoms and lines, these by place."""
     group = Group(tree, blocks)
-    cls, tag, parent, end, first, last = tree.cls, tree.tag, tree.parent, tree.end, tree.first, tree.last
-
-    # Classes that most blocks share name a place; others name a value.
-    count: dict[str, int] = {}
-    for block in blocks:
-        seen = set()
-        for start, stop in block.ranges:
-            seen.update(cls[start:stop])
-        for names in {_shape(names) for names in seen}:
-            count[names] = count.get(names, 0) + 1
-    least = len(blocks) * CLASS_SHARE
-    kept = {names: names if count[names] >= least else "" for names in count}
-
+    kept = _kept_classes(tree, blocks)
     steps: dict[tuple[int, str, str, int], int] = {}
     places: dict[tuple[object, ...], Place] = {}
     line_places: dict[tuple[object, ...], Place] = {}
-    for number, block in enumerate(blocks):
-        path: dict[int, int] = {}
-        order: dict[tuple[int, str, str], int] = {}
-        link_of: dict[int, int] = {}
-        line_of: dict[int, int] = {}
-        pieces: list[int] = []
-        title, title_end = block.title, end[block.title]
-        title_first, title_last = first[title], last[title]
-        for start, stop in block.ranges:
-            top = parent[start]
-            for node in range(start, stop):
-                above = parent[node]
-                name = tag[node]
-                own = kept[_shape(cls[node])]
-                nth = order.get((above, name, own), 0)
-                order[above, name, own] = nth + 1
-                step = (path.get(above, -1), name, own, 0 if name == "a" or above == top else min(nth, MOST_NTH))
-                path[node] = steps.setdefault(step, len(steps))
-                inherited = link_of.get(above, -1)
-                if name == "a" and inherited < 0 and tree.element[node].get("href"):
-                    wraps = (node <= title < end[node]) or last[node] - first[node] > LINK_PIECES
-                    link_of[node] = -1 if wraps else node
-                else:
-                    link_of[node] = inherited
-                line_of[node] = line_of.get(above, start if name in INLINE else node) if name in INLINE else node
-            tail = last[start]
-            if stop > end[start]:  # a run of siblings: with the bare text between them
-                tail = first[stop] if stop < len(tag) else len(tree.pieces)
-                tail = min(tail, last[top]) if top >= 0 else tail
-            pieces.extend(range(first[start], tail))
-            for node in (top,):
-                path.setdefault(node, -1)
-                link_of.setdefault(node, -1)
-                line_of.setdefault(node, start)
-        _cut(group, number, pieces, path, link_of, line_of, (title, title_end, title_first, title_last))
-        _settle(group, number, places, line_places, path)
+    for number in range(len(blocks)):
+        inside = _Inside(tree, blocks[number], kept, steps)
+        _cut(group, number, inside)
+        _settle(group, number, places, line_places, inside)
     group.places = list(places.values())
     group.line_places = list(line_places.values())
     return group
 
 
-def _cut(
-    group: Group,
-    number: int,
-    pieces: list[int],
-    path: dict[int, int],
-    link_of: dict[int, int],
-    line_of: dict[int, int],
-    title: tuple[int, int, int, int],
-) -> None:
+def _kept_classes(tree: Tree, blocks: Sequence[Block]) -> dict[str, str]:
+    """Each class attribute of the blocks, or an empty string where too few share it: what most share names a place,
+    the rest a value."""
+    cls = tree.cls
+    count: dict[str, int] = {}
+    shapes: dict[str, str] = {}
+    for block in blocks:
+        seen: set[str] = set()
+        for start, stop in block.ranges:
+            seen.update(cls[start:stop])
+        own = set()
+        for names in seen:
+            shape = shapes.get(names)
+            if shape is None:
+                shape = shapes[names] = _shape(names)
+            own.add(shape)
+        for shape in own:
+            count[shape] = count.get(shape, 0) + 1
+    least = len(blocks) * CLASS_SHARE
+    return {names: shape if count[shape] >= least else "" for names, shape in shapes.items()}
+
+
+class _Inside:
+    """Where the elements of one block stand in it: path, link, line. Only elements that show text are asked for."""
+
+    __slots__ = ("kept", "known", "order", "pieces", "steps", "title", "tree")
+
+    def __init__(
+        self, tree: Tree, block: Block, kept: dict[str, str], steps: dict[tuple[int, str, str, int], int]
+    ) -> None:
+        self.tree, self.kept, self.steps, self.title = tree, kept, steps, block.title
+        self.order: dict[tuple[int, str, str], int] = {}
+        self.known: dict[int, tuple[int, int, int]] = {}
+        self.pieces: list[range] = []
+        first, last, parent = tree.first, tree.last, tree.parent
+        for start, stop in block.ranges:
+            top = parent[start]
+            self.known.setdefault(top, (-1, -1, start))
+            tail = last[start]
+            if stop > tree.end[start]:  # a run of siblings: with the bare text between them
+                tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
+                tail = min(tail, last[top]) if top >= 0 else tail
+            self.pieces.append(range(first[start], tail))
+
+    def of(self, node: int) -> tuple[int, int, int] | None:
+        """The number of an element's path, the small link around it or -1, the element that makes its line."""
+        known = self.known
+        if (own := known.get(node)) is not None:
+            return own
+        parent = self.tree.parent
+        way = [node]
+        while (node := parent[node]) not in known:
+            if node < 0:
+                return None
+            way.append(node)
+        path, link, line = known[node]
+        for node in reversed(way):
+            name = self.tree.tag[node]
+            names = self.kept.get(self.tree.cls[node], "")
+            key = (path, name, names)
+            nth = self.order.get(key, 0)
+            self.order[key] = nth + 1
+            # Links and the tops of a run are not numbered: their number varies.
+            if name == "a" or path < 0:
+                nth = 0
+            step = (path, name, names, nth if nth < MOST_NTH else MOST_NTH)
+            path = self.steps.setdefault(step, len(self.steps))
+            if name == "a" and link < 0 and self._small(node):
+                link = node
+            if name not in INLINE:
+                line = node
+            known[node] = path, link, line
+        return known[way[0]]
+
+    def _small(self, node: int) -> bool:
+        tree = self.tree
+        if tree.last[node] - tree.first[node] > LINK_PIECES or node <= self.title < tree.end[node]:
+            return False
+        return bool(tree.element[node].get("href"))
+
+
+def _cut(group: Group, number: int, inside: _Inside) -> None:
     """Atoms and lines of one block, without the title itself."""
     tree, block = group.tree, group.blocks[number]
     owner, texts, first, last = tree.owner, tree.pieces, tree.first, tree.last
-    title_node, title_end, title_first, title_last = title
+    title_first, title_last = first[block.title], last[block.title]
+    title_text = block.title_text
     atoms, lines = group.atoms[number], group.lines[number]
     line: Line | None = None
     skip = -1
-    title_text = block.title_text
-    cue_kind, cue_end = "", -1
-    for index in pieces:
-        if index < skip:
-            continue
-        node = owner[index]
-        if node not in line_of:  # not of this block (a tail that belongs elsewhere)
-            continue
-        link = link_of[node]
-        text = texts[index]
-        if title_first <= index < title_last:
-            side = INSIDE
-            if text in title_text or title_text in text and not _beside(text, title_text):
+    announced = _Cue()
+    for run in inside.pieces:
+        for index in run:
+            if index < skip:
                 continue
-            if title_text and title_text in text:
-                text = _beside(text, title_text)
-                link = -1
-        else:
-            side = BEFORE if index < title_first else AFTER
-        if link >= 0 and side != INSIDE:
-            skip = last[link]
-            if skip - first[link] > 1:
-                text = " ".join(texts[first[link] : skip])
-            node = link
-        if text == title_text:
-            continue
-        atom = Atom()
-        atom.text, atom.node, atom.link, atom.side, atom.piece = text, node, link, side, index
-        atom.block, atom.role = number, ""
-        if link >= 0:
-            href = tree.element[link].get("href")
-            atom.kind = "self" if href == block.href else address_kind(href)
-        else:
-            atom.kind = text_kind(text)
-        home = line_of[node]
-        # A cue holds to the end of its element's parent, or until the next cue; one for a name or date, for one.
-        if cue_kind and node >= cue_end:
-            cue_kind = ""
-        atom.cue = cue_kind
-        if cue_kind in ONCE and atom.kind != "mark":
-            cue_kind = ""
-        if link < 0 or atom.kind == "nowhere":
-            said = cue(text)
-            if said is not None:
-                kind, rest = said
-                if rest >= len(text):
-                    atom.kind = "cue"
-                    cue_kind = atom.cue = kind
-                    scope = tree.parent[node] if tree.first[node] == index and tree.last[node] == index + 1 else node
-                    cue_end = tree.end[scope] if scope in path else tree.end[node]
-                else:
-                    atom.cue = kind
-            elif link < 0 and (kind := cue_at_end(text)):
-                cue_kind, cue_end = kind, tree.end[node]
-        if line is None or line.node != home or line.side != side:
-            line = Line(home, number, side)
-            lines.append(line)
-        line.atoms.append(atom)
-        line.size += len(text)
-        atom.line = line
-        atoms.append(atom)
+            node = owner[index]
+            own = inside.of(node)
+            if own is None:  # a tail that belongs elsewhere
+                continue
+            _, link, home = own
+            text = texts[index]
+            if title_first <= index < title_last:
+                side = INSIDE
+                if text in title_text:
+                    continue
+                if title_text and title_text in text:
+                    text = _beside(text, title_text)
+                    link = -1
+                    if not text:
+                        continue
+            else:
+                side = BEFORE if index < title_first else AFTER
+            after = index + 1
+            if link >= 0 and side != INSIDE:
+                skip = after = last[link]
+                if after - index > 1:
+                    text = tree.shown(index, after)
+                node = link
+            if text == title_text:
+                continue
+            atom = Atom()
+            atom.text, atom.node, atom.link, atom.side = text, node, link, side
+            atom.piece, atom.after, atom.block, atom.role = index, after, number, ""
+            if link >= 0:
+                href = tree.element[link].get("href")
+                atom.kind = "self" if href == block.href else address_kind(href)
+            else:
+                atom.kind = text_kind(text)
+            announced.take(tree, atom)
+            if line is None or line.node != home or line.side != side:
+                line = Line(home, number, side)
+                lines.append(line)
+            line.atoms.append(atom)
+            line.size += len(text)
+            atom.line = line
+            atoms.append(atom)
+
+
+class _Cue:
+    """What a word announced, and how far that holds: to the end of its element's parent, or to the next cue; one for
+    a name or date, for one piece."""
+
+    __slots__ = ("end", "kind")
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.end = -1
+
+    def take(self, tree: Tree, atom: Atom) -> None:
+        """Give an atom its cue, and hear what it announces itself."""
+        text, node = atom.text, atom.node
+        if self.kind and node >= self.end:
+            self.kind = ""
+        atom.cue = self.kind
+        if self.kind in ONCE and atom.kind != "mark":
+            self.kind = ""
+        if atom.link >= 0 and atom.kind != "nowhere":
+            return
+        short = len(text) <= CUE_LENGTH
+        if (short or ":" in text[:CUE_LENGTH] or "：" in text[:CUE_LENGTH]) and (said := cue(text)) is not None:
+            kind, rest = said
+            if rest < len(text):
+                atom.cue = kind
+                return
+            atom.kind = "cue"
+            self.kind = atom.cue = kind
+            alone = tree.first[node] == atom.piece and tree.last[node] == atom.after
+            self.end = tree.end[tree.parent[node] if alone else node]
+        elif atom.after < len(tree.owner) and tree.tag[tree.owner[atom.after]] == "a" and (kind := cue_at_end(text)):
+            self.kind, self.end = kind, tree.end[node]
 
 
 def _beside(text: str, title: str) -> str:
@@ -288,28 +361,28 @@ def _settle(
     number: int,
     places: dict[tuple[object, ...], Place],
     line_places: dict[tuple[object, ...], Place],
-    path: dict[int, int],
+    inside: _Inside,
 ) -> None:
     """The atoms and lines of one block put to their places."""
-    seen = set()
+    known = inside.known
     for atom in group.atoms[number]:
-        key = (path[atom.node], atom.kind, atom.side, atom.cue)
+        key: tuple[object, ...] = (known[atom.node][0], atom.kind, atom.side, atom.cue)
         place = places.get(key)
         if place is None:
             place = places[key] = Place(key)
-        place.members.append(atom)  # type: ignore[arg-type]
-        place.texts.add(atom.text)
+        place.atoms.append(atom)
         atom.place = place
-        if place not in seen:
-            seen.add(place)
+        if place.seen_in != number:
+            place.seen_in = number
             place.blocks += 1
     for line in group.lines[number]:
-        key = (path[line.node], line.side)
+        known_line = inside.of(line.node)
+        key = (known_line[0] if known_line else -1, line.side)
         place = line_places.get(key)
         if place is None:
             place = line_places[key] = Place(key)
-        place.members.append(line)  # type: ignore[arg-type]
+        place.lines.append(line)
         line.place = place
-        if place not in seen:
-            seen.add(place)
+        if place.seen_in != number:
+            place.seen_in = number
             place.blocks += 1

@@ -15,7 +15,7 @@ from importlib import resources
 
 from importer.lexicon import words
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Line, Place
+from importer.readers.html.pieces import AFTER, BEFORE, BUTTON_LENGTH, Group, Place, is_more
 from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "line_features", "score"]
@@ -30,11 +30,14 @@ _ELSE = frozenset(
     ("date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language")
 )
 
+# So many members of a place are looked at for what they say.
+SAMPLE = 6
 # How many elements above a piece may name it.
 REACH = 4
 
 _SLUG = re.compile(r"[^\w]+")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]$|\.\.\.$")
+# What closes a sentence, or a cut one.
+_CLOSERS = frozenset(".!?…。！？؟।:;»”\"')]")
 _COMMA = re.compile(r"\s*[,،、]\s*")
 _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
 
@@ -60,6 +63,16 @@ def _slug(text: str) -> str:
     """A text as an address or class writes it: "Académico" → academico."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     return _SLUG.sub("-", plain).strip("-")
+
+
+@lru_cache(maxsize=4096)
+def _is_furniture(text: str) -> bool:
+    return len(text) <= BUTTON_LENGTH and words.is_furniture(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_status(text: str) -> bool:
+    return len(text) <= BUTTON_LENGTH and words.is_status(text)
 
 
 def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
@@ -93,15 +106,16 @@ def _spread(place: Place) -> str:
     """How the texts of a place differ between the blocks."""
     if place.blocks < 2:
         return "lone"
-    ratio = len(place.texts) / len(place.members)
-    if len(place.texts) == 1:
+    texts = len({atom.text for atom in place.atoms} or {line.atoms[0].text for line in place.lines})
+    ratio = texts / (len(place.atoms) or len(place.lines))
+    if texts == 1:
         return "constant" if place.blocks > 2 else "twin"
     return "few" if ratio <= 0.5 else "many" if ratio < 0.95 else "each"
 
 
 def _common(group: Group, place: Place) -> list[str]:
     found = ["blocks:" + _share(place.blocks / len(group.blocks)), "spread:" + _spread(place)]
-    each = len(place.members) / place.blocks
+    each = (len(place.atoms) or len(place.lines)) / place.blocks
     found.append("each:" + ("1" if each == 1 else "2" if each <= 2 else "5" if each <= 5 else "more"))
     return found
 
@@ -109,7 +123,7 @@ def _common(group: Group, place: Place) -> list[str]:
 def atom_features(group: Group, place: Place) -> list[str]:
     """What is seen of a place of atoms."""
     tree = group.tree
-    members: list[Atom] = place.members  # type: ignore[assignment]
+    members = place.atoms
     atom = members[0]
     block = group.blocks[atom.block]
     found = _common(group, place)
@@ -136,7 +150,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     found += _texts(place)
     # The block's own class may hold the value: "category-news" beside "News".
     slugs: dict[str, int] = {}
-    for member in members:
+    for member in members[:SAMPLE]:
         names = tree.cls[group.blocks[member.block].start]
         if names:
             slug = _slug(member.text)
@@ -147,7 +161,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
                     for concept in concepts(word):
                         slugs[concept] = slugs.get(concept, 0) + 1
     for concept, count in slugs.items():
-        if count * 2 >= len(members):
+        if count * 2 >= min(len(members), SAMPLE):
             found.append("block's class:" + concept)
     found += _said(found)
     line = atom.line
@@ -212,7 +226,7 @@ def _said(found: list[str]) -> list[str]:
 
 
 def _texts(place: Place) -> list[str]:
-    texts = place.texts
+    texts = list(dict.fromkeys(atom.text for atom in place.atoms))
     listed = {part for text in texts for part in _COMMA.split(text)} if any("," in text for text in texts) else texts
     count = len(listed)
     length = sum(map(len, listed)) / count
@@ -226,15 +240,15 @@ def _texts(place: Place) -> list[str]:
         if length <= 100
         else "length:more",
     ]
-    sample = sorted(texts)[:12]
+    sample = texts[:SAMPLE]
     half = len(sample) / 2
-    if sum(words.is_read_more(text) for text in sample) >= half:
+    if sum(is_more(text) for text in sample) >= half:
         found.append("read more")
-    if sum(words.is_furniture(text) for text in sample) >= half:
+    if sum(_is_furniture(text) for text in sample) >= half:
         found.append("furniture")
-    if sum(words.is_status(text) for text in sample) >= half:
+    if sum(_is_status(text) for text in sample) >= half:
         found.append("status")
-    if sum(bool(_SENTENCE_END.search(text)) for text in sample) >= half:
+    if sum(text[-1] in _CLOSERS for text in sample) >= half:
         found.append("ends as a sentence")
     if sum(text.isupper() for text in sample) >= half:
         found.append("capitals")
@@ -246,7 +260,7 @@ def _texts(place: Place) -> list[str]:
 def line_features(group: Group, place: Place) -> list[str]:
     """What is seen of a place of lines."""
     tree = group.tree
-    members: list[Line] = place.members  # type: ignore[assignment]
+    members = place.lines
     line = members[0]
     block = group.blocks[line.block]
     found = _common(group, place)
@@ -261,7 +275,7 @@ def line_features(group: Group, place: Place) -> list[str]:
     linked = sum(len(atom.text) for member in members for atom in member.atoms if atom.link >= 0)
     share = linked / max(1.0, size * len(members))
     found.append("linked:" + ("none" if share == 0 else "some" if share < 0.35 else "most" if share < 0.9 else "all"))
-    sample = members[:8]
+    sample = members[:SAMPLE]
     half = len(sample) / 2
     if sum(any(atom.kind in ("date", "dated") for atom in member.atoms) for member in sample) >= half:
         found.append("holds a date")
@@ -270,25 +284,27 @@ def line_features(group: Group, place: Place) -> list[str]:
     if rest < size:
         found.append("rest:" + ("none" if rest == 0 else "little" if rest * 3 < size else "some"))
         found.append("rest size:" + ("24" if rest <= 24 else "60" if rest <= 60 else "more"))
-    if sum(bool(_SENTENCE_END.search(member.atoms[-1].text)) for member in sample) >= half:
+    if sum(member.atoms[-1].text[-1] in _CLOSERS for member in sample) >= half:
         found.append("ends as a sentence")
-    if sum(words.is_read_more(member.atoms[0].text) for member in sample) >= half:
+    if sum(is_more(member.atoms[0].text) for member in sample) >= half:
         found.append("read more")
-    if sum(words.is_furniture(member.atoms[0].text) for member in sample) >= half:
+    if sum(_is_furniture(member.atoms[0].text) for member in sample) >= half:
         found.append("furniture")
     if sum(bool(member.atoms[0].cue) for member in sample) >= half:
         found.append("cue:" + next(member.atoms[0].cue for member in sample if member.atoms[0].cue))
     # Among the lines of its block: the longest, the only long one, how many are longer.
-    rank = 0
+    rank = beside = 0.0
     for member in sample:
-        rank += sum(other.size > member.size for other in group.lines[member.block])
-    found.append("longer lines:" + ("0" if rank <= len(sample) * 0.3 else "1" if rank <= len(sample) * 1.3 else "more"))
-    after = sum(
-        any(atom.text and other is not member and other.size > 60 for atom in other.atoms[:1])
-        for member in sample
-        for other in group.lines[member.block]
-    ) / len(sample)
-    found.append("long lines beside:" + ("0" if after < 0.5 else "1" if after < 1.5 else "4" if after < 4 else "many"))
+        for other in group.lines[member.block]:
+            if other.size > member.size:
+                rank += 1
+            if other.size > 60 and other is not member:
+                beside += 1
+    rank, beside = rank / len(sample), beside / len(sample)
+    found.append("longer lines:" + ("0" if rank <= 0.3 else "1" if rank <= 1.3 else "more"))
+    found.append(
+        "long lines beside:" + ("0" if beside < 0.5 else "1" if beside < 1.5 else "4" if beside < 4 else "many")
+    )
     texts = {member.atoms[0].text for member in members}
     if place.blocks > 2:
         found.append("texts:" + ("constant" if len(texts) == 1 else "vary"))
