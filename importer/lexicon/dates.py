@@ -20,7 +20,9 @@ from importer.lexicon.datelex import RANGES, Token, shapes, tokens
 from importer.lexicon.dateparts import LONGEST, Moment
 from importer.lexicon.datewords import knows, month
 
-__all__ = ["ParsedDate", "find", "looks_like_date", "month_day", "order_of", "parse", "parse_range"]
+__all__ = [
+    "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_of", "parse", "parse_range",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +239,19 @@ def order_of(raws: Iterable[str], language: str | None = None) -> DateOrder | No
     if len(seen) == 1:
         return next(iter(seen))
     return None if seen else dateparts.language_order(language)
+
+
+def order_between(machine: str, shown: str) -> DateOrder | None:
+    """The order of a numeric date that stands beside the same date for machines, or None where both orders fit."""
+    told = parse(machine)
+    if told is None or told.value is None:
+        return None
+    fits: list[DateOrder] = []
+    for order in _ORDERS:
+        read = parse(shown, order=order)
+        if read and read.value and read.value[:10] == told.value[:10]:
+            fits.append(order)
+    return fits[0] if len(fits) == 1 else None
+
+
+_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")

@@ -1,7 +1,7 @@
 """The reader of HTML pages: a page's way, step by step.
 
-    bytes ──► parse ──► tree ──► detect: blocks ──► fields: raw cards ──► structured data settles their dates
-                          └──► head: address, language                └──► own: the page's own record
+    bytes ──► parse ──► tree, without leaks ──► detect: blocks ──► fields: raw cards ──► dates settled
+                          └──► head: address, language    └──► own: the page's own record
 
 It composes; each step is a module of this package.
 """
@@ -9,11 +9,11 @@ It composes; each step is a module of this package.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from importer.cards import Finding, Note
 from importer.facts import Facts
 from importer.readers import Request
-from importer.readers.html import head as heads
 from importer.sources.document import Document
 
 __all__ = ["READER"]
@@ -30,25 +30,39 @@ class HtmlReader:
 
     def gather(self, document: Document) -> Facts:
         """The origin that the page claims, by its first bytes."""
+        from importer.readers.html import head
+
         with document.open() as stream:
-            return heads.origins(stream.read(heads.HEAD_SHARE))
+            return head.origins(stream.read(head.HEAD_SHARE))
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
-        """The page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import detect, fields, parse, tree
+        """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
+        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, tree
+        from importer.readers.html import head as heads
 
         page = parse.parse(document.read())
         yield from page.notes
         arrays = tree.build(page.root)
+        if dropped := leaks.without_leaks(arrays):
+            arrays = tree.build(page.root)
+            yield from dropped
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         blocks, missed = detect.find(arrays, address=context.address, language=context.language, explain=want.explain)
         cards = fields.read_fields(arrays, blocks, context=context)
+        context = replace(context, date_order=order.date_order(arrays, cards, context.language))
+        for card in cards:
+            card.context = context
+        data = structured.Structured(page.root, page.data)
+        cards = structured.settle(cards, data, language=context.language, order=context.date_order)
+        itself = own.own_record(arrays, blocks, head=head, data=data, context=context, content=want.content)
+        if itself:
+            yield itself
         yield from cards
         if want.explain:
             yield from missed
         if not cards:
-            yield Note("no-cards", "the page has no cards")
+            yield Note("no-cards", "the page has no cards" if b"<" in page.data else "the file holds no markup")
 
 
 READER = HtmlReader()

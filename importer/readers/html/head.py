@@ -88,7 +88,7 @@ def read_head(root: Any) -> Head:
                 head.canonical = element.get("href")
         elif tag == "base":
             head.base = head.base or element.get("href")
-        elif head.title is None and element.text and element.getparent().tag != "svg":
+        elif tag == "title" and head.title is None and element.text and element.getparent().tag != "svg":
             head.title = " ".join(element.text.split())
     head.language = declared_language(root, head)
     return head

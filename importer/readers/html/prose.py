@@ -1,0 +1,126 @@
+"""The body text of a page: what is left when cards, navigation and the like are taken away, and whether it is enough
+for the page to have content of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from importer.readers.html.blocks import Block
+from importer.readers.html.tree import Tree
+
+__all__ = ["Outside", "Prose", "prose"]
+
+SENTENCE = 40
+"""Characters from which a text piece is a sentence rather than a label; half of it in scripts without spaces."""
+
+_ZONE_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "button", "select", "textarea", "fieldset", "menu"))
+_ZONE_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu")
+)
+# Names of what surrounds a page's content; words of a human language, each bounded.
+_ZONE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|megamenu|footer|colophon|sidebar|side-bar|breadcrumbs?|cookies?|consent|"
+    r"gdpr|newsletter|subscribe|popup|modal|overlay|offcanvas|off-canvas|comments?|comment-list|respond|share|sharing|"
+    r"social|related|recommended|advert|advertisement|promo|banner|login|search-form|searchform|disclaimer|copyright|"
+    r"widget|pagination|skip-link|toolbar|author-bio|author-box|imprint)(?:$|[\s_-])",
+    re.I,
+)
+_WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NOT_PROSE = frozenset(
+    ("a", "button", "label", "option", "figcaption", "caption", "code", "pre", "summary", "th", "time")
+)
+
+
+class Outside:
+    """Tells the nodes of a page that are outside of its cards and of what surrounds its content."""
+
+    def __init__(self, tree: Tree, blocks: Sequence[Block]) -> None:
+        self._tree = tree
+        spans = sorted(span for block in blocks for span in block.ranges)
+        self._starts = [start for start, _ in spans]
+        self._stops: list[int] = []
+        furthest = 0
+        for _, stop in spans:
+            furthest = max(furthest, stop)
+            self._stops.append(furthest)
+        self._zones: dict[int, bool] = {-1: False}
+
+    def in_card(self, node: int) -> bool:
+        """Whether a node lies in a card."""
+        at = bisect_right(self._starts, node) - 1
+        return at >= 0 and node < self._stops[at]
+
+    def in_zone(self, node: int) -> bool:
+        """Whether a node lies in navigation, a footer, a form, a side bar and so on."""
+        path: list[int] = []
+        at = node
+        while at not in self._zones:
+            path.append(at)
+            at = self._tree.parent[at]
+        inside = self._zones[at]
+        for at in reversed(path):
+            inside = inside or self._is_zone(at)
+            self._zones[at] = inside
+        return inside
+
+    def _is_zone(self, node: int) -> bool:
+        tree = self._tree
+        tag = tree.tag[node]
+        if tag in ("html", "body", "main", "article"):
+            return False
+        element = tree.element[node]
+        if tag not in _ZONE_TAGS and element.get("role") not in _ZONE_ROLES:
+            names = tree.cls[node]
+            identity = element.get("id")
+            if identity:
+                names = f"{names} {identity}"
+            if not names or not _ZONE_NAMES.search(names):
+                return False
+        # What holds most of the page does not surround it, whatever it is called: a form around everything.
+        return 2 * tree.size(node) < tree.length[-1]
+
+    def __call__(self, node: int) -> bool:
+        """Whether a node is outside of both."""
+        return not self.in_card(node) and not self.in_zone(node)
+
+
+@dataclass(slots=True)
+class Prose:
+    """The sentences of a page outside of cards and zones."""
+
+    size: int = 0
+    """Characters; those of scripts without spaces count double."""
+    pieces: list[int] = field(default_factory=list)
+    """Their text pieces, in order."""
+
+
+def prose(tree: Tree, outside: Outside) -> Prose:
+    """The body text of a page."""
+    found = Prose()
+    length = tree.length
+    for number, text in enumerate(tree.pieces):
+        size = length[number + 1] - length[number]
+        if size < SENTENCE and (size < SENTENCE // 2 or text.isascii() or not _WIDE.search(text)):
+            continue
+        node = tree.owner[number]
+        if "{" in text and ";" in text:  # a script that its page shows
+            continue
+        if tree.tag[node] in _NOT_PROSE or tree.tag[node][0] == "h" or _in_link(tree, node) or not outside(node):
+            continue
+        found.pieces.append(number)
+        found.size += size if text.isascii() else size + len(_WIDE.findall(text))
+    return found
+
+
+def _in_link(tree: Tree, node: int) -> bool:
+    for _ in range(3):
+        if node < 0:
+            return False
+        if tree.tag[node] == "a":
+            return True
+        node = tree.parent[node]
+    return False
