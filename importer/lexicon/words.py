@@ -13,6 +13,7 @@ from pathlib import Path
 
 __all__ = [
     "BY",
+    "CAMEL",
     "COMMON",
     "DOWNLOAD",
     "ELLIPSIS",
@@ -23,6 +24,7 @@ __all__ = [
     "PREVIOUS",
     "PUBLISHED",
     "READ_MORE",
+    "SEASON",
     "STATUS",
     "TAGS",
     "TYPES",
@@ -32,6 +34,8 @@ __all__ = [
     "forms",
     "is_download",
     "is_furniture",
+    "is_count",
+    "is_foot",
     "is_paging",
     "is_read_more",
     "is_status",
@@ -84,6 +88,10 @@ STATUS: Table = _TABLES["status"]
 COMMON: Table = _TABLES["common"]
 """Everyday words, and below such as were run together: evidence for `words-joined`."""
 FUSED: Table = _TABLES["fused"]
+SEASON: Table = _TABLES["season"]
+"""Parts of a year that are no month."""
+CAMEL: Table = _TABLES["camel"]
+"""Names with a capital inside. Not folded."""
 
 
 def forms(table: Table) -> frozenset[str]:
@@ -113,6 +121,8 @@ _DOWNLOAD = forms(DOWNLOAD)
 _FURNITURE = forms(FURNITURE)
 _PAGING = forms(PREVIOUS) | forms(NEXT)
 _STATUS = forms(STATUS)
+_COUNTED_WORDS = forms(_TABLES["counted"])
+_FOOT = forms(_TABLES["foot"])
 _TAGS = forms(TAGS)
 _TYPES = forms(TYPES)
 _BY = forms(BY)
@@ -318,6 +328,20 @@ def is_furniture(text: str) -> bool:
 def is_paging(text: str) -> bool:
     """Is the whole text "previous", "next" or the like?"""
     return len(text) <= _BUTTON_LENGTH and fold(text) in _PAGING
+
+
+def is_count(text: str) -> bool:
+    """Does the text count or page through a listing: "12 results", "Page 1 of 3", "1 2 3 … 9"?"""
+    if len(text) > 2 * _BUTTON_LENGTH or not any(c.isdigit() for c in text):
+        return False
+    tokens = [t for t in re.split(r"[^\w]+|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", fold(text)) if t and not t.isdigit()]
+    return all(token in _COUNTED_WORDS for token in tokens) and (bool(tokens) or len(text.split()) > 1)
+
+
+def is_foot(text: str) -> bool:
+    """Does a page's foot begin with this text: "© 2020 Example", "All rights reserved"?"""
+    folded = fold(text[: 2 * _BUTTON_LENGTH])
+    return folded.startswith(("©", "(c)", "copyright ©", "copyright (c")) or folded in _FOOT
 
 
 def is_status(text: str) -> bool:

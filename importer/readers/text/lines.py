@@ -1,0 +1,158 @@
+"""The lines of a dump and what each says by itself: closing of a summary, head of tags, date, button. No structure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from importer.lexicon import dates, words
+
+__all__ = ["Closings", "Line", "filled", "is_noise", "is_prose", "split_closing"]
+
+# From this length on, or with the end of a sentence after so many words, a line is prose and no title or label.
+PROSE_LENGTH = 140
+_PROSE_WORDS = 7
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
+_SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]\w*\s+\w+\s+\w+")
+
+_LINK = re.compile(r"\[([^\[\]]+)\]\(\s*<?((?:https?://|/|\.{0,2}/)[^\s()<>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
+_ADDRESS_AFTER = re.compile(r"[\s:(<\[]+(https?://[^\s<>()\[\]]+)[)>\]]?\s*$")
+_MARKDOWN = re.compile(r"^(?P<mark>\s*(?:#{1,6}\s+|[-*+•▪·‣◦●○–]\s+|>\s+|\d{1,3}[.)]\s+))")
+_EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
+_UNDERLINE = re.compile(r"^\s*(?:[-=_*~#]\s*){3,}$")
+_TIME_TO_READ = re.compile(r"^\W*\d+\s*(?:-\s*)?min(?:ute|uten|utes|utos|uti|uter|\.)?s?\b.{0,20}$", re.I)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that holds something."""
+
+    number: int
+    """1-based, as an editor counts."""
+    text: str
+    """Without bullets, heading marks and link targets."""
+    gap: int
+    """Blank lines before it."""
+    barrier: bool = False
+    """A list of internals stood before it: what a listing begins after."""
+    mark: str = ""
+    """The bullet, number or heading mark that stood before the text."""
+    links: list[str] = field(default_factory=list)
+    """Addresses that the line held."""
+
+
+def filled(lines: Sequence[str], dropped: Sequence[tuple[int, int, bool]]) -> list[Line]:
+    """The lines that hold something and are no internals (`dropped`: start, stop, whether a list)."""
+    gone = {number: is_list for start, stop, is_list in dropped for number in range(start, stop)}
+    out: list[Line] = []
+    gap, barrier = 0, False
+    for number, raw in enumerate(lines):
+        if number in gone:
+            gap += not raw.strip()
+            barrier = barrier or gone[number]
+            continue
+        text, mark, links = _bare(raw)
+        if not text or _UNDERLINE.match(text):
+            gap += 1
+            continue
+        out.append(Line(number + 1, text, gap, barrier, mark, links))
+        gap, barrier = 0, False
+    return out
+
+
+def _bare(raw: str) -> tuple[str, str, list[str]]:
+    text = raw.strip().lstrip("\ufeff\u200b")
+    links: list[str] = []
+    if "](" in text:
+        links = [found[2] for found in _LINK.finditer(text)]
+        text = _LINK.sub(r"\1", text)
+    mark = ""
+    if found := _MARKDOWN.match(text):
+        mark = found["mark"].strip()
+        text = text[found.end() :].strip()
+        if mark.startswith("#"):
+            text = text.rstrip("# ")
+    if emphasis := _EMPHASIS.match(text):
+        text = emphasis[2]
+    if "http" in text and (found := _ADDRESS_AFTER.search(text)) and words.split_read_more(text[: found.start()])[1]:
+        links.append(found[1])
+        text = text[: found.start()]
+    return text.strip(), mark, links
+
+
+def is_prose(text: str) -> bool:
+    """Is the line prose by its length or its sentences, and neither title nor label?"""
+    if len(text) >= PROSE_LENGTH or _SENTENCE_INSIDE.search(text):
+        return True
+    return bool(_SENTENCE_END.search(text)) and len(text.split()) >= _PROSE_WORDS
+
+
+def is_sentence_end(text: str) -> bool:
+    """Does a sentence end with this text?"""
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_noise(text: str) -> bool:
+    """Is the line a button, a counter, a flag or paging: nothing of any card?"""
+    return (
+        words.is_furniture(text)
+        or words.is_paging(text)
+        or words.is_count(text)
+        or words.is_status(text)
+        or _TIME_TO_READ.match(text) is not None
+        or not any(c.isalnum() for c in text)
+    )
+
+
+def is_date(text: str) -> bool:
+    """Is the line a date, alone or after "Published on"?"""
+    if len(text) > PROSE_LENGTH or not any(c.isdigit() for c in text):
+        return False
+    rest = words.published_after_head(text)
+    if rest is None:
+        rest = words.updated_after_head(text)
+    return dates.looks_like_date(rest if rest else text) or (bool(rest) and dates.parse(rest or "") is not None)
+
+
+# A closing that no table knows must be repeated so often, after an ellipsis, to be taken for one.
+_FEWEST_UNKNOWN = 2
+_UNKNOWN = re.compile(r"(?:…|\.{3})\s*[\[(]?([^\W\d_][^.…]{1,30}?)[\])]?\s*[»→>›]*$")
+_BARE_ELLIPSIS = re.compile(r"\s*(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """How summaries close in one dump."""
+
+    unknown: frozenset[str] = frozenset()
+    """Words after an ellipsis that no table knows and that close several lines."""
+    ellipsis: bool = False
+    """Nothing but an ellipsis closes them."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Closings:
+        """What closes summaries here, by repetition where no "read more" is known."""
+        if any(words.split_read_more(line.text)[1] for line in lines):
+            return cls()
+        tails = Counter(found[1] for line in lines if (found := _UNKNOWN.search(line.text)))
+        unknown = frozenset(tail for tail, times in tails.items() if times >= _FEWEST_UNKNOWN)
+        if unknown:
+            return cls(unknown)
+        bare = sum(bool(_BARE_ELLIPSIS.search(line.text)) and len(line.text.split()) >= _PROSE_WORDS for line in lines)
+        return cls(ellipsis=bare >= _FEWEST_UNKNOWN)
+
+
+def split_closing(text: str, closings: Closings) -> tuple[str, str]:
+    """The line without what closes a summary, and that; the second is empty where nothing does."""
+    body, tail = words.split_read_more(text)
+    if tail:
+        return body, tail
+    if closings.unknown and (found := _UNKNOWN.search(text)) and found[1] in closings.unknown:
+        return text[: found.start()], text[found.start() :]
+    if closings.ellipsis and len(text.split()) >= _PROSE_WORDS and (found := _BARE_ELLIPSIS.search(text)):
+        return text[: found.start()], text[found.start() :]
+    if words.is_read_more(text):
+        return "", text
+    return text, ""
