@@ -48,9 +48,10 @@ def find_lines(lines: Sequence[str]) -> list[Span]:
     for block in blocks.ENTRIES:
         if any(hint in text for hint in block.hints):
             found += [Span(start, stop, block.kind) for start, stop in block.scan(lines)]
-    if any(hint in text for entry in inline.ENTRIES for hint in entry.hints):
+    present = [hint for entry in inline.ENTRIES for hint in entry.hints if hint in text]
+    if present:
         for number, line in enumerate(lines):
-            kind = _wholly(line)
+            kind = _wholly(line) if any(hint in line for hint in present) else None
             if kind and not _led_to(lines, number):
                 found.append(Span(number, number + 1, kind))
     return _apart(found)

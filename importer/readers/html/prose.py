@@ -101,10 +101,12 @@ class Prose:
 def prose(tree: Tree, outside: Outside) -> Prose:
     """The body text of a page."""
     found = Prose()
-    length = tree.length
-    for number, text in enumerate(tree.pieces):
-        size = length[number + 1] - length[number]
-        if size < SENTENCE and (size < SENTENCE // 2 or text.isascii() or not _WIDE.search(text)):
+    pieces = tree.pieces
+    shortest = SENTENCE // 2
+    for number in [i for i, text in enumerate(pieces) if len(text) >= shortest]:
+        text = pieces[number]
+        size = len(text)
+        if size < SENTENCE and (text.isascii() or not _WIDE.search(text)):
             continue
         node = tree.owner[number]
         if "{" in text and ";" in text:  # a script that its page shows

@@ -75,7 +75,8 @@ class Structured:
     @property
     def dated(self) -> bool:
         """May it say more than when the page itself was published?"""
-        return b'"startDate"' in self._data or self._data.count(b'"datePublished"') > 1
+        data = self._data
+        return b"ld+json" in data and (b'"startDate"' in data or data.count(b'"datePublished"') > 1)
 
     @property
     def items(self) -> list[Item]:
