@@ -127,11 +127,12 @@ class Tree:
         tag, parent, end = self.tag, self.parent, self.end
         a, b = self.owner[piece - 1], self.owner[piece]
         while not a <= b < end[a]:  # up to what holds both
-            if tag[a] not in INLINE:
+            if tag[a] not in INLINE or _blank(self.element[a].tail):
                 return False
             a = parent[a]
         while b != a:
-            if tag[b] not in INLINE:
+            before = self.element[b].getprevious()
+            if tag[b] not in INLINE or _blank(self.element[parent[b]].text if before is None else before.tail):
                 return False
             b = parent[b]
         low, high = bisect_left(self.first, piece), bisect_right(self.first, piece)
@@ -145,6 +146,11 @@ class Tree:
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""
         return nodes[bisect_left(nodes, start) : bisect_left(nodes, stop)]
+
+
+def _blank(text: str | None) -> bool:
+    """Is it a text node of nothing but spaces? Such a node is no piece, and yet it parts two words."""
+    return bool(text) and str(text).isspace()
 
 
 def build(root: etree._Element) -> Tree:
