@@ -48,11 +48,37 @@ class Reader(Protocol):
 
 # Order settles who comes first. Only the modules of a document's family are imported.
 TABLE: dict[Family, tuple[str, ...]] = {
-    "html": ("html",),
-    "xml": (),
-    "json": (),
-    "text": ("text",),
-    "binary": (),
+    "html": ("medium", "frontmatter", "substack", "tables", "html"),
+    "xml": (
+        "wxr",
+        "blogger",
+        "livejournal",
+        "tumblr",
+        "typo3",
+        "joomla",
+        "sitemap",
+        "opml",
+        "feed",
+        "drupal_views",
+    ),
+    "json": (
+        "records",
+        "jsonfeed",
+        "wp_json",
+        "ghost",
+        "contentful",
+        "sanity",
+        "strapi",
+        "drupal_json",
+        "joomla_json",
+        "hubspot",
+        "blogger_json",
+        "tumblr_json",
+        "frontmatter",
+        "tables",
+    ),
+    "text": ("movabletype", "dotclear", "frontmatter", "tumblr_json", "tables", "text"),
+    "binary": ("typo3",),
 }
 
 

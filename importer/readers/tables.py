@@ -1,0 +1,230 @@
+"""Tables by their column names: CSV and TSV of any system, and JSON and JSON Lines of plain objects.
+
+Which columns hold what is data (`importer.readers.columns`, `importer.readers.dialects`). It takes what has a
+title and something else that an item has; a list of subscribers or of users has not, and gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from importer.cards import Card, Context, Dropped, Finding, Note
+from importer.facts import Facts
+from importer.readers import Request
+from importer.readers.columns import Columns
+from importer.readers.csvtext import SUFFIXES, Rows, header_of
+from importer.readers.dialects import GENERIC, Dialect, dialect_of
+from importer.readers.items import context
+from importer.readers.jsontext import Walk, peek
+from importer.readers.rows import card_of, found_columns, item_of
+from importer.readers.values import private_name, text
+from importer.sources.document import Document
+
+LIST_KEYS = ("posts", "items", "articles", "entries", "pages", "records", "data", "results", "documents", "nodes",
+             "stories", "blogs", "news", "objects", "rows", "value", "content")  # fmt: skip
+"""Under which key an object may hold its list of items."""
+
+# Beside a title, one of these makes an item of a row.
+_EVIDENCE = ("content", "summary", "url", "slug", "date_published", "image", "tags", "status", "is_public")
+# A column for these makes a table's rows persons, not items.
+_PERSONS = re.compile(r"^(e-?mail|email_?address|subscriber.*|first_?name|last_?name|user_?login|user_?email)$", re.I)
+
+
+_NOWHERE = Context("/", "/")
+
+
+class TablesReader:
+    """Reads tables by column names."""
+
+    name = "tables"
+
+    def accepts(self, document: Document) -> bool:
+        """A header that names a title and something else; also any `.csv`, so that its report says what it has."""
+        if document.family == "json":
+            return _layout(peek(document), _more_lines(document)) is not None
+        header = header_of(document)
+        if header is None:
+            return False
+        names, delimiter = header
+        return _is_items(tuple(names)) or (document.suffix in SUFFIXES and (len(names) > 1 or delimiter == ","))
+
+    def gather(self, document: Document) -> Facts:
+        """Substack's index: what its posts' own documents need to know of themselves. Where rows refer to rows of
+        other tables by slug, what those are called."""
+        header = header_of(document) if document.family != "json" else None
+        dialect = dialect_of(header[0]) if header is not None else GENERIC
+        if dialect.references:
+            return _named(document, dialect)
+        if dialect.name != "substack":
+            return Facts()
+        table = {}
+        for _, row in Rows(document):
+            identifier = text(row.get("post_id"))
+            if identifier:
+                table[identifier] = {key: value for key, value in row.items() if not private_name(key)}
+        return Facts(tables={"substack:posts": table})
+
+    def read(self, document: Document, want: Request) -> Iterator[Finding]:
+        """An item for each row."""
+        if document.family == "json":
+            yield from _read_json(document, want)
+        else:
+            yield from _read_csv(document, want)
+
+
+def _named(document: Document, dialect: Dialect) -> Facts:
+    table = {}
+    for _, row in Rows(document):
+        card = card_of(row, found_columns(tuple(row), dialect), _NOWHERE, dialect=dialect)
+        slug = (card.native or {}).get("slug")
+        if slug and card.title:
+            table[slug] = card.title
+    return Facts(tables={f"{dialect.name}:slugs": table})
+
+
+def _resolved(row: dict[str, str], names: Any, found: Columns) -> dict[str, str]:
+    """The row with slugs of other tables' rows replaced by what those are called."""
+    row = dict(row)
+    for field in ("types", "tags", "authors"):
+        for key in found.by_field.get(field, ()):
+            slugs = [one.strip() for one in (row.get(key) or "").split(";")]
+            if any(one in names for one in slugs):
+                row[key] = "; ".join(names.get(one, one) for one in slugs)
+    return row
+
+
+def _is_items(keys: tuple[str, ...]) -> bool:
+    """Whether things with these keys are items."""
+    dialect = dialect_of(keys)
+    if dialect is not GENERIC:
+        return True
+    found = found_columns(keys)
+    title = found.by_field.get("title", ())
+    if not title or any(_PERSONS.match(key) for key in keys):
+        return False
+    evidence = [field for field in _EVIDENCE if found.holds(field)]
+    # "name" and "label" are titles of many things that are no content.
+    weak = all(found.folded[key] in ("name", "label", "subject") for key in title)
+    return len(evidence) >= (2 if weak else 1)
+
+
+# CSV
+
+
+def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
+    found_header = header_of(document)
+    names = tuple(name or f"+{at}" for at, name in enumerate(found_header[0])) if found_header else ()
+    if not names or not _is_items(names):
+        # Column names only: what stands in the rows may be private.
+        yield Note("no-items", "a table without a title column: " + ", ".join(map(repr, names[:20])))
+        return
+    dialect = dialect_of(names)
+    here = context(document, want)
+    own_documents = want.facts.tables.get("substack:documents", {}) if dialect.name == "substack" else {}
+    slugs = want.facts.tables.get(f"{dialect.name}:slugs", {}) if dialect.references else {}
+    if dialect.references and not found_columns(names, dialect).holds("content"):
+        yield Note("table", "rows without a text: names for the items that refer to them")
+        return
+    table = Rows(document)
+    further = joined = 0
+    held: tuple[int, dict[str, str]] | None = None
+
+    def item(row: tuple[int, dict[str, str]]) -> Card | Dropped | None:
+        nonlocal further, joined
+        made = _item(row, dialect, here, slugs)
+        further += made is None
+        if made is None or row[1].get("post_id") not in own_documents:
+            return made
+        joined += 1
+        return None
+
+    for row in table:
+        if held is not None and (made := item(held)) is not None:
+            yield made
+        held = row
+    # The last row of a file that was cut off may lack what says that it is a draft.
+    if held is not None and table.cut:
+        card = card_of(held[1], found_columns(tuple(held[1]), dialect), here, dialect=dialect)
+        yield Dropped("damaged", card.title or "(no title)", f"row {held[0]}")
+        yield Note("cut", f"the file ends in the middle of row {held[0]}; all before it was read")
+    elif held is not None and (made := item(held)) is not None:
+        yield made
+    yield from table.notes
+    if further:
+        yield Note("no-items", f"{further} rows without a title or a text: further rows of the one before")
+    if joined:
+        yield Note("joined", f"{joined} posts are given in their own documents, with what this index says of them")
+
+
+def _item(held: tuple[int, dict[str, str]], dialect: Dialect, here: Context, slugs: Any) -> Card | Dropped | None:
+    number, row = held
+    found = found_columns(tuple(row), dialect)
+    if slugs:
+        row = _resolved(row, slugs, found)
+    if dialect.needs and found.holds(dialect.needs) and not text(found.first(row, dialect.needs)[1]):
+        return None
+    return item_of(row, found, here, dialect=dialect, place=f"row {number}")
+
+
+# JSON
+
+
+def _layout(value: Any, lines: bool) -> tuple[str, tuple[str, ...]] | None:
+    """(where the items are: `""`, a key, or `lines`; the first item's keys), or None where these are no items."""
+    if isinstance(value, list):
+        first = next((one for one in value if isinstance(one, dict) and one), None)
+        return ("", tuple(first)) if first and _is_items(tuple(first)) else None
+    if not isinstance(value, dict):
+        return None
+    for key in LIST_KEYS:
+        inner = value.get(key)
+        if isinstance(inner, list):
+            first = next((one for one in inner if isinstance(one, dict) and one), None)
+            if first and _is_items(tuple(first)):
+                return key, tuple(first)
+    # Lines of JSON, or one item alone: of that, more is asked, for many a settings file has a name and a description.
+    found = found_columns(tuple(value))
+    alone = found.holds("content") and "title" in (found.folded[key] for key in found.by_field.get("title", ()))
+    if not _is_items(tuple(value)) or not (lines or alone) or "provider_name" in value:
+        return None
+    return "lines", tuple(value)
+
+
+def _more_lines(document: Document) -> bool:
+    """Whether a second line of the document is an object too."""
+    return re.search(rb"\}\s*\n\s*\{\s*\"", document.head) is not None or document.suffix in (".jsonl", ".ndjson")
+
+
+def _read_json(document: Document, want: Request) -> Iterator[Finding]:
+    layout = _layout(peek(document), _more_lines(document))
+    if layout is None:
+        return
+    key = layout[0]
+    here = context(document, want)
+    if key == "lines":
+        walk = Walk(document.open(), lambda path: False, lines=True)
+    elif key:
+        walk = Walk(document.open(), lambda path: path in ((), (key,)))
+    else:
+        walk = Walk(document.open(), lambda path: not path)
+    others = 0
+    for path, row in walk:
+        if key not in ("", "lines") and path[:1] != (key,):
+            continue
+        item = None
+        if isinstance(row, dict):
+            dialect = dialect_of(row)
+            item = item_of(
+                row, found_columns(tuple(row), dialect), here, dialect=dialect, place="/".join(map(str, path))
+            )
+        others += item is None
+        if item is not None:
+            yield item
+    yield from walk.findings(lambda path: True)
+    if others:
+        yield Note("no-items", f"{others} values that are no items")
+
+
+READER = TablesReader()

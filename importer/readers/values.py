@@ -1,0 +1,202 @@
+"""Raw values of structured exports, taken without trust: whatever type stands there, the answer has the right one.
+
+Also here: what of an export is private and never leaves a reader. It does not clean.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+# Keys of what is no one else's business, in any spelling: credentials, addresses of persons, traces of visits.
+_PRIVATE_KEY = re.compile(
+    r"pass(word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|e[-_ ]?mail|(?<![a-z])mail(?![a-z])|(?<![a-z])ip(?![a-z])|"
+    r"ip[-_ ]?addr|remote[-_ ]?addr|phone|mobile[-_ ]?number|secret|token|api[-_ ]?key|private[-_ ]?key|salt(?![a-z])|"
+    r"(?<![a-z])hash(?![a-z])|session|cookie|last[-_ ]?login|user[-_ ]?agent|credit[-_ ]?card|iban|subscriber|"
+    r"activation[-_ ]?key|edit[-_ ]?lock",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+")
+_IP = re.compile(r"(\d{1,3}\.){3}\d{1,3}|(?=[^ ]*:[^ ]*:)[0-9a-f:]{6,39}", re.I)
+_HASH = re.compile(r"\$(2[aby]?|P|H|argon2\w*|[156])\$\S{8,}|\{SSHA\}\S+")
+_NAME_AND_MAIL = re.compile(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^()<>@]+)<[^<>]*@[^<>]*>$")
+_TAG = re.compile(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
+_BLOCK = re.compile(
+    r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I
+)
+
+_EPOCH_DIGITS = re.compile(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
+
+DEPTH = 12
+"""Levels of a custom field that are kept."""
+
+
+def text(value: Any) -> str | None:
+    """A text or number as stripped text; None for anything else and where nothing is left."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python writes
+        return None
+
+
+def string(value: Any) -> str | None:
+    """Only a text, stripped; None for anything else and where nothing is left."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """An object; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """An array; an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def mappings(value: Any) -> list[dict[str, Any]]:
+    """The objects of an array."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    """The first that holds something."""
+    return next((value for value in values if value), None)
+
+
+def plain(markup: Any) -> str | None:
+    """The text of an HTML fragment in one line, for fields that a format defines as HTML (titles, excerpts)."""
+    value = string(markup)
+    if value is None:
+        return None
+    if "<" in value:
+        value = _TAG.sub("", _BLOCK.sub(" ", value))
+    return " ".join(html.unescape(value).split()) or None
+
+
+def flag(value: Any) -> bool | None:
+    """A yes or no in any of its spellings; None where it is neither."""
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
+    if word in ("true", "1", "yes", "y", "on", "t", "1.0"):
+        return True
+    if word in ("false", "0", "no", "n", "off", "f", "0.0"):
+        return False
+    return None
+
+
+def web_address(value: Any) -> str | None:
+    """A text that is an absolute address on the web, else None."""
+    address = string(value)
+    if address is None or not re.match(r"(https?:)?//[^\s/]", address, re.I):
+        return None
+    return address
+
+
+def date(value: Any) -> str | None:
+    """A date as it stands; seconds or milliseconds since 1970 as ISO 8601 in UTC; None where it says nothing."""
+    if isinstance(value, bool):
+        return None
+    raw = text(value)
+    if raw is None or raw.startswith("0000-00-00") or raw in ("0", "-0001-11-30T00:00:00"):
+        return None
+    if _EPOCH_DIGITS.fullmatch(raw):
+        number = float(raw)
+        for size in (1e14, 1e11):
+            if abs(number) >= size:
+                number /= 1000
+                if size == 1e14:
+                    number /= 1000
+                break
+        try:
+            moment = datetime.fromtimestamp(number, UTC)
+        except (ValueError, OverflowError, OSError):
+            return raw
+        form = moment.strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{form}.{moment.microsecond // 1000:03d}Z" if moment.microsecond else f"{form}Z"
+    return raw
+
+
+def utc(value: Any) -> str | None:
+    """A date and time that the format says is UTC, with its zone written out."""
+    raw = date(value)
+    if raw and re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?", raw):
+        return raw.replace(" ", "T") + "Z"
+    return raw
+
+
+def dates(*values: Any) -> tuple[str, ...]:
+    """Raw forms of one date, the best first, each once."""
+    return tuple(dict.fromkeys(form for value in values if (form := date(value))))
+
+
+def names(values: Iterable[Any]) -> tuple[str, ...]:
+    """Labels, tags or authors: texts, each once, in order; never a bare number, nor an e-mail address."""
+    kept = (person(value) for value in values if isinstance(value, str))
+    return tuple(dict.fromkeys(name for name in kept if name and not name.isdigit()))
+
+
+def person(value: Any) -> str | None:
+    """A name without the e-mail address that stands with or for it."""
+    name = string(value)
+    if name is None or "@" not in name:
+        return name
+    both = _NAME_AND_MAIL.match(name)
+    if both:
+        return string(both["after"] or both["before"])
+    return None if _EMAIL.fullmatch(name.removeprefix("mailto:")) else name
+
+
+def public(value: Any, *, without: Iterable[str] = ()) -> Any:
+    """The value without what is private: fields named so, and texts that are an e-mail or IP address or a hash.
+
+    `without` names members of the outermost object that are left out too. Empty members go.
+    """
+    return _public(value, frozenset(without), 0)
+
+
+def _public(value: Any, without: frozenset[str], depth: int) -> Any:
+    if isinstance(value, dict):
+        if depth >= DEPTH:
+            return None
+        kept = {
+            str(key): clean
+            for key, one in value.items()
+            if key not in without
+            and not private_name(str(key))
+            and (clean := _public(one, frozenset(), depth + 1)) not in (None, "", [], {})
+        }
+        return kept
+    if isinstance(value, list):
+        if depth >= DEPTH:
+            return None
+        return [clean for one in value if (clean := _public(one, frozenset(), depth + 1)) not in (None, "", {})]
+    if isinstance(value, str):
+        return None if is_private(value) else value
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 1 << 63:
+        return text(value)
+    return value
+
+
+def private_name(key: str) -> bool:
+    """Whether a field of this name holds what is private."""
+    return _PRIVATE_KEY.search(_CAMEL.sub("_", key)) is not None
+
+
+def is_private(value: str) -> bool:
+    """Whether a text is nothing but an e-mail address, an IP address or a password's hash."""
+    value = value.strip().removeprefix("mailto:")
+    return len(value) < 300 and any(form.fullmatch(value) for form in (_EMAIL, _IP, _HASH))
