@@ -1,0 +1,143 @@
+"""The parts of a WXR item by their usual names, and what of its metadata is a person's own.
+
+The namespace decides what an element is, not its prefix. It decides nothing about items (`importer.readers.wxr`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from importer.lexicon.wordpress import SUMMARY_META
+from importer.readers import php, values
+from importer.readers.markup_repair import UNKNOWN_NAMESPACE
+from importer.readers.xml import Element, text
+
+__all__ = ["Media", "Parts", "custom_fields", "media_of"]
+
+_EXPORT_NAMESPACE = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[^/]*/?(excerpt/?)?$")
+_NAMESPACES = {
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://www.w3.org/2005/Atom": "atom:",
+}
+_OWN_PREFIXES = frozenset(("wp", "content", "excerpt", "dc"))
+
+_TAKEN = frozenset(("enclosure", *SUMMARY_META))
+_LONGEST_PRIVATE = 300
+_private = lru_cache(maxsize=4096)(values.private_name)
+
+_KEYS: dict[str, str] = {}
+_KEYS_AT_MOST = 4096
+
+
+class Media(NamedTuple):
+    """An item of the media library, as raw as it stands there."""
+
+    url: str
+    title: str | None
+    alt: str | None
+    caption: str | None
+    parent: str
+    mime: str | None
+
+
+def _key(element: Element) -> str:
+    """An element's name with the usual prefix of its namespace: `wp:status`, `title`."""
+    tag = element.tag
+    found = _KEYS.get(tag)
+    if found is not None:
+        return found
+    if not isinstance(tag, str):
+        return ""
+    uri, _, name = tag.rpartition("}")
+    uri = uri[1:]
+    export = _EXPORT_NAMESPACE.match(uri)
+    if export:
+        found = f"excerpt:{name}" if export[1] else f"wp:{name}"
+    elif uri in _NAMESPACES:
+        found = _NAMESPACES[uri] + name
+    elif uri.startswith(UNKNOWN_NAMESPACE):
+        found = f"{uri[len(UNKNOWN_NAMESPACE) :]}:{name}"
+    elif uri and element.prefix in _OWN_PREFIXES:
+        return f"?{element.prefix}:{name}"
+    else:
+        found = tag
+    if len(_KEYS) < _KEYS_AT_MOST:
+        _KEYS[tag] = found
+    return found
+
+
+class Parts:
+    """An item's children, looked at once."""
+
+    __slots__ = ("categories", "comments", "fields", "postmeta")
+
+    def __init__(self, element: Element) -> None:
+        self.fields: dict[str, str] = {}
+        """Texts by name, the first of each."""
+        self.categories: list[Element] = []
+        self.postmeta: list[tuple[str, str]] = []
+        self.comments = 0
+        fields = self.fields
+        foreign = False
+        for found in element:
+            key = _KEYS.get(found.tag) or _key(found)
+            if key == "wp:postmeta":
+                self._add_meta(found)
+            elif key == "category":
+                self.categories.append(found)
+            elif key == "wp:comment":
+                self.comments += 1
+            elif key not in fields:
+                fields[key] = text(found) if len(found) else found.text or ""
+                foreign = foreign or key[0] == "?"
+        if foreign:
+            # A prefix bound to a namespace that is none of WordPress: believed only where nothing better stands.
+            for key in [key for key in fields if key[0] == "?"]:
+                fields.setdefault(key[1:], fields[key])
+
+    def _add_meta(self, element: Element) -> None:
+        name = held = ""
+        for found in element:
+            key = _KEYS.get(found.tag) or _key(found)
+            if key == "wp:meta_key":
+                name = (found.text or "").strip()
+            elif key == "wp:meta_value":
+                held = text(found) if len(found) else found.text or ""
+        if name:
+            self.postmeta.append((name, held))
+
+
+def media_of(parts: Parts) -> Media:
+    """What an item of the media library says of itself."""
+    fields, metas = parts.fields, dict(reversed(parts.postmeta))
+    return Media(
+        url=(fields.get("wp:attachment_url") or fields.get("guid") or fields.get("link") or "").strip(),
+        title=values.plain(fields.get("title")),
+        alt=values.plain(metas.get("_wp_attachment_image_alt")),
+        caption=values.plain(fields.get("excerpt:encoded")),
+        parent=fields.get("wp:post_parent", "").strip(),
+        mime=fields.get("wp:post_mime_type", "").strip() or None,
+    )
+
+
+def custom_fields(metas: Mapping[str, str]) -> dict[str, Any]:
+    """Metadata that a person made: no hidden keys, nothing private, serialized values unpacked."""
+    fields: dict[str, Any] = {}
+    for key, raw in metas.items():
+        if key[0] == "_" or not raw or key in _TAKEN or _private(key):
+            continue
+        raw = raw.strip()
+        found: Any = raw
+        if php.looks_serialized(raw):
+            with suppress(ValueError):
+                found = values.public(php.unserialize(raw.encode("utf-8", "replace")))
+        elif len(raw) < _LONGEST_PRIVATE and values.is_private(raw):
+            continue
+        if found not in (None, "", [], {}):
+            fields[key] = found
+    return fields
