@@ -35,6 +35,11 @@ ARTICLES = frozenset(
 )  # fmt: skip
 """Types (https://schema.org) of things with content of their own, as against pages, sites, people and lists."""
 _PAGES = frozenset(("WebPage", "AboutPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "QAPage"))
+# What only describes a part of something else.
+_PARTS = (
+    "ImageObject", "ListItem", "BreadcrumbList", "Person", "Organization", "PostalAddress", "Place", "Offer",
+    "SearchAction", "ReadAction", "EntryPoint", "PropertyValueSpecification", "WebSite", "SiteNavigationElement",
+)  # fmt: skip
 _WRAPPED = re.compile(
     r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://)?\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
@@ -92,7 +97,7 @@ def _items(root: Any) -> list[Item]:
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             nodes.extend(_nodes(_load(script.text), 0))
     by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
-    found = [_item(node, by_id) for node in nodes]
+    found = [_item(node, by_id) for node in nodes if node.get("@type") not in _PARTS and len(node) > 2]
     return [item for item in found if item.headline or item.url or item.published or item.start]
 
 
