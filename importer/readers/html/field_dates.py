@@ -161,6 +161,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
     tree, block = group.tree, group.blocks[number]
     found: list[_Found] = []
     taken: set[int] = set()
+    forms: tuple[str, ...]
     for start, stop in block.ranges:
         if metas:
             found += _hidden_meta(tree, start, stop)
@@ -183,7 +184,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
         if atom.link >= 0:
             if not (_DIGIT.search(atom.text) and (dates.looks_like_date(atom.text))):
                 continue
-            forms: tuple[str, ...] = (atom.text,)
+            forms = (atom.text,)
         elif atom.kind in ("date", "dated", "cue"):
             forms, end = _in_atom(atom)
             if not forms:

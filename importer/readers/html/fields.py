@@ -15,7 +15,7 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
 from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.images import Picture, read_images
-from importer.readers.html.pieces import Atom, Group, Line, gather, is_more
+from importer.readers.html.pieces import DATED_LENGTH, Atom, Group, Line, date_spans, gather, is_more
 from importer.readers.html.tree import Tree
 
 __all__ = ["read_fields"]
@@ -34,6 +34,10 @@ PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
 _OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
+# Who made the picture.
+_CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
+_DASHES = " \t\u00a0–—-|/·•,:;"
+_BARS = re.compile(r"[|·•–—]| - ")
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
@@ -72,7 +76,7 @@ def judge(group: Group) -> None:
         atom = place.atoms[0]
         if atom.role:
             continue
-        role = _plain_role(group, atom)
+        role = _plain_role(group, atom) or ("status" if roles.is_status(place) else "")
         if not role and _may_be_label(place.atoms):
             features = roles.atom_features(group, place)
             score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
@@ -116,13 +120,15 @@ def _plain_role(group: Group, atom: Atom) -> str:
         return "author" if len(atom.text) <= 60 else ""
     if atom.kind in ("date", "number", "day"):
         return "date"
+    if _CREDIT.match(atom.text):
+        return "credit"
     tree = group.tree
     if atom.link >= 0 and "author" in (tree.element[atom.link].get("rel") or ""):
         return "author"
     if len(atom.text) <= 60 and atom.kind != "dated" and atom.kind not in ("category", "tag"):
         names = tree.cls[atom.node]
         prop = tree.element[atom.node].get("itemprop")
-        if prop == "author" or "author" in concepts(names) and "date" not in concepts(names):
+        if prop == "author" or ("author" in concepts(names) and "date" not in concepts(names)):
             return "author"
         above = tree.parent[atom.node]
         if above >= group.blocks[atom.block].start and not above <= group.blocks[atom.block].title < tree.end[above]:
@@ -153,6 +159,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         date_published=dates.published,
         date_modified=dates.modified,
         event=event,
+        publisher=_publisher(group, number),
         authors=_authors(atoms),
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
@@ -179,6 +186,7 @@ def _line_text(tree: Tree, line: Line) -> str:
     atoms = list(line.atoms)
     while atoms and atoms[0].role in _OTHERS:
         del atoms[0]
+    led = len(atoms) < len(line.atoms)
     while atoms and (atoms[-1].role in _OTHERS or is_more(atoms[-1].text)):
         del atoms[-1]
     parts = []
@@ -187,18 +195,47 @@ def _line_text(tree: Tree, line: Line) -> str:
         if end == len(atoms) or atoms[end].piece != atoms[end - 1].after:
             parts.append(tree.shown(atoms[at].piece, atoms[end - 1].after))
             at = end
-    return " ".join(parts)
+    text = " ".join(parts)
+    return text.lstrip(_DASHES) if led else text
 
 
 def _authors(atoms: list[Atom]) -> tuple[str, ...]:
+    """Names, also where one shares its text with a date: "By Ann Person | 11 May 2024"."""
     found: dict[str, None] = {}
     for atom in atoms:
-        if atom.role == "author" and atom.kind not in ("date", "dated", "number"):
-            name = words.author(atom.text) or atom.text
-            name = name.strip(" ,|·-–—:")
-            if name and any(c.isalpha() for c in name):
-                found.setdefault(name)
+        text: str | None = None
+        if atom.role == "author":
+            text = words.author(atom.text) or atom.text
+        elif atom.kind in ("date", "dated") and atom.role != "summary" and len(atom.text) <= DATED_LENGTH:
+            text = _beside_date(atom.text)
+        name = text.strip(_DASHES) if text else ""
+        if name and any(c.isalpha() for c in name):
+            found.setdefault(name)
     return tuple(found)
+
+
+def _beside_date(text: str) -> str | None:
+    """A name that a word announces beside a date, or None."""
+    start = 0
+    for first, last in (*date_spans(text), (len(text), len(text))):
+        for part in _BARS.split(text[start:first]):
+            name = words.author(part.strip(_DASHES))
+            if name:
+                return name
+        start = last
+    return None
+
+
+def _publisher(group: Group, number: int) -> str | None:
+    """The body that a piece is marked as coming from."""
+    tree = group.tree
+    for atom in group.atoms[number]:
+        if atom.role or len(atom.text) > DATED_LENGTH or atom.kind not in ("text", "other"):
+            continue
+        names = tree.cls[atom.node]
+        if tree.element[atom.node].get("itemprop") == "publisher" or (names and "source" in concepts(names)):
+            return atom.text
+    return None
 
 
 def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
@@ -237,7 +274,7 @@ def _host(address: str | None) -> str:
 
 def _event(group: Group, number: int, dates: Dates) -> RawEvent | None:
     venue = None
-    tree, block = group.tree, group.blocks[number]
+    tree, _block = group.tree, group.blocks[number]
     for line in group.lines[number]:
         near = concepts(tree.cls[line.node])
         if ("place" in near or tree.tag[line.node] == "address" or line.atoms[-1].cue == "place") and line.size <= 160:

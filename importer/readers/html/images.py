@@ -45,7 +45,7 @@ _OTHER = frozenset(
 # Names and values of attributes that hold a picture's address without saying so by its suffix.
 _SOURCE = re.compile(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
 _ADDRESS = re.compile(r"(https?:)?//[^/]|\.{0,2}/", re.I)
-_CAPTION = re.compile(r"(caption|permalink|orig-file|-link|href|alt|title|page)", re.I)
+_CAPTION = re.compile(r"caption|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
 
 
 def largest(srcset: str) -> str | None:
@@ -97,12 +97,8 @@ def _attributes(element: Any) -> str | None:
                 lazy, rank = found, 2 if name != "srcset" else 1
         elif name in _OTHER or len(value) < 5 or value[0] in "{[" or " " in value.strip():
             continue
-        elif (
-            _PICTURE.search(value)
-            and not _CAPTION.search(name)
-            or (name.startswith("data-") or name.endswith("src"))
-            and _SOURCE.search(name)
-            and _ADDRESS.match(value)
+        elif (_PICTURE.search(value) and not _CAPTION.search(name)) or (
+            (name.startswith("data-") or name.endswith("src")) and _SOURCE.search(name) and _ADDRESS.match(value)
         ):
             score = 3 if name.endswith(("src", "original", "lazy")) else 2
             if score > rank and not is_stand_in(value):
@@ -112,9 +108,9 @@ def _attributes(element: Any) -> str | None:
 
 def address_of(element: Any) -> str | None:
     """The real address of a picture element: what is shown, or what will be where that is a stand-in."""
-    shown = element.get("src")
+    shown: str | None = element.get("src")
     if shown and not is_stand_in(shown):
-        lazy = element.get("data-src")
+        lazy: str | None = element.get("data-src")
         return lazy if lazy and _PICTURE.search(lazy) and not is_stand_in(lazy) else shown
     return _attributes(element)
 
@@ -247,7 +243,7 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
             return found
         for node in range(start, stop):
             element = tree.element[node]
-            if tree.tag[node] == "a" and tree.first[node] != tree.last[node] or len(element.attrib) < 1:
+            if (tree.tag[node] == "a" and tree.first[node] != tree.last[node]) or len(element.attrib) < 1:
                 continue
             for name, value in element.attrib.items():
                 if name in _OTHER or len(value) < 8:

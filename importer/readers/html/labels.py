@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from importer.lexicon import words
 from importer.readers.html.field_words import cue
-from importer.readers.html.pieces import Atom
+from importer.readers.html.pieces import Atom, is_more
 
 __all__ = ["values"]
 
 _SEPARATOR = re.compile(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
 _EDGE = " \t\u00a0|/,;:·•‧–—-»>«<、，،"
 _BRACKETED = re.compile(r"^[(\[](.*)[)\]]$")
+# Links that may be buttons; others named "Meer" are labels.
+_BUTTONS = frozenset(("self", "nowhere"))
 # A text that is cut into more pieces than this is prose.
 MOST = 25
 
@@ -42,6 +43,6 @@ def values(atoms: Sequence[Atom]) -> list[str]:
             continue
         for part in parts:
             part = _BRACKETED.sub(r"\1", part.strip(_EDGE)).removeprefix("#").strip()
-            if part and not part.isdigit() and not words.is_read_more(part):
+            if part and not part.isdigit() and (atom.kind not in _BUTTONS or not is_more(part)):
                 found.setdefault(part)
     return list(found)

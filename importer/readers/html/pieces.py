@@ -17,7 +17,7 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.tree import Tree
 
-__all__ = ["Atom", "Group", "Line", "Place", "PLAIN_DATE", "date_spans", "gather", "is_more"]
+__all__ = ["PLAIN_DATE", "Atom", "Group", "Line", "Place", "date_spans", "gather", "is_more"]
 
 # Elements that only dress a part of a line.
 INLINE = frozenset(
@@ -348,6 +348,8 @@ class _Cue:
             self.end = tree.end[tree.parent[node] if alone else node]
         elif atom.after < len(tree.owner) and tree.tag[tree.owner[atom.after]] == "a" and (kind := cue_at_end(text)):
             self.kind, self.end = kind, tree.end[node]
+            if short:
+                atom.kind = "cue"
 
 
 def _beside(text: str, title: str) -> str:

@@ -18,7 +18,7 @@ from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, BUTTON_LENGTH, Group, Place, is_more
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "line_features", "score"]
+__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "score"]
 
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
@@ -75,6 +75,12 @@ def _is_status(text: str) -> bool:
     return len(text) <= BUTTON_LENGTH and words.is_status(text)
 
 
+def is_status(place: Place) -> bool:
+    """Whether most texts of a place are status flags ("Sold out"): they are no labels."""
+    sample = list(dict.fromkeys(atom.text for atom in place.atoms))[:SAMPLE]
+    return sum(map(_is_status, sample)) * 2 > len(sample)
+
+
 def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
     """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
     found = []
@@ -106,7 +112,7 @@ def _spread(place: Place) -> str:
     """How the texts of a place differ between the blocks."""
     if place.blocks < 2:
         return "lone"
-    texts = len({atom.text for atom in place.atoms} or {line.atoms[0].text for line in place.lines})
+    texts = len({atom.text for atom in place.atoms} or {line.atoms[-1].text for line in place.lines})
     ratio = texts / (len(place.atoms) or len(place.lines))
     if texts == 1:
         return "constant" if place.blocks > 2 else "twin"
@@ -171,7 +177,9 @@ def atom_features(group: Group, place: Place) -> list[str]:
         if told > 160:
             found.append("in long prose")
     if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= 40:
-        found.append("kicker")
+        found.append("kicker" if place.blocks > 1 else "kicker, lone")
+        if found[1] in ("spread:few", "spread:many"):
+            found.append("kicker that recurs")
     if len(line.atoms) > 1:
         found.append("in company")
         if any(other.kind in ("date", "dated") for other in line.atoms if other is not atom):
@@ -242,12 +250,10 @@ def _texts(place: Place) -> list[str]:
     ]
     sample = texts[:SAMPLE]
     half = len(sample) / 2
-    if sum(is_more(text) for text in sample) >= half:
+    if sum(is_more(text) for text in sample) > half:
         found.append("read more")
-    if sum(_is_furniture(text) for text in sample) >= half:
+    if sum(_is_furniture(text) for text in sample) > half:
         found.append("furniture")
-    if sum(_is_status(text) for text in sample) >= half:
-        found.append("status")
     if sum(text[-1] in _CLOSERS for text in sample) >= half:
         found.append("ends as a sentence")
     if sum(text.isupper() for text in sample) >= half:
@@ -305,7 +311,7 @@ def line_features(group: Group, place: Place) -> list[str]:
     found.append(
         "long lines beside:" + ("0" if beside < 0.5 else "1" if beside < 1.5 else "4" if beside < 4 else "many")
     )
-    texts = {member.atoms[0].text for member in members}
     if place.blocks > 2:
+        texts = {tuple([atom.text for atom in member.atoms]) for member in members}
         found.append("texts:" + ("constant" if len(texts) == 1 else "vary"))
     return found
