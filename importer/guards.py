@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["ALL", "Decision", "Evidence", "Permission", "Reading", "Reason", "decide", "ids_differ", "is_shrink"]
+__all__ = ["ALL", "Decision", "Evidence", "Permission", "Reading", "Reason", "decide", "is_shrink"]
 
 SHRINK_RECORDS = 10
 """So many records may go in one run, whatever their share."""
@@ -75,7 +75,7 @@ class Evidence:
     added: int = 0
     """Would come."""
     removed_held: int = 0
-    """Of `removed`, those that an earlier run withheld."""
+    """Of `removed`, those that an earlier run withheld for being too many."""
     stale: int = 0
     """Kept because their document could not be read whole."""
     compared: int = 0
@@ -97,10 +97,15 @@ class Evidence:
     title_held: bool = False
     """An earlier run withheld records for having that title."""
     readers: Mapping[str, Reading] = field(default_factory=dict)
+    """By reader, over the documents that were read anew, in the store and now."""
+    readers_held: frozenset[str] = frozenset()
+    """Readers for whose sake an earlier run withheld removals, still to be made."""
     drifting: int = 0
     """Documents that the profile did not fit."""
     profiled: int = 0
     """Documents that the profile was tried on."""
+    drift_held: bool = False
+    """An earlier run withheld changes of such documents, still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _shrink(found: Evidence, allowed: Permission) -> list[Reason]:
         if found.removed > allowed.shrink:
             return [Reason("shrink", found.removed, found.present, allowed=allowed.shrink)]
         return []
-    if found.removed and (not found.documents or found.removed == found.present and not found.added):
+    if found.removed and (not found.documents or (found.removed == found.present and not found.added)):
         return [Reason("empty", found.removed, found.present)]
     if is_shrink(found.removed, found.present) or found.removed_held:
         return [Reason("shrink", found.removed, found.present), *stale]
@@ -190,29 +195,13 @@ def _collapse(found: Evidence, *, removals_settled: bool) -> list[Reason]:
         if many or name in found.lost_held:
             reasons.append(Reason("field", lost, had, subject=name))
     alike = found.titled >= COLLAPSE_RECORDS and found.titled > MOST * found.touched
-    if alike and found.titled_before < MOST * found.titled or found.title_held:
+    if (alike and found.titled_before < MOST * found.titled) or found.title_held:
         reasons.append(Reason("titles", found.titled, found.touched, subject=found.title))
     if not removals_settled:
         for name, reading in found.readers.items():
-            if reading.before >= COLLAPSE_RECORDS and not reading.now:
+            if (reading.before >= COLLAPSE_RECORDS and not reading.now) or name in found.readers_held:
                 reasons.append(Reason("reader", reading.before, reading.before, subject=name))
-    if found.drifting >= DRIFT_DOCUMENTS and found.drifting > MOST * found.profiled:
+    many = found.drifting >= DRIFT_DOCUMENTS and found.drifting > MOST * found.profiled
+    if many or found.drift_held:
         reasons.append(Reason("drift", found.drifting, found.profiled))
     return reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """What the ids of a store depend on, besides the documents."""
-
-    base_url: str | None = None
-    """As the user gave it."""
-    site: str | None = None
-    """As the documents say."""
-    rules: str = ""
-    """Which form of the address rules."""
-
-
-def ids_differ(store: Ids, run: Ids, *, moved: int) -> bool:
-    """Would this run give other ids to `moved` records that are in the store under an id already?"""
-    return moved > 0 and store != run

@@ -50,6 +50,9 @@ class Report:
     unknown: Counter[str] = field(default_factory=Counter)
     """What kinds of file no reader is for, and how often."""
 
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Further keys of the file, after the fixed ones: what a sync did."""
+
     _started: float = field(default_factory=time.time)
     _clock: float = field(default_factory=time.monotonic)
     _documents: list[bytes] = field(default_factory=list)
@@ -131,6 +134,8 @@ class Report:
             for number, row in enumerate(rows):
                 yield (b",\n" if number else b"\n") + row
             yield b"\n]" if rows else b"]"
+        for name, value in self.extra.items():
+            yield b",\n" + encode(name) + b": " + encode(value)
         yield b"\n}\n"
 
 

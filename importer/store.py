@@ -37,6 +37,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from importer import store_schema
@@ -73,6 +74,7 @@ class StoredDocument:
     reader: str | None
     records: int
     notes: str
+    error: str | None
     kept: str | None
 
 
@@ -133,6 +135,13 @@ class Store:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def last_success(self) -> float | None:
+        """When a run last ended with nothing withheld, in seconds since 1970."""
+        from datetime import datetime
+
+        row = self.connection.execute("SELECT max(finished) FROM runs WHERE outcome = 'done'").fetchone()
+        return datetime.fromisoformat(row[0]).timestamp() if row[0] else None
+
     def kept_documents(self) -> list[dict[str, Any]]:
         """The documents that are kept as they were, with the reason and since when."""
         cursor = self.connection.execute("SELECT * FROM kept_documents ORDER BY document")
@@ -141,17 +150,19 @@ class Store:
 
     def run_after(self, since: str) -> int:
         """The last run that a consumer knows who says `since`: a run's number, or an ISO 8601 time, in UTC if it names
-        no zone, then the last run that started before it; 0 for none. Raises UsageError."""
+        no zone, and then the run before the first that was finished later. 0 for none. Raises UsageError."""
+        last = int(self.connection.execute("SELECT max(run_id) FROM runs").fetchone()[0] or 0)
         if since.isdecimal() and len(since) < 10:
             number = int(since)
-            last = self.connection.execute("SELECT max(run_id) FROM runs").fetchone()[0] or 0
             if number > last:
-                raise UsageError(f"--changed-since {since}: the last run of this store is {last}; is it another store's?")
+                raise UsageError(
+                    f"--changed-since {since}: the last run of this store is {last}; is it another store's?"
+                )
             return number
         if not _TIME.fullmatch(since):
             raise UsageError(f"--changed-since {since}: neither a run's number nor a time such as 2026-03-01T03:00")
-        row = self.connection.execute("SELECT max(run_id) FROM runs WHERE started < ?", (_utc(since),)).fetchone()
-        return int(row[0] or 0)
+        row = self.connection.execute("SELECT min(run_id) FROM runs WHERE finished >= ?", (_utc(since),)).fetchone()
+        return last if row[0] is None else int(row[0]) - 1
 
     def changes_since(self, run: int) -> Iterator[dict[str, Any]]:
         """What became, after this run, of every record that a later run touched: its last change, in order.
@@ -283,40 +294,51 @@ def empty() -> Iterator[Store]:
         connection.close()
 
 
+def exists(path: str) -> bool:
+    """Is there a store with something in it? Raises StoreError for a file that is none."""
+    if not _look_at(path):
+        return False
+    with _explained(path):
+        connection = _connect_to_read(path)
+        try:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+
+
 def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
     from urllib.parse import quote
 
-    address = f"file:{quote(os.path.abspath(path))}?{mode if '=' in mode else 'mode=' + mode}"
+    address = f"file:{quote(str(Path(path).absolute()))}?{mode if '=' in mode else 'mode=' + mode}"
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=max(wait, PATIENCE))
 
 
 def _connect_to_read(path: str) -> sqlite3.Connection:
     """A connection that works beside a run, and on a medium that can't be written."""
-    folder = os.path.dirname(os.path.abspath(path))
-    if os.access(path, os.W_OK) and os.access(folder, os.W_OK):
+    if os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK):
         return _connect(path, "rw", 10)  # the last one out tidies up, which a reader that can't write does not
-    return _connect(path, "ro" if os.path.exists(f"{path}-wal") else "mode=ro&immutable=1", 10)
+    return _connect(path, "ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1", 10)
 
 
 def _look_at(path: str) -> bool:
     """Is there a store? Looks at the header only, so that nothing of others is ever touched. Raises StoreError."""
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
         if stat.S_ISDIR(status.st_mode):
             raise StoreError(path, "is a folder; name a file in it, such as store.sqlite")
         if not stat.S_ISREG(status.st_mode):
             raise StoreError(path, "is no regular file")
         if not status.st_size:
             return False
-        with open(path, "rb") as stream:  # noqa: PTH123 - closed before SQLite opens it, or its locks would go
+        with Path(path).open("rb") as stream:  # closed before SQLite opens it: closing it later would drop the locks
             head = stream.read(HEADER_BYTES)
     except FileNotFoundError:
-        if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        if not Path(path).absolute().parent.is_dir():
             raise OutputError(path, "its folder does not exist; make it first") from None
         return False
     except OSError as error:
         raise StoreError(path, f"can't be opened: {(error.strerror or str(error)).lower()}") from None
-    if not any(head) and os.path.exists(f"{path}-journal"):
+    if not any(head) and Path(f"{path}-journal").exists():
         return False  # the power went while it was made; SQLite undoes that
     if not head.startswith(MAGIC):
         raise StoreError(path, "is no store of importer's; it was left as it is. Name another file with --store")
@@ -325,7 +347,7 @@ def _look_at(path: str) -> bool:
         raise StoreError(path, f"is {whose}; it was left as it is. Name another file with --store")
     pages = int.from_bytes(head[28:32], "big")
     page = int.from_bytes(head[16:18], "big")
-    if status.st_size < pages * (65536 if page == 1 else page) and not os.path.exists(f"{path}-wal"):
+    if status.st_size < pages * (65536 if page == 1 else page) and not Path(f"{path}-wal").exists():
         raise damaged(path, "its end is missing")
     return True
 
@@ -398,7 +420,9 @@ def _translated(path: str, error: sqlite3.Error) -> Exception:
     if primary == _FULL:
         return OutputError(path, "the disk is full (of the store, or of temporary files); the store is as it was")
     if primary == _IOERR:
-        return OutputError(path, f"{error} (is the disk full, or a limit on file sizes reached?); the store is as it was")
+        return OutputError(
+            path, f"{error} (is the disk full, or a limit on file sizes reached?); the store is as it was"
+        )
     if primary == _CANTOPEN:
         return OutputError(path, "the file, or one beside it, can't be opened for writing")
     if primary in (_CORRUPT, _NOTADB) or "malformed" in str(error):

@@ -34,6 +34,7 @@ CREATE TABLE settings (
 CREATE TABLE runs (
     run_id INTEGER PRIMARY KEY AUTOINCREMENT,
     started TEXT NOT NULL,
+    finished TEXT NOT NULL,
     seconds REAL NOT NULL,
     exit_code INTEGER NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('done', 'withheld', 'failed')),
@@ -68,6 +69,7 @@ CREATE TABLE documents (
     rejected INTEGER NOT NULL DEFAULT 0,
     dropped INTEGER NOT NULL DEFAULT 0,
     notes TEXT NOT NULL DEFAULT '[]',
+    error TEXT,
     kept TEXT,
     kept_since_run_id INTEGER REFERENCES runs(run_id)
 );
@@ -185,6 +187,13 @@ VERSION = len(MIGRATIONS)
 
 # A run's own tables: what was read and what is proposed, before anything is decided. They live outside the store.
 SCRATCH = """
+CREATE TEMP TABLE seen (
+    document TEXT PRIMARY KEY NOT NULL,
+    document_id INTEGER,
+    place INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('same', 'fresh', 'kept'))
+);
+CREATE INDEX temp.seen_by_id ON seen(document_id);
 CREATE TEMP TABLE fresh_readings (
     document TEXT NOT NULL,
     number INTEGER NOT NULL,
@@ -192,7 +201,7 @@ CREATE TEMP TABLE fresh_readings (
     record TEXT NOT NULL
 );
 CREATE INDEX temp.fresh_by_id ON fresh_readings(id);
-CREATE INDEX temp.fresh_by_document ON fresh_readings(document, number);
+CREATE INDEX temp.fresh_by_document ON fresh_readings(document);
 CREATE TEMP TABLE fresh_rejections (
     document TEXT NOT NULL,
     position INTEGER NOT NULL,
@@ -200,21 +209,19 @@ CREATE TEMP TABLE fresh_rejections (
     raw TEXT NOT NULL
 );
 CREATE INDEX temp.fresh_rejections_by_document ON fresh_rejections(document);
-CREATE TEMP TABLE seen (
-    document TEXT PRIMARY KEY NOT NULL,
-    document_id INTEGER,
-    place INTEGER NOT NULL,
-    state TEXT NOT NULL
-);
-CREATE INDEX temp.seen_by_id ON seen(document_id);
+CREATE TEMP TABLE gone (document_id INTEGER PRIMARY KEY, place INTEGER NOT NULL, records INTEGER NOT NULL);
+CREATE TEMP TABLE standing (document_id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 CREATE TEMP TABLE affected (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE proposed (
     id TEXT PRIMARY KEY NOT NULL,
-    change TEXT NOT NULL,
+    change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed', 'rekeyed', 'moved')),
     record TEXT,
     before TEXT,
     fields TEXT,
-    held TEXT,
-    other_id TEXT
+    lost TEXT,
+    other_id TEXT,
+    held TEXT
 );
+CREATE TEMP TABLE drifting (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE held_removals (id TEXT PRIMARY KEY NOT NULL, before TEXT NOT NULL);
 """

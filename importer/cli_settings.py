@@ -1,0 +1,46 @@
+"""Options that say how to read → `Settings`. What the commands that read documents share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importer.pipeline import Settings
+
+__all__ = ["cores", "settings"]
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def settings(
+    *,
+    base_url: str | None,
+    no_merge: bool,
+    workers: int | None,
+    profile: str | None,
+    max_size: int | None = None,
+    max_seconds: int | None = None,
+    **rest: Any,
+) -> Settings:
+    """The settings as the options give them. Raises UsageError for what makes no sense."""
+    from pydantic import ValidationError
+
+    from importer.errors import UsageError
+    from importer.pipeline import Settings
+
+    if max_size is not None:
+        rest["max_bytes"] = max_size << 20
+    if max_seconds is not None:
+        rest["max_seconds"] = max_seconds
+    if profile is not None:
+        raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
+    try:
+        return Settings(base_url=base_url, merge=not no_merge, workers=workers or cores(), **rest)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = "--" + str(first["loc"][0]).replace("_", "-")
+        raise UsageError(f"{option}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,278 @@
+"""`importer sync`: options → one call of `importer.sync`, and what came of it → messages, files and an exit code."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from importer.cli_log import Log
+    from importer.errors import ImporterError
+    from importer.pipeline import Outcome
+    from importer.report import Report
+    from importer.sync import Deliver, Options, Result
+    from importer.sync_look import Look
+    from importer.writers import Output
+
+__all__ = ["sync"]
+
+DONE, LOOK, FAILED, WITHHELD = 0, 1, 2, 3
+
+
+class _BareOptions(click.Command):
+    """Options that take a value only with `=`, so that a PATH may follow them bare."""
+
+    BARE = ("--allow-shrink",)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Gives bare options the value `all`."""
+        ctx.meta["importer.words"] = [ctx.info_name or "", *args]
+        end = args.index("--") if "--" in args else len(args)
+        args = [f"{a}=all" if a in self.BARE and n < end else a for n, a in enumerate(args)]
+        return super().parse_args(ctx, args)
+
+
+def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> int | str | None:
+    if value is None or value == "all":
+        return value
+    if not value.isdecimal():
+        raise click.BadParameter(f"{value!r} is no number; --allow-shrink lets all go, --allow-shrink=20 at most 20")
+    return int(value)
+
+
+@click.command(cls=_BareOptions)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--store", metavar="FILE.sqlite", required=True, help="The store; made where there is none.")
+@click.option("--changes", metavar="FILE", help="What this run did, as JSON Lines; - is standard output.")
+@click.option("--allow-shrink", metavar="[=N]", callback=_number_or_all, help="Let removals go: all, or at most N.")
+@click.option("--allow-collapse", is_flag=True, help="Take changes that make most records worse.")
+@click.option("--rekey", is_flag=True, help="Carry records over to the ids of another base address.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; touch nothing.")
+@click.option(
+    "--wait", metavar="SECONDS", type=click.FloatRange(min=0), default=0.0, help="Wait so long for another run."
+)
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="json: a line per message.")
+@click.option("--metrics", metavar="FILE", help="Figures for Prometheus' textfile collector.")
+@click.option("--report", "report_path", metavar="FILE", help="What was read, dropped, rejected, unreadable, as JSON.")
+@click.option("--base-url", metavar="URL", help="The address of the folder PATH; makes all addresses absolute.")
+@click.option("--content", is_flag=True, help="Whole contents of pages, and the body text of dumps.")
+@click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
+@click.option("--include-url", metavar="GLOB", multiple=True, help="Only records of such addresses.")
+@click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
+@click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
+@click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
+@click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
+@click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary; only what needs a look.")
+@click.option("--verbose", is_flag=True, help="A line for every document that is read.")
+def sync(
+    paths: tuple[str, ...], store: str, changes: str | None, allow_shrink: Any,
+    allow_collapse: bool, rekey: bool, dry_run: bool, wait: float, log_format: Any, metrics: str | None,
+    report_path: str | None, strict: bool, quiet: bool, verbose: bool, **reading: Any,
+) -> int:  # fmt: skip
+    """Keep a store up to date: reads what has changed under the PATHs and applies it, all of it or nothing.
+
+    Unchanged documents are not read again. Removals beyond 10 records and 10 % of the store, and changes that make
+    most records worse, are withheld: exit 3, and the message says what to type if they are right.
+    """
+    from importer.cli_log import Log
+    from importer.errors import IdsDifferError, ImporterError
+    from importer.guards import Permission
+    from importer.sync import Options
+
+    log = Log(log_format, quiet=quiet)
+    options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
+    words = click.get_current_context().meta["importer.words"]
+    run = _Run(
+        paths, options, log, words=words, changes=changes, report_path=report_path, metrics=metrics, strict=strict,
+        progress=not quiet and log_format == "text", verbose=verbose,
+    )  # fmt: skip
+    try:
+        return run(reading)
+    except ImporterError as error:
+        if metrics and error.exit_code != 4 and not dry_run:  # the run that has the store will write them
+            run.write_metrics(None, error.exit_code)
+        if log_format == "text" and not isinstance(error, IdsDifferError):
+            raise
+        log.error(type(error).__name__.removesuffix("Error").lower(), run.explained(error))
+        return error.exit_code
+
+
+class _Run:
+    def __init__(
+        self, paths: tuple[str, ...], options: Options, log: Log, *, words: list[str], changes: str | None,
+        report_path: str | None, metrics: str | None, strict: bool, progress: bool, verbose: bool,
+    ) -> None:  # fmt: skip
+        self.paths, self.options, self.log, self.words = paths, options, log, words
+        self.changes, self.report_path, self.metrics = changes, report_path, metrics
+        self.strict, self.verbose, self.progress = strict, verbose, progress
+        self.report: Report | None = None
+        self._bar: Any = None
+        self._output: Output | None = None
+
+    def __call__(self, reading: dict[str, Any]) -> int:
+        from importer import cli_settings, sync_words
+        from importer.report import Report
+        from importer.sync import sync as run
+        from importer.terminal import Progress
+        from importer.writers import Output
+
+        self._check_targets()
+        settings = cli_settings.settings(no_merge=False, **reading)
+        self.report = Report(detailed=self.report_path is not None)
+        self._bar = Progress(documents=0, size=0, quiet=not self.progress)
+        with ExitStack() as files:
+            if self.changes is not None and not self._is_direct():
+                self._output = files.enter_context(Output(self.changes))
+            result = run(
+                self.paths, settings, self.options, on_start=self._start, on_outcome=self._outcome,
+                deliver=self._deliver, explain=self._explain,
+            )  # fmt: skip
+        self._bar.clear()
+        self._say(result)
+        if self.report_path:
+            self._write_report(result)
+        code = result.exit_code
+        if not code and self.strict and (result.summary.unreadable or result.summary.rejected):
+            self.log.warning(
+                "strict",
+                f"--strict: {result.summary.unreadable} unreadable, {result.summary.rejected} rejected",
+            )
+            code = LOOK
+        if self.metrics and not self.options.dry_run:
+            self.write_metrics(result, code)
+        self.log.info("summary", sync_words.summary(result, self.options.store), **_figures(result), exit_code=code)
+        return code
+
+    def _check_targets(self) -> None:
+        from importer.errors import UsageError
+
+        targets = [t for t in (self.options.store, self.changes, self.report_path, self.metrics) if t and t != "-"]
+        real = [os.path.realpath(target) for target in targets]
+        for number, target in enumerate(targets):
+            if real[number] in real[:number]:
+                raise UsageError(f"{target}: can't be two outputs at once; give each its own name")
+            if any(os.path.realpath(path) == real[number] for path in self.paths if path != "-"):
+                raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
+
+    def _start(self, look: Look) -> None:
+        from importer.terminal import Progress
+
+        self._bar = Progress(documents=len(look.fresh), size=look.size, quiet=not self.progress)
+
+    def _outcome(self, outcome: Outcome) -> None:
+        assert self.report is not None
+        self.report.add(outcome)
+        if outcome.state == "skipped":
+            return
+        self._bar.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
+        if self.verbose and outcome.last:
+            self._bar.clear()
+            said = outcome.error or f"{len(outcome.records)} records"
+            self.log.info("document", f"{outcome.document}: {outcome.reader or outcome.state}: {said}")
+
+    def _is_direct(self) -> bool:
+        """Do changes go to a pipe or device, which must hear of nothing that is not committed?"""
+        if self.changes is None or self.changes == "-":
+            return self.changes is not None
+        return Path(self.changes).exists() and not Path(self.changes).is_file()
+
+    def _deliver(self, committed: bool) -> Deliver | None:
+        if self.changes is None or committed != self._is_direct():
+            return None
+        return self._write_changes
+
+    def _write_changes(self, lines: Iterator[dict[str, Any]]) -> None:
+        from importer.report import encode
+        from importer.writers import Output, PipeClosedError
+
+        def write(output: Output) -> None:
+            for line in lines:
+                output.write(encode(line) + b"\n")
+
+        if self._output is not None:
+            write(self._output)
+            return
+        try:
+            with Output(self.changes or "-") as output:
+                write(output)
+        except PipeClosedError:
+            self.log.warning(
+                "changes", "who read the changes has gone; the store is up to date, and `importer export --store "
+                f"{self.options.store} --changed-since RUN` gives them again"
+            )  # fmt: skip
+
+    def _explain(self, result: Result) -> str | None:
+        from importer import sync_words
+
+        return "\n".join(sync_words.paragraphs(result, self.words)) or None
+
+    def explained(self, error: ImporterError) -> str:
+        """An error in words."""
+        from importer import sync_words
+        from importer.errors import IdsDifferError
+
+        return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
+
+    def _say(self, result: Result) -> None:
+        from importer import sync_words
+
+        for document, reason in result.summary.errors[: sync_words.SHOWN]:
+            if document not in result.kept:
+                self.log.warning("unreadable", f"{document}: {reason}", document=document)
+        for line in sync_words.kept_lines(result, self.words):
+            self.log.warning("kept", line)
+        for paragraph in sync_words.paragraphs(result, self.words):
+            self.log.warning("withheld", paragraph, withheld=result.withheld)
+
+    def _write_report(self, result: Result) -> None:
+        from importer.writers import Output
+
+        assert self.report is not None
+        unchanged = result.summary.documents - self.report.totals.documents
+        self.report.totals.documents = result.summary.documents
+        self.report.totals.records = result.records
+        self.report.totals.merged = max(0, result.readings - result.records)
+        self.report.extra["sync"] = {**_figures(result), "documents_unchanged": max(0, unchanged), "kept": result.kept}
+        with Output(self.report_path or "-") as output:
+            for chunk in self.report.chunks():
+                output.write(chunk)
+
+    def write_metrics(self, result: Result | None, code: int) -> None:
+        """Writes the metrics file; a failure of that is said, and changes nothing else."""
+        from importer import store, sync_metrics
+        from importer.errors import ImporterError
+        from importer.writers import Output
+
+        success = None
+        try:
+            with store.open_to_read(self.options.store) as opened:
+                success = opened.last_success()
+        except ImporterError:
+            pass
+        words = sync_metrics.text(
+            result, store=self.options.store, exit_code=code, now=time.time(), last_success=success
+        )
+        try:
+            with Output(self.metrics or "-") as output:
+                output.write(words.encode())
+        except ImporterError as error:
+            self.log.error("metrics", f"{error}; the store is up to date, the metrics are not")
+
+
+def _figures(result: Result) -> dict[str, Any]:
+    return {
+        "run": result.run, "added": result.added, "changed": result.changed, "removed": result.removed,
+        "rekeyed": result.rekeyed, "withheld": result.withheld, "records": result.records,
+        "documents": result.summary.documents, "documents_read": result.summary.read,
+        "documents_unreadable": result.summary.unreadable, "documents_kept": len(result.kept),
+        "seconds": round(result.seconds, 3),
+    }  # fmt: skip

@@ -1,0 +1,290 @@
+"""One run's side of the store: what was read, what would change, and the one place that changes it.
+
+    readings of what was read anew ──► propose ──► (guards decide) ──► hold ──► apply
+
+Up to `apply` everything lives in temporary tables: the store itself is only read. It does not decide what may be
+applied, and it does not commit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from importer import store_schema
+from importer.diff import Changed, JsonRecord, compare
+from importer.guards import Decision
+from importer.merge import merge
+from importer.record import Record
+from importer.store import Store, change_line, statements
+
+if TYPE_CHECKING:
+    from importer.pipeline import Outcome
+    from importer.sync_look import Stamp
+
+__all__ = ["Entry", "Proposals", "Scratch"]
+
+AT_ONCE = 500
+"""Records that are compared at a time."""
+
+# Fields whose loss tells of a reading gone wrong; an object or a list is lost when it is empty.
+LOSABLE = (
+    "url", "summary", "types", "tags", "date_published", "date_modified", "event", "authors", "publisher", "image",
+    "attachments", "language", "content_html", "content_text",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is to be kept of a document that was read."""
+
+    document: str
+    stamp: Stamp
+    facts: str
+    reader: str | None = None
+    records: int = 0
+    rejected: int = 0
+    dropped: int = 0
+    notes: list[dict[str, str]] = field(default_factory=list)
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Proposals:
+    """What would change, in numbers of records."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    lost: dict[str, int] = field(default_factory=dict)
+    """Of those changed, how many lose this field."""
+
+
+class Scratch:
+    """The temporary tables of one run."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.sql = store.connection
+        for statement in statements(store_schema.SCRATCH):
+            self.sql.execute(statement)
+        self._number = 0
+
+    # What was read.
+
+    def see(self, rows: Iterable[tuple[str, int | None, int, str]]) -> None:
+        """Documents that are there: name, number in the store, place, and `same`, `fresh` or `kept`."""
+        self.sql.executemany("INSERT INTO seen (document, document_id, place, state) VALUES (?, ?, ?, ?)", rows)
+
+    def keep(self, document: str) -> None:
+        """What was read of it does not count: what the store has of it stands."""
+        self.sql.execute("UPDATE seen SET state = 'kept' WHERE document = ?", (document,))
+        self.sql.execute("DELETE FROM fresh_readings WHERE document = ?", (document,))
+        self.sql.execute("DELETE FROM fresh_rejections WHERE document = ?", (document,))
+
+    def read(self, outcome: Outcome) -> None:
+        """A part of what was read of a document."""
+        encode = Record.__pydantic_serializer__.to_json
+        rows = []
+        for record in outcome.records:
+            self._number += 1  # ascending within the document, whatever it is
+            rows.append((outcome.document, self._number, record.id, encode(record).decode()))
+        self.sql.executemany("INSERT INTO fresh_readings (document, number, id, record) VALUES (?, ?, ?, ?)", rows)
+        self.sql.executemany(
+            "INSERT INTO fresh_rejections (document, position, reasons, raw) VALUES (?, ?, ?, ?)",
+            (
+                (outcome.document, one.position, _text(list(one.reasons)), _text(one.model_dump(mode="json")["raw"]))
+                for one in outcome.rejections
+            ),
+        )
+
+    # What would change.
+
+    def propose(self, *, reordered: bool) -> Proposals:
+        """Compares what the documents that are there show with the records of the store."""
+        self.sql.execute(
+            "INSERT INTO gone SELECT document_id, place, records FROM documents "
+            "WHERE document_id NOT IN (SELECT document_id FROM seen WHERE document_id IS NOT NULL)"
+        )
+        self.sql.execute("INSERT INTO standing SELECT document_id, place FROM seen WHERE state IN ('same', 'kept') "
+                         "AND document_id IS NOT NULL")  # fmt: skip
+        self._affect("SELECT id FROM fresh_readings")
+        self._affect("SELECT id FROM readings WHERE document_id IN (SELECT document_id FROM gone)")
+        self._affect("SELECT id FROM readings WHERE document_id IN "
+                     "(SELECT document_id FROM seen WHERE state = 'fresh')")  # fmt: skip
+        self._affect("SELECT id FROM withheld")
+        if reordered:
+            self._affect("SELECT id FROM readings GROUP BY id HAVING count(DISTINCT document_id) > 1")
+        return self._compared()
+
+    def keep_gone(self) -> Proposals:
+        """Proposes again what concerns documents that are gone, as if they were there. The removals that this avoids
+        are remembered as held."""
+        self.sql.execute("DELETE FROM affected")
+        self._affect("SELECT id FROM readings WHERE document_id IN (SELECT document_id FROM gone)")
+        self.sql.execute(
+            "INSERT INTO held_removals SELECT id, before FROM proposed "
+            "WHERE change = 'removed' AND id IN (SELECT id FROM affected)"
+        )
+        self.sql.execute("DELETE FROM proposed WHERE id IN (SELECT id FROM affected)")
+        self.sql.execute("INSERT INTO standing SELECT document_id, place FROM gone")
+        again = self._compared()
+        self.sql.execute("DELETE FROM held_removals WHERE id IN (SELECT id FROM proposed WHERE change = 'removed')")
+        return again
+
+    def _affect(self, query: str) -> None:
+        self.sql.execute(f"INSERT OR IGNORE INTO affected {query}")
+
+    def _compared(self) -> Proposals:
+        tally = Proposals()
+        old: dict[str, JsonRecord] = {}
+        new: dict[str, JsonRecord] = {}
+        texts: dict[str, tuple[str | None, str | None]] = {}
+        for id_, before, after in self._pairs():
+            if before == after:
+                tally.unchanged += before is not None
+                continue
+            texts[id_] = (before, after)
+            if before is not None:
+                old[id_] = json.loads(before)
+            if after is not None:
+                new[id_] = json.loads(after)
+            if len(texts) >= AT_ONCE:
+                self._note(old, new, texts, tally=tally)
+        self._note(old, new, texts, tally=tally)
+        return tally
+
+    def _note(
+        self,
+        old: dict[str, JsonRecord],
+        new: dict[str, JsonRecord],
+        texts: dict[str, tuple[str | None, str | None]],
+        *,
+        tally: Proposals,
+    ) -> None:
+        """Adds to the proposals what makes `new` of `old`, and empties them."""
+        changes = compare(old, new)
+        rows: list[tuple[str, str, str | None, str | None, str | None, str | None]] = []
+        rows += [(id_, "added", texts[id_][1], None, None, None) for id_, _ in changes.added]
+        rows += [(id_, "removed", None, texts[id_][0], None, None) for id_, _ in changes.removed]
+        rows += [(id_, "moved", texts[id_][1], None, None, None) for id_ in changes.unchanged]
+        for change in changes.changed:
+            lost = _lost(change)
+            for name in lost:
+                tally.lost[name] = tally.lost.get(name, 0) + 1
+            fields = _text({one.field: [one.old, one.new] for one in change.fields})
+            before, after = texts[change.id]
+            rows.append((change.id, "changed", after, before, fields, _text(lost) if lost else None))
+        self.sql.executemany(
+            "INSERT INTO proposed (id, change, record, before, fields, lost) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+        tally.added += len(changes.added)
+        tally.changed += len(changes.changed)
+        tally.removed += len(changes.removed)
+        tally.unchanged += len(changes.unchanged)
+        old.clear()
+        new.clear()
+        texts.clear()
+
+    def _pairs(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """For each affected id the record in the store and the record that its documents make, as texts."""
+        stored = self.sql.execute(
+            "SELECT a.id, p.record FROM affected a LEFT JOIN records p ON p.id = a.id ORDER BY a.id"
+        )
+        members = self.sql.execute(
+            "SELECT a.id AS id, s.place AS place, r.number AS number, r.record AS record "
+            "FROM affected a JOIN readings r ON r.id = a.id JOIN standing s ON s.document_id = r.document_id "
+            "UNION ALL "
+            "SELECT f.id, s.place, f.number, f.record FROM fresh_readings f JOIN seen s ON s.document = f.document "
+            "WHERE f.id IN (SELECT id FROM affected) "
+            "ORDER BY 1, 2, 3"
+        )
+        groups = groupby(members, key=lambda row: row[0])
+        group = next(groups, None)
+        for id_, before in stored:
+            after = None
+            if group is not None and group[0] == id_:
+                after = _merged([row[3] for row in group[1]])
+                group = next(groups, None)
+            yield id_, before, after
+
+    def rekey(self, moved: Iterable[tuple[str, str]]) -> None:
+        """Turns removed and added pairs, old id and new, into records that only get another id."""
+        for old, new in moved:
+            before = self.sql.execute("SELECT before FROM proposed WHERE id = ?", (old,)).fetchone()[0]
+            record = self.sql.execute("SELECT record FROM proposed WHERE id = ?", (new,)).fetchone()[0]
+            changes = compare({new: json.loads(before)}, {new: json.loads(record)}).changed
+            fields = {one.field: [one.old, one.new] for change in changes for one in change.fields}
+            self.sql.execute("DELETE FROM proposed WHERE id = ?", (old,))
+            self.sql.execute(
+                "UPDATE proposed SET change = 'rekeyed', before = ?, fields = ?, other_id = ? WHERE id = ?",
+                (before, _text(fields), old, new),
+            )
+
+    # What is withheld.
+
+    def hold(self, decision: Decision) -> None:
+        """Marks the proposals that a decision withholds."""
+        if decision.removals:
+            self._hold("'shrink'", "change = 'removed'")
+        for name in sorted(decision.subjects("reader")):
+            self._hold("'reader:' || ?", "change = 'removed' AND json_extract(before, '$.source.reader') = ?", name)
+        for name in sorted(decision.subjects("field")):
+            self._hold(
+                "'field:' || ?",
+                "change = 'changed' AND EXISTS (SELECT 1 FROM json_each(coalesce(lost, '[]')) WHERE value = ?)",
+                name,
+            )
+        for title in decision.subjects("titles"):
+            self._hold(
+                "'titles:' || ?",
+                "change IN ('added', 'changed') AND json_extract(record, '$.title') = ? "
+                "AND (change = 'added' OR json_extract(fields, '$.title') IS NOT NULL)",
+                title,
+            )
+        if decision.drift:
+            self._hold("'drift'", "change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)")
+
+    def _hold(self, reason: str, where: str, *values: str) -> None:
+        self.sql.execute(f"UPDATE proposed SET held = {reason} WHERE held IS NULL AND {where}", (*values, *values))
+
+    # What consumers and people are told.
+
+    def lines(self, run: int | None) -> Iterator[dict[str, Any]]:
+        """The proposals that are not withheld, as consumers get them: in the order of the source, removals last."""
+        rows = self.sql.execute(
+            "SELECT p.id, p.change, p.record, p.before, p.fields, p.other_id FROM proposed p "
+            "LEFT JOIN seen s ON s.document = json_extract(p.record, '$.source.document') "
+            "WHERE p.held IS NULL AND p.change != 'moved' "
+            "ORDER BY p.record IS NULL, s.place, json_extract(p.record, '$.source.position'), p.id"
+        )
+        for id_, change, record, before, fields, other in rows:
+            known = json.loads(record or before)
+            if change == "rekeyed":
+                yield change_line(
+                    "removed", run=run, id=other, title=known["title"], url=known["url"],
+                    fields=None, record=None, other_id=id_,
+                )  # fmt: skip
+            yield change_line(
+                change, run=run, id=id_, title=known["title"], url=known["url"],
+                fields=fields, record=record, other_id=other,
+            )  # fmt: skip
+
+
+def _merged(records: list[str]) -> str:
+    if len(records) == 1:
+        return records[0]
+    members = [Record.model_validate_json(record) for record in records]
+    return Record.__pydantic_serializer__.to_json(next(merge(members))).decode()
+
+
+def _lost(change: Changed) -> list[str]:
+    return [one.field for one in change.fields if one.field in LOSABLE and one.old and not one.new]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -1,0 +1,268 @@
+"""The first look of a sync: which documents are as they were, which must be read, what they must know of each other.
+
+    for each document:  as it was by its size, times and inode? ── no ──► by the hash of its bytes? ── no ──► read it
+    for all of them:    settings, facts of the run and program as they were? ── no ──► read all of them
+
+It opens what may have changed to hash it and to gather its facts; it does not read records and does not decide what
+becomes of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from importer import __version__, facts, pipeline, store_facts
+from importer.errors import UnreadableError
+from importer.facts import Facts
+from importer.sources import Document, Problem
+
+if TYPE_CHECKING:
+    from importer.pipeline import Settings
+    from importer.store import StoredDocument
+
+__all__ = ["Look", "Remembered", "Stamp", "look", "program"]
+
+BLOCK = 1 << 20
+TAIL_BYTES = 4096
+
+RACY_NS = 2_000_000_000
+"""A file that changed so short a time before we looked may change again within the same tick of its clock."""
+
+# Settings that choose documents, or how the work is done: they change no document's reading.
+_WITHOUT_EFFECT = {"include", "exclude", "workers", "merge", "max_bytes", "max_seconds"}
+
+_HTML_END = re.compile(rb"</html\s*>", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether a document is as it was. None: not known, or not to be trusted."""
+
+    size: int | None = None
+    mtime_ns: int | None = None
+    ctime_ns: int | None = None
+    inode: int | None = None
+    digest: str | None = None
+    ends_whole: bool | None = None
+    """It ends as a whole document of its kind does. None where that can't be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the store knows from earlier runs that a look depends on."""
+
+    documents: Mapping[str, StoredDocument] = field(default_factory=dict)
+    site: str | None = None
+    """The origin that the records' addresses have so far."""
+    facts_as: str | None = None
+    """Program and settings by which the stored facts were gathered."""
+    facts_key: str | None = None
+    """Which facts, in which order, the last run knew."""
+    read_as: str | None = None
+    """What the last run read by; belongs to `facts_key`."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The texts of the facts by their keys; asked only where needed."""
+
+
+@dataclass(slots=True)
+class Look:
+    """What a look found."""
+
+    place: dict[str, int] = field(default_factory=dict)
+    """All documents that are there, and where each stands."""
+    fresh: dict[str, Stamp] = field(default_factory=dict)
+    """Those to be read."""
+    restamped: dict[str, Stamp] = field(default_factory=dict)
+    """Those that are as they were by their hash alone."""
+    facts_of: dict[str, str] = field(default_factory=dict)
+    """For those to be read, the key of their facts."""
+    new_facts: dict[str, str] = field(default_factory=dict)
+    """Texts of facts that the store does not have yet, by key."""
+    problems: list[Problem] = field(default_factory=list)
+    """What can't be reached, and what is no document."""
+    skipped: int = 0
+    size: int = 0
+    """Bytes to be read."""
+    run: Facts = field(default_factory=Facts)
+    """The run's facts; empty where nothing is to be read."""
+    site: str | None = None
+    facts_as: str = ""
+    facts_key: str = ""
+    read_as: str = ""
+
+
+def look(sources: Iterable[Document | Problem], settings: Settings, known: Remembered, *, program: str) -> Look:
+    """Goes over all documents once."""
+    found = Look(facts_as=_key(program, settings.model_dump_json(exclude=_WITHOUT_EFFECT)))
+    trusted = known.facts_as == found.facts_as
+    keys: dict[str, None] = {}
+    stats: dict[Path, os.stat_result | None] = {}
+    sizes: dict[str, int] = {}
+    for document in sources:
+        if isinstance(document, Problem):
+            if document.kind == "skipped":
+                found.skipped += 1
+            else:
+                found.problems.append(document)
+            continue
+        name = document.name
+        if name in found.place:
+            found.skipped += 1
+            continue
+        found.place[name] = len(found.place)
+        sizes[name] = document.size
+        was = known.documents.get(name)
+        stamp, same = _stamp(document, was, stats)
+        if was is not None and same and trusted and was.facts is not None:
+            if stamp is not None:
+                found.restamped[name] = stamp
+            if was.error is None:
+                keys[was.facts] = None
+                continue
+            key = was.facts
+        else:
+            key = _facts_key(document, was if trusted else None, stamp, found=found)
+        keys[key] = None
+        found.facts_of[name] = key
+        found.fresh[name] = stamp or _stamp_of(was)
+    _settle(found, known, list(keys))
+    found.size = sum(sizes[name] for name in found.fresh)
+    return found
+
+
+def _settle(found: Look, known: Remembered, keys: list[str]) -> None:
+    """The run's facts, and with them whether documents that are as they were must be read nevertheless."""
+    found.facts_key = store_facts.key_of(keys)
+    if found.facts_key == known.facts_key and known.read_as is not None and not found.fresh:
+        found.read_as, found.site = known.read_as, known.site
+    else:
+        merged = facts.merge(store_facts.decode(found.new_facts.get(key) or known.facts[key]) for key in keys)
+        found.site = _site(merged, known.site)
+        # Of the origins only the one that all agree on matters, here as in a plain conversion.
+        found.run = Facts(frozenset((found.site,) if found.site else ()), merged.labels, merged.tables)
+        found.read_as = _key(found.facts_as, store_facts.encode(found.run))
+    for name in found.place:
+        was = known.documents.get(name)
+        if name not in found.fresh and was is not None and was.read_as != found.read_as:
+            found.fresh[name] = found.restamped.pop(name) if name in found.restamped else _stamp_of(was)
+            found.facts_of[name] = was.facts or ""
+
+
+def _site(run: Facts, remembered: str | None) -> str | None:
+    """The site's origin: as all documents say that know theirs; where they don't, or disagree, as it was so far."""
+    if run.site is None and remembered and (not run.origins or remembered in run.origins):
+        return remembered
+    return run.site
+
+
+def _facts_key(document: Document, was: StoredDocument | None, stamp: Stamp | None, *, found: Look) -> str:
+    """The key of a document's facts; of one that is cut where it was whole, those that it had."""
+    cut = stamp is None or not stamp.size or stamp.ends_whole is False
+    if was is not None and was.facts is not None and cut and (was.ends_whole or was.records):
+        return was.facts
+    text = store_facts.encode(pipeline.gather(document))
+    document._head = None
+    key = store_facts.key_of((text,))
+    found.new_facts[key] = text
+    return key
+
+
+def _stamp(
+    document: Document, was: StoredDocument | None, stats: dict[Path, os.stat_result | None]
+) -> tuple[Stamp | None, bool]:
+    """The document's stamp (None where it is the stored one), and whether the document is as it was."""
+    status = None
+    if document.path is not None:
+        # Members of an archive share its stamp; one after the other, so the last is enough.
+        if document.path not in stats:
+            stats.clear()
+            try:
+                stats[document.path] = document.path.stat()
+            except OSError:
+                stats[document.path] = None
+        status = stats[document.path]
+    if (
+        was is not None
+        and status is not None
+        and was.ctime_ns == status.st_ctime_ns
+        and was.mtime_ns == status.st_mtime_ns
+        and was.inode == status.st_ino
+        and was.size == status.st_size
+    ):
+        return None, True
+    digest, whole = fingerprint(document)
+    if status is None:
+        stamp = Stamp(document.size, digest=digest, ends_whole=whole)
+    else:
+        settled = time.time_ns() - status.st_ctime_ns > RACY_NS
+        stamp = Stamp(
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns if settled else None,
+            status.st_ino,
+            digest=digest,
+            ends_whole=whole,
+        )
+    return stamp, was is not None and digest is not None and was.digest == digest
+
+
+def _stamp_of(was: StoredDocument | None) -> Stamp:
+    if was is None:
+        return Stamp()
+    whole = None if was.ends_whole is None else bool(was.ends_whole)
+    return Stamp(was.size, was.mtime_ns, was.ctime_ns, was.inode, digest=was.digest, ends_whole=whole)
+
+
+def fingerprint(document: Document) -> tuple[str | None, bool | None]:
+    """The hash of a document's bytes, unpacked, and whether it ends as a whole one; None, None if it can't be read."""
+    hashed = blake2b(digest_size=16)
+    head = tail = b""
+    try:
+        with document.open() as stream:
+            while block := stream.read(BLOCK):
+                hashed.update(block)
+                head = head or block[:512]
+                tail = (tail + block)[-TAIL_BYTES:]
+    except (UnreadableError, OSError, EOFError):
+        return None, None
+    return hashed.hexdigest(), ends_whole(head, tail)
+
+
+def ends_whole(head: bytes, tail: bytes) -> bool | None:
+    """Does it end as HTML, XML and JSON documents do? None for what has no such end, such as a text."""
+    start, end = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1], tail.rstrip(b" \t\r\n\0")
+    if start == b"<":
+        return bool(_HTML_END.search(end)) or end.endswith((b"</rss>", b"</feed>", b"</rdf:RDF>"))
+    if start in (b"{", b"["):
+        return end.endswith(b"}" if start == b"{" else b"]")
+    return None
+
+
+def program() -> str:
+    """The program's version with a hash of its code, so that a correction reaches documents that have not changed."""
+    hashed = blake2b(digest_size=8)
+    root = Path(__file__).parent
+    stack = [str(root)]
+    found = []
+    while stack:
+        with os.scandir(stack.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        stack.append(entry.path)
+                elif not entry.name.startswith("."):
+                    found.append(entry.path)
+    for path in sorted(found):
+        hashed.update(path[len(str(root)) :].encode() + b"\0" + Path(path).read_bytes())
+    return f"{__version__}+{hashed.hexdigest()}"
+
+
+def _key(*parts: str) -> str:
+    return store_facts.key_of(parts)

@@ -1,0 +1,154 @@
+"""What a sync says: the one place for its wording. Values in, sentences for an operator out; it prints nothing.
+
+Whatever was withheld is said in one paragraph: what was found, what was done, what that means, what to type if it is
+right.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from importer.errors import IdsDifferError
+from importer.guards import SHRINK_RECORDS, SHRINK_SHARE, Decision, Reason
+from importer.sync import Result
+
+__all__ = ["collapse_paragraph", "command", "ids_paragraph", "kept_lines", "paragraphs", "shrink_paragraph", "summary"]
+
+SHOWN = 5
+"""Documents that are named before the rest is counted."""
+
+
+def command(words: Sequence[str], option: str) -> str:
+    """The command that was given, with one more option; without a former form of it."""
+    name = option.partition("=")[0]
+    kept = [word for word in words if word != name and not word.startswith(name + "=")]
+    return shlex.join(["importer", *kept, option])
+
+
+def paragraphs(result: Result, words: Sequence[str]) -> list[str]:
+    """All that a person must know of what was withheld, each with the command to type."""
+    found = []
+    if result.decision.shrinks:
+        found.append(shrink_paragraph(result, words))
+    if result.decision.collapses:
+        found.append(collapse_paragraph(result, words))
+    return found
+
+
+def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
+    """Too many records that would go."""
+    reasons = {reason.kind: reason for reason in result.decision.reasons if reason.kind in ("shrink", "empty", "stale")}
+    stale = reasons.get("stale")
+    reason = reasons.get("empty") or reasons.get("shrink") or stale
+    assert reason is not None
+    if reason.kind == "empty" and not result.evidence.documents:
+        what = f"The source is empty, and the store holds {_records(reason.of)}."
+    elif reason.kind == "empty":
+        what = f"The source no longer shows any of the {_records(reason.of)} of the store."
+    elif reason.kind == "stale":
+        what = f"{_records(reason.count)} of {reason.of:,} could not be read anew: their documents are damaged."
+    elif reason.allowed is not None:
+        what = f"{_records(reason.count)} of {reason.of:,} are no longer in the source; you allowed {reason.allowed:,}."
+    else:
+        what = f"{_records(reason.count)} of {reason.of:,} are no longer in the source ({_limit(reason)})."
+    if stale is not None and stale is not reason:
+        what += f" Another {stale.count:,} could not be read anew."
+    kept = "They were all kept" if reason.kind != "stale" else "They were kept as they were, and nothing was removed"
+    done = f"{kept}; {_done(result)}."
+    examples = f" Among them: {', '.join(result.examples)}." if result.examples else ""
+    wait = " If the export was incomplete, do nothing: the next whole one puts it right."
+    if reason.kind == "stale":
+        return f"{what} {done}{wait} `importer status --store` names the documents."
+    return f"{what} {done}{examples}{wait} If they are really gone, type:\n    {command(words, '--allow-shrink')}"
+
+
+def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
+    """Records that have become worse."""
+    found = " ".join(_collapse(reason) for reason in result.decision.reasons if _collapse(reason))
+    examples = f" Among them: {', '.join(result.examples)}." if result.examples else ""
+    return (
+        f"{found} These changes were not made and the records are as they were; {_done(result)}.{examples} Look at one "
+        "of the pages (importer inspect PAGE): if the export is broken, have it repaired and do nothing here. If it is "
+        f"right as it is now, type:\n    {command(words, '--allow-collapse')}"
+    )
+
+
+def _collapse(reason: Reason) -> str:
+    if reason.kind == "field":
+        return f"{reason.count:,} of {reason.of:,} records that had a value in {reason.subject} have none any more."
+    if reason.kind == "titles":
+        return f"{reason.count:,} of {reason.of:,} new or retitled records are all called {reason.subject!r}."
+    if reason.kind == "reader":
+        return f"The reader {reason.subject} found nothing in documents that had held {_records(reason.count)}."
+    if reason.kind == "drift":
+        return f"The profile no longer fits {reason.count:,} of {reason.of:,} pages."
+    return ""
+
+
+def ids_paragraph(error: IdsDifferError, words: Sequence[str]) -> str:
+    """Another base address."""
+    store, run = error.store, error.run
+    keep = f" To keep the ids, sync with {store}." if store.startswith("--base-url") else ""
+    if store.startswith("the site's own address "):
+        keep = f" To keep the ids, sync with --base-url {store.rpartition(' ')[2]}."
+    return (
+        f"The ids of {_records(error.moved)} depend on {store}; this run has {run}, so they would all get new ids and "
+        f"every consumer would see them removed and added. Nothing was changed.{keep} If the new ids are right, this "
+        f"carries the records over with their history:\n    {command(words, '--rekey')}"
+    )
+
+
+def kept_lines(result: Result, words: Sequence[str]) -> list[str]:
+    """The documents that could not be read whole, whose records are as they were."""
+    if not result.kept:
+        return []
+    lines = [f"{document}: {reason}" for document, reason in list(result.kept.items())[:SHOWN]]
+    if len(result.kept) > SHOWN:
+        lines.append(f"... and {len(result.kept) - SHOWN:,} more documents")
+    cut = any(reason.startswith("is cut") for reason in result.kept.values())
+    number = len(result.kept)
+    word = f"this document ({_records(result.stale)})" if number == 1 else f"these {number:,} documents"
+    held = "" if number == 1 else f" ({_records(result.stale)})"
+    line = f"What {word} held{held} is kept as it was until it can be read whole again."
+    if cut and not result.decision.collapses:
+        line += f" If a document that looks cut is meant to be so: {command(words, '--allow-collapse')}"
+    return [*lines, line]
+
+
+def summary(result: Result, store: str) -> str:
+    """One line at the end."""
+    found = result.summary
+    counts = [f"{result.added:,} added", f"{result.changed:,} changed", f"{result.removed:,} removed"]
+    counts += [
+        f"{number:,} {word}"
+        for number, word in (
+            (result.rekeyed, "with another id"), (result.withheld, "withheld"), (found.rejected, "rejected"),
+        )
+        if number
+    ]  # fmt: skip
+    name = f"run {result.run}" if result.run is not None else "dry run, nothing was changed"
+    return (
+        f"{_records(result.records)} in {store}: {', '.join(counts)} "
+        f"({name}; {found.read:,} of {found.documents:,} documents read, {result.seconds:.1f} s)"
+    )
+
+
+def decision_words(decision: Decision) -> str:
+    """The reasons in short, for a log."""
+    return ", ".join(f"{r.kind}{' ' + r.subject if r.subject else ''}: {r.count} of {r.of}" for r in decision.reasons)
+
+
+def _done(result: Result) -> str:
+    verb = "would be" if result.run is None else "were"
+    return f"{result.added:,} additions and {result.changed:,} changes {verb} made"
+
+
+def _records(number: int) -> str:
+    return f"{number:,} record" + ("" if number == 1 else "s")
+
+
+def _limit(reason: Reason) -> str:
+    if reason.count > SHRINK_RECORDS and reason.count > SHRINK_SHARE * reason.of:
+        return f"more than {SHRINK_RECORDS}, and more than {SHRINK_SHARE:.0%}"
+    return "some of them withheld by an earlier run"
