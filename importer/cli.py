@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from importer import __version__
+from importer.cli_settings import settings as _settings
+from importer.cli_sync import sync
 
 if TYPE_CHECKING:
     from importer.errors import ImporterError
@@ -32,6 +34,7 @@ SHOWN_ERRORS = 5
 def main() -> NoReturn:
     """The program. Ends the process."""
     _hold_standard_streams()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none are ours; looking for them takes a while
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
     try:
@@ -109,10 +112,6 @@ def commands() -> None:
     """Turns what a CMS exported (saved pages, text dumps, exports) into clean, validated records."""
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @commands.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
@@ -129,6 +128,7 @@ def _cores() -> int:
 @click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
+@click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
 @click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
@@ -183,26 +183,6 @@ class _Nowhere:
 
     def write(self, data: bytes) -> None:
         """Nothing."""
-
-
-def _settings(
-    *, base_url: str | None, no_merge: bool, workers: int | None, max_size: int | None, profile: str | None, **rest: Any
-) -> Settings:
-    from pydantic import ValidationError
-
-    from importer.errors import UsageError
-    from importer.pipeline import Settings
-
-    if max_size is not None:
-        rest["max_bytes"] = max_size << 20
-    if profile is not None:
-        raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
-    try:
-        return Settings(base_url=base_url, merge=not no_merge, workers=workers or _cores(), **rest)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        option = "--" + str(first["loc"][0]).replace("_", "-")
-        raise UsageError(f"{option}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _check_targets(paths: tuple[str, ...], output: str, report: str | None) -> None:
@@ -326,7 +306,7 @@ def inspect(document: str, as_json: bool, **options: Any) -> int:
     """What was found on one DOCUMENT and why: every card raw beside clean, near misses, what was dropped."""
     from importer import inspect as inspection
 
-    settings = _settings(no_merge=True, workers=1, max_size=None, **options)
+    settings = _settings(no_merge=True, workers=1, **options)
     code: int = inspection.show(document, settings, as_json=as_json)
     return code
 
@@ -339,3 +319,6 @@ def schema() -> None:
     from importer.record import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+commands.add_command(sync)

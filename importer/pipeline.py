@@ -23,6 +23,7 @@ from importer import cleaning, facts, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.errors import UnreadableError
 from importer.facts import Facts
+from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
 from importer.record import Record, Rejection
 from importer.sources import Document, Problem, Sources, sniff
@@ -44,7 +45,7 @@ WORTH_WORKERS = 1 << 20
 class Settings(BaseModel):
     """What the user asked for; built once, handed down, never changed."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     base_url: str | None = None
     """The address of the folder that PATH stands for."""
@@ -61,6 +62,8 @@ class Settings(BaseModel):
     workers: int = Field(default=1, ge=1)
     max_bytes: int = Field(default=MAX_BYTES, ge=1)
     """The largest document for readers that need all of it at once."""
+    max_seconds: int = Field(default=MAX_SECONDS, ge=1)
+    """Processor time for one document, or for each part of one that leaves in parts."""
 
     @field_validator("base_url")
     @classmethod
@@ -118,10 +121,15 @@ class Survey:
 
 def gather(document: Document) -> Facts:
     """One document's share of the run's facts; nothing of one that can't be read, which is said when it is."""
+    clock = Clock(MAX_SECONDS)
     try:
-        reader = readers.choose(document)
-        return reader.gather(document) if reader is not None else Facts()
-    except UnreadableError:
+        try:
+            clock.start()
+            reader = readers.choose(document)
+            return reader.gather(document) if reader is not None else Facts()
+        finally:
+            clock.stop()
+    except (UnreadableError, TimeLimitError):
         return Facts()
     except Exception:
         if _debugging():
@@ -188,25 +196,37 @@ def _reader(document: Document) -> readers.Reader:
 def convert_document(document: Document, settings: Settings, run: Facts) -> Iterator[Outcome]:
     """One document's outcomes: one, or for an export of many items several. Never raises for bad input."""
     outcome = Outcome(document.name, size=document.size)
-    found_any = False
-    filtered = 0
+    clock = Clock(settings.max_seconds)
+    found = filtered = 0
+    items_only = True
     try:
-        reader = _reader(document)
-        outcome.reader = reader.name
-        for step in _steps(reader, document, settings=settings, run=run):
-            found_any = found_any or isinstance(step.finding, (Card, Dropped))
-            filtered += _add(outcome, step, settings)
-            if len(outcome.records) >= ITEMS_AT_ONCE and outcome.records[-1].source.kind == "item":
-                outcome.last = False
-                yield outcome
-                outcome = Outcome(document.name, outcome.reader)
-        if not found_any and not any(note.code.startswith("no-") for note in outcome.notes):
-            outcome.notes.append(Note("no-cards", "nothing that stands for a content item was found"))
+        try:
+            clock.start()
+            reader = _reader(document)
+            outcome.reader = reader.name
+            for step in _steps(reader, document, settings=settings, run=run):
+                if isinstance(step.finding, (Card, Dropped)):
+                    found += 1
+                    items_only = items_only and (isinstance(step.finding, Dropped) or step.finding.kind == "item")
+                filtered += _add(outcome, step, settings)
+                if found % ITEMS_AT_ONCE == 0 and found and items_only:
+                    outcome.last = False
+                    clock.stop()
+                    yield outcome
+                    outcome = Outcome(document.name, outcome.reader)
+                    clock.start()
+            if not found and not any(note.code.startswith("no-") for note in outcome.notes):
+                outcome.notes.append(Note("no-cards", "nothing that stands for a content item was found"))
+        finally:
+            clock.stop()
     except _Unknown as error:
         outcome.state = "unknown"
         outcome.notes.append(Note("unknown-kind", error.reason))
     except UnreadableError as error:
         outcome.state, outcome.error = "unreadable", error.reason
+    except TimeLimitError:
+        outcome.state = "unreadable"
+        outcome.error = f"took more than {settings.max_seconds} s of processor time; --max-seconds raises the limit"
     except RecursionError:
         outcome.state, outcome.error = "unreadable", "nested too deeply"
     except MemoryError:

@@ -63,8 +63,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 # Signatures that are also how a text may begin: "MZ", "BM..." and the like need a control byte beside them.
 _WEAK = frozenset((b"MZ", b"BZh", b"ID3", b"RIFF", b"OTTO"))
 
-# A share of control bytes in the first bytes above which they are no text: random bytes have 0.11, text none.
-BINARY_SHARE = 0.04
+# A share of control bytes in the first bytes above which they are no text: random bytes have 0.11, text hardly any.
+BINARY_SHARE = 0.08
 _CONTROL = bytes(b for b in (*range(32), 127) if b not in b"\t\n\x0c\r\x1b")
 
 _HTML_TAGS = frozenset(

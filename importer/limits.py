@@ -1,0 +1,43 @@
+"""A bound on the processor time of one document, so that a hostile one costs itself and not the night.
+
+Far above anything normal, so that the same input gives the same output on any machine. It only works in a process's
+main thread on systems with POSIX timers; elsewhere there is no bound. It interrupts Python code and regular
+expressions; a C library is interrupted when it returns.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+from typing import NoReturn
+
+MAX_SECONDS = 120
+"""Of processor time for one document, or for each part of one that is so large that it leaves in parts."""
+
+
+class TimeLimitError(BaseException):
+    """The time is up. No Exception, so that nothing on the way takes it for a document's usual troubles."""
+
+
+class Clock:
+    """Raises TimeLimitError in whatever runs between `start` and `stop` for so many seconds of processor time."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._works = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+    def start(self) -> None:
+        """Winds it up."""
+        if self._works:
+            signal.signal(signal.SIGVTALRM, _ring)
+            signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds)
+
+    def stop(self) -> None:
+        """Stops it."""
+        if self._works:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _ring(_: int, __: FrameType | None) -> NoReturn:
+    raise TimeLimitError
