@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -23,11 +24,19 @@ STDOUT = "-"
 BUFFER = 1 << 18
 
 
+# To some readers of lines these end one (`str.splitlines` in Python): U+2028, U+2029, U+0085. JSON lets them stand.
+_BREAKS = re.compile(b"\xe2\x80[\xa8\xa9]|\xc2\x85")
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"\\u%04x" % ord(found[0].decode())
+
+
 def _lines(records: Iterable[Record]) -> Iterator[bytes]:
     """JSON Lines (https://jsonlines.org): a record a line."""
     encode = Record.__pydantic_serializer__.to_json
     for record in records:
-        yield encode(record) + b"\n"
+        yield _BREAKS.sub(_escaped, encode(record)) + b"\n"
 
 
 def _array(records: Iterable[Record]) -> Iterator[bytes]:

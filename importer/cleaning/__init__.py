@@ -7,6 +7,7 @@ A pure function of one card and a few facts of its run; it sees no page and no o
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
 from typing import Any
@@ -44,6 +45,8 @@ class Cleaned:
 
 def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     """The card's record, or its rejection with reasons; never raises for what a card may hold."""
+    if (restored := _restored(card)) is not None:
+        return Cleaned(restored)
     dropped: list[Dropped] = []
     doubts = fields.Doubts(card.warnings)
     context = card.context
@@ -99,6 +102,17 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
         wrong = [f"invalid-{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
         return Cleaned(_reject(card, origin, position, wrong), tuple(dropped))
     return Cleaned(record, tuple(dropped), tuple(Note(code, f"{title}: {about}") for code, about in doubts.notes))
+
+
+def _restored(card: Card) -> Record | None:
+    """The record that a card was made from, where our own output is read again: nothing of it is lost."""
+    held = card.extra.get("record")
+    if not isinstance(held, dict):
+        return None
+    try:
+        return Record.model_validate_json(json.dumps(held))
+    except ValueError:
+        return None
 
 
 def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> str | None:
