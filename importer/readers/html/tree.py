@@ -136,8 +136,10 @@ class Tree:
                 return False
             b = parent[b]
         low, high = bisect_left(self.first, piece), bisect_right(self.first, piece)
-        # Elements without text that stand between the two: a line break, a picture.
-        return all(tag[n] in INLINE for n in range(low, high) if self.last[n] == piece)
+        # Elements without text that stand between the two: a line break, a picture, one that holds a blank.
+        return all(
+            tag[n] in INLINE and not _blank(self.element[n].text) for n in range(low, high) if self.last[n] == piece
+        )
 
     def size(self, node: int) -> int:
         """Characters of shown text in a subtree, without joining spaces."""
