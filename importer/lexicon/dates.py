@@ -93,9 +93,11 @@ def _parse(text: str, language: str | None, order: DateOrder | None) -> ParsedDa
         if shape in RANGES or _joined(spans, at, kinds):
             return None
         reading = dateparts.read(shape, pieces[start:stop], settle)
+        if reading is None or not _stands_alone(shape, pieces, start, stop):
+            continue
         if reading == dateparts.AMBIGUOUS:
             return _AMBIGUOUS
-        if isinstance(reading, Moment) and _stands_alone(shape, pieces, start, stop):
+        if isinstance(reading, Moment):
             return ParsedDate(dateparts.timed(reading, pieces, start, stop).iso())
     if not spans and language and not knows(language):
         return _dated(dateparts.by_library(text, language))
@@ -185,10 +187,8 @@ def find(text: str, language: str | None = None) -> list[tuple[int, int]]:
             open_range = False
             continue
         start, stop = dateparts.widened(kinds, start, stop)
-        if open_range:
-            out[-1] = (out[-1][0], pieces[stop - 1].stop)
-        else:
-            out.append((pieces[start].start, pieces[stop - 1].stop))
+        end = len(text[: pieces[stop - 1].stop].rstrip())
+        out.append((out.pop()[0] if open_range else pieces[start].start, end))
         open_range = _joined(spans, at, kinds)
     return out
 
@@ -201,7 +201,7 @@ _NUMERIC = re.compile(
     r"|(?:\d{4}|[〇一二三四五六七八九]{4}|元)\s?[年년]|\d\s?[月월]\s?\d|(?:[Tt]háng|[Tt]hg)\s"
 )
 _BESIDE_NUMBER = re.compile(
-    r"\d\.?(?:st|nd|rd|th|er|º|ª)?[\s/.,'’-]*(?:(?:of|de|d)\s)?['’]?([^\W\d_][^\d\s,/()|-]{1,14})"
+    r"\d\.?(?:st|nd|rd|th|er|º|ª)?[\s/.,'’-]*(?:(?:of|de)\s|d['’]|['’])?([^\W\d_][^\d\s,/()|-]{1,14})"
     r"|([^\W\d_][^\d\s,/()|-]{1,14})[\s/.,'’-]{0,3}(?:(?:de|del)\s)?['’]?\d"
 )
 

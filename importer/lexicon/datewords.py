@@ -37,11 +37,11 @@ class Month(NamedTuple):
 
 def fold(word: str) -> str:
     """Lower case, without accents, and with look-alike Arabic letters made one."""
-    plain = word.lower().translate(_SIMILAR)
-    if plain.isascii():
-        return plain
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare)
+    plain = word.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFC", plain).translate(_SIMILAR)
+    return plain
 
 
 @cache

@@ -191,7 +191,7 @@ MONTHS: dict[str, str] = {
     ),
     "cy": (
         "ion ionawr | chw chwef chwefror | maw mawrth | ebr ebrill | mai | meh mehefin | gor gorff gorffennaf | "
-        "awst |   | hyd hydref | tachwedd | rhagfyr"
+        "awst | | hyd hydref | tachwedd | rhagfyr"
     ),
     "is": (
         "jan janúar | feb febrúar | mar mars | apr apríl | maí | jún júní | júl júlí | ágú ágúst | sep september "
@@ -275,10 +275,10 @@ MONTHS: dict[str, str] = {
     ),
     "ps": ("جنوري | فبروري فېبروري | مارچ | اپریل | مۍ | جون | جولای | اګست | سپتمبر سېپتمبر | اکتوبر | نومبر | دسمبر"),
     "ar": (
-        "يناير كانون_الثاني جانفي | فبراير شباط فيفري | مارس آذار اذار | أبريل نيسان أفريل ابريل | مايو أيار ماي "
+        "يناير جانفي | فبراير شباط فيفري | مارس آذار اذار | أبريل نيسان أفريل ابريل | مايو أيار ماي "
         "مايس | يونيو يونيه يونية حزيران جوان | يوليو يوليه يولية تموز جويلية يوليوز | أغسطس آب غشت اوت | سبتمبر "
-        "أيلول شتنبر | أكتوبر تشرين_الأول تشرين_الاول | نوفمبر تشرين_الثاني نونبر | ديسمبر كانون_الأول "
-        "كانون_الاول دجنبر"
+        "أيلول شتنبر | أكتوبر | نوفمبر نونبر | ديسمبر  "
+        "دجنبر"
     ),
     "he": (
         "ינואר ינו לינואר בינואר | פברואר פבר בפברואר לפברואר | מרץ במרץ למרץ מרס במרס למרס מארס במארס למארס | "
@@ -313,8 +313,7 @@ MONTHS: dict[str, str] = {
         "| sep septimber | okt oktober | nov novimber | des desimber"
     ),
     "br": (
-        "gen genver | c'hwe c'hwevrer | meur meurzh | ebr ebrel | | mezh mezheven | goue gouere | eost | "
-        "gwengolo | | | kerzu kzu ker"
+        "gen genver | | meur meurzh | ebr ebrel | | mezh mezheven | goue gouere | eost | gwengolo | | | kerzu kzu ker"
     ),
     "eo": (
         "jan januaro | feb februaro | mar marto | apr aprilo | maj majo | jun junio | jul julio | aŭg aŭgusto | "
