@@ -195,6 +195,8 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
                 continue
         prose = atom.line.size > len(atom.text) + 120 or (atom.kind == "dated" and len(atom.text) > 60)
         kind, points = _kind(tree, atom.node, block.start, block.title)
+        if atom.cue == "deadline" or "deadline" in tree.cls[atom.node].lower():
+            points -= 1.5
         if atom.cue == "date":
             points += 0.5
             if _MODIFIED.search(atom.text):

@@ -165,6 +165,11 @@ _CUES: tuple[tuple[str, str], ...] = (
         r"on|am|le|vom|投稿日|公開日|日期|дата",
     ),
     (
+        "deadline",
+        r"deadline|closing date|closes( on)?|due( date)?|expires|apply by|application deadline|bewerbungsfrist|"
+        r"anmeldeschluss|frist|einsendeschluss|date limite|fecha l[ií]mite|plazo|scadenza|prazo|срок",
+    ),
+    (
         "place",
         r"where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
     ),
@@ -172,6 +177,7 @@ _CUES: tuple[tuple[str, str], ...] = (
 _CUE = [(kind, re.compile(rf"^\W*({words})\s*(?:[:：]|$)\W*", re.I)) for kind, words in _CUES]
 _CUE_COLON = [(kind, re.compile(rf"^\W*({words})\s*[:：]\s*", re.I)) for kind, words in _CUES]
 CUE_LENGTH = 40
+OTHER_LENGTH = 24
 # A sentence that runs into a link: "This entry was posted in", "and tagged", ". Written by".
 _TAILS = (
     (
@@ -183,7 +189,7 @@ _TAILS = (
         "category",
         r"(posted|filed|published|listed|categorized|categorised|veröffentlicht|publi[ée]|publicad[oa]|pubblicato|"
         r"geplaatst|опубликован[ао]?) (in|under|as|unter|dans|en|em|in|onder|в)( the)?( categor(y|ies))?|"
-        r"dieser beitrag wurde unter|abgelegt unter|esta entrada fue publicada en|questo articolo è stato pubblicato in|"
+        r"dieser beitrag wurde unter|abgelegt unter|esta entrada fue publicada en|"
         r"(?<=\d) in",
     ),
     ("author", r"(written|posted|published) by|\bby|\bvon|\bpar|\bpor|\bdoor"),
@@ -202,6 +208,8 @@ def cue(text: str) -> tuple[str, int] | None:
         found = pattern.match(text)
         if found:
             return kind, found.end()
+    if len(text) <= OTHER_LENGTH and text[-1] in ":：":  # a word that announces something, and nothing we know
+        return "other", len(text)
     if len(text) <= CUE_LENGTH:
         for kind, pattern in _CUE:
             found = pattern.match(text)

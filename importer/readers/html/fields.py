@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from importer.cards import Card, Context, RawAttachment, RawEvent
 from importer.lexicon import words
+from importer.lexicon.datewords import fold
+from importer.lexicon.weekdays import WEEKDAYS
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
@@ -24,6 +26,8 @@ __all__ = ["read_fields"]
 TAKEN = 0.5
 # Where no place of lines reaches that, the best is taken from this on.
 FALLBACK = 0.3
+# Beside lines of an excerpt, another is one from this on.
+DOUBTFUL = 0.15
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 2500
 MOST_LINES = 12
@@ -36,6 +40,9 @@ PARAGRAPH = 100
 _OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
+_WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
+# No weekday's name is longer, in characters.
+LONGEST_DAY = 14
 _DASHES = " \t\u00a0–—-|/·•,:;"
 _BARS = re.compile(r"[|·•–—]| - ")
 # So many characters at the end of a text tell whether it is cut.
@@ -94,6 +101,24 @@ def judge(group: Group) -> None:
             best_line = max(lines, key=lambda line: line.place.score)
             if best_line.place.score >= FALLBACK:
                 best_line.role = "summary"
+        _fill(group.tree, lines)
+
+
+def _fill(tree: Tree, lines: list[Line]) -> None:
+    """Take the doubtful lines that stand between lines of an excerpt, or right behind them as their like."""
+    taken = [number for number, line in enumerate(lines) if line.role]
+    if not taken:
+        return
+    for line in lines[taken[0] : taken[-1]]:
+        if not line.role and line.place.score >= DOUBTFUL:
+            line.role = "summary"
+    for line in lines[taken[-1] + 1 :]:
+        brother = lines[taken[-1]].node
+        if tree.parent[line.node] != tree.parent[brother] or tree.tag[line.node] != tree.tag[brother]:
+            break
+        if line.place.score < DOUBTFUL:
+            break
+        line.role = "summary"
 
 
 def _whole_articles(group: Group) -> bool:
@@ -122,6 +147,8 @@ def _plain_role(group: Group, atom: Atom) -> str:
         return "date"
     if _CREDIT.match(atom.text):
         return "credit"
+    if len(atom.text) <= LONGEST_DAY and fold(atom.text.rstrip(".,")) in _WEEKDAYS:
+        return "date"
     tree = group.tree
     if atom.link >= 0 and "author" in (tree.element[atom.link].get("rel") or ""):
         return "author"
@@ -131,9 +158,13 @@ def _plain_role(group: Group, atom: Atom) -> str:
         if prop == "author" or ("author" in concepts(names) and "date" not in concepts(names)):
             return "author"
         above = tree.parent[atom.node]
-        if above >= group.blocks[atom.block].start and not above <= group.blocks[atom.block].title < tree.end[above]:
-            if tree.element[above].get("itemprop") == "author" or "author" in concepts(tree.cls[above]):
-                return "author"
+        block = group.blocks[atom.block]
+        if (
+            above >= block.start
+            and not above <= block.title < tree.end[above]
+            and (tree.element[above].get("itemprop") == "author" or "author" in concepts(tree.cls[above]))
+        ):
+            return "author"
     return ""
 
 

@@ -22,15 +22,16 @@ SMALLEST = 49
 
 _PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
 _STAND_IN = re.compile(
-    r"(^|[/_.-])(blank|spacer|placeholder|pixel|transparent|1x1|loading|loader|lazy(load)?|dummy|empty|trans|grey|gray|"
-    r"spinner|preload(er)?|clear|x)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|^data:|^about:|^$|/loading\.",
+    r"(^|[/_.-])((blank|spacer|placeholder|pixel|transparent|1x1|dummy|lazy-?load)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
+    r"(loading|loader|spinner|preloader?|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*)?\.(gif|png|svg))|"
+    r"^\s*$|^(data|about|javascript):",
     re.I,
 )
 _ORNAMENT = re.compile(
     r"gravatar\.com|/avatars?/|[/_.-]avatar|/emoji/|/smil(ies|eys?)/|s\.w\.org/images/core|feeds?\.feedburner|"
-    r"([/_-])(arrows?|bullets?|bul|caret|chevron|star|rating|share|print|email|rss|play|flag)([_.-][\w.-]*)?"
-    r"\.(gif|png|svg|webp)|"
-    r"/icons?/|doubleclick|/pixel|/(button|btn)[\w-]*\.(gif|png|svg)|badge|entry-button|\.ico($|\?)",
+    r"([/_-])(arrow|bullet|bul|caret|chevron|star|rating|share|print|email|rss|play|flag|badge|button|btn)s?"
+    r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)|"
+    r"/icons?/|doubleclick|\.ico($|\?)",
     re.I,
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
@@ -273,6 +274,8 @@ def read_images(tree: Tree, blocks: Sequence[Block]) -> list[Picture | None]:
         top = 0.0
         for picture in found:
             points = picture.points
+            if len(blocks) > 2 and seen[picture.address] == len(blocks) and ".svg" in picture.address:
+                continue  # drawn for all: an ornament
             if len(blocks) > 2 and seen[picture.address] > len(blocks) / 2 and len(found) > 1:
                 points -= 2
             if best is None or points > top:

@@ -39,6 +39,8 @@ def values(atoms: Sequence[Atom]) -> list[str]:
         # its separators say.
         whole = atom.link >= 0 or beside[id(atom.place)] > 1
         parts = [text] if whole else _SEPARATOR.split(text)
+        if text.startswith("#") and text.count("#") > 1:
+            parts = text.split("#")
         if len(parts) > MOST:
             continue
         for part in parts:

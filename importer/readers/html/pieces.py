@@ -39,7 +39,7 @@ YEARLESS_LENGTH = 24
 BESIDE_DATE = 12
 
 # Cues that announce one thing, not a list.
-ONCE = frozenset(("author", "date", "place"))
+ONCE = frozenset(("author", "date", "deadline", "place", "other"))
 
 BEFORE, INSIDE, AFTER = "before", "in", "after"
 
@@ -334,6 +334,9 @@ class _Cue:
         atom.cue = self.kind
         if self.kind in ONCE and atom.kind != "mark":
             self.kind = ""
+        if text[0] == "#" and len(text) > 2 and not self.kind:
+            atom.cue = "tag"
+            return
         if atom.link >= 0 and atom.kind != "nowhere":
             return
         short = len(text) <= CUE_LENGTH

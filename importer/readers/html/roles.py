@@ -27,8 +27,11 @@ LINE_ROLES = ("summary",)
 _VAGUE = frozenset(("meta", "excerpt", "title", "image", "hidden"))
 # What says that a piece is neither type nor tag.
 _ELSE = frozenset(
-    ("date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language")
-)
+    (
+        "date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language",
+        "source", "deadline", "other",
+    )
+)  # fmt: skip
 
 # So many members of a place are looked at for what they say.
 SAMPLE = 6
@@ -38,6 +41,7 @@ REACH = 4
 _SLUG = re.compile(r"[^\w]+")
 # What closes a sentence, or a cut one.
 _CLOSERS = frozenset(".!?…。！？؟।:;»”\"')]")
+_HAS_DIGIT = re.compile(r"\d").search
 _COMMA = re.compile(r"\s*[,،、]\s*")
 _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
 
@@ -177,7 +181,10 @@ def atom_features(group: Group, place: Place) -> list[str]:
         if told > 160:
             found.append("in long prose")
     if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= 40:
-        found.append("kicker" if place.blocks > 1 else "kicker, lone")
+        if any(map(_HAS_DIGIT, (member.text for member in members[:SAMPLE]))):
+            found.append("kicker with a number")
+        else:
+            found.append("kicker" if place.blocks > 1 else "kicker, lone")
         if found[1] in ("spread:few", "spread:many"):
             found.append("kicker that recurs")
     if len(line.atoms) > 1:
