@@ -253,22 +253,19 @@ def _settled(card: Card, found: Sequence[Item], language: str | None, order: Dat
         if not same_title and not same_place:
             continue
         both = same_title and same_place
-        event = card.event
-        published = card.date_published
+        event, published = card.event, card.date_published
+        told = item.start or item.published or ""
+        if published and _open(published, language, order) and _agrees(published, told, language, both):
+            published = (told, *published)
+        elif not published and not item.start and _agrees((), told, language, both):
+            published = (told,)
         if item.start:
-            if event and _open(event.start, language, order) and _agrees(event.start, item.start, language, both):
-                end = event.end or ((item.end,) if item.end else ())
-                event = replace(event, start=(item.start, *event.start), end=end, venue=event.venue or item.venue)
-            elif event is None and published and _open(published, language, order):
-                if _agrees(published, item.start, language, both):
-                    event = RawEvent((item.start, *published), (item.end,) if item.end else (), item.venue)
-                    published = ()
-            elif event is None and not published and both:
-                event = RawEvent((item.start,), (item.end,) if item.end else (), item.venue)
-        elif (
-            item.published and _open(published, language, order) and _agrees(published, item.published, language, both)
-        ):
-            published = (item.published, *published)
+            shown = event.start if event else published
+            if _open(shown, language, order) and _agrees(shown, item.start, language, both):
+                shown = (item.start, *shown)
+            if item.start in shown:
+                end = (event.end if event else ()) or ((item.end,) if item.end else ())
+                event = RawEvent(shown, end, (event.venue if event else None) or item.venue)
         if (event, published) != (card.event, card.date_published):
             return replace(card, event=event, date_published=published)
     return card
