@@ -64,7 +64,6 @@ _ESCAPED_TAG = re.compile(r"&lt;(/?[A-Za-z][^&]*?(?:&quot;[^&]*?)*)&gt;")
 
 # Fewer words than this and a closing ellipsis is the text's own: "Coming soon..."
 _FEWEST_WORDS_CUT = 5
-_OPENERS = {"»": "«", "›": "‹"}
 _SEPARATORS = " |/\\,;·•›»«‹>，、"
 _BULLETS = "•·▪■▶►‣◦●○∙"
 
@@ -94,14 +93,9 @@ def plain(raw: str | None) -> str | None:
 
 
 def title(raw: str | None) -> str | None:
-    """A title: plain text; an ellipsis stays, since it may be the title's own; arrows and bullets around it go."""
+    """A title: plain text without a bullet before it. An ellipsis stays, since it may be the title's own."""
     text = plain(raw)
-    if text is None:
-        return None
-    text = text.lstrip(_BULLETS + " ")
-    while text and text[-1] in "→➔➜➞►▸⟶»›❯" and _OPENERS.get(text[-1], "\0") not in text:
-        text = text[:-1].rstrip()
-    return text or None
+    return (text.lstrip(_BULLETS + " ") or None) if text else None
 
 
 def summary(raw: str | None) -> tuple[str | None, bool]:

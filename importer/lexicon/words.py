@@ -133,6 +133,8 @@ _UPDATED = forms(UPDATED)
 _BUTTON_LENGTH = 48
 # "Read more about ..." repeats a title; longer than this it is a sentence.
 _ABOUT_LENGTH = 320
+# More words after a bare "by" are no name.
+_MOST_WORDS_NAME = 8
 # "Continue reading X" needs no connecting word.
 _DIRECT = frozenset({"continue reading", "continuar leyendo", "continuar lendo", "keep reading", "seguir leyendo"})
 _COUNTED = re.compile(r"^(?:\(?\d[\d.,]*[kKmM]?\+?\)?\s*)(.+)$|^(.+?)\s*\(?\d[\d.,]*[kKmM]?\+?\)?$")
@@ -311,6 +313,8 @@ def author(text: str) -> str | None:
     for length in (1, 2, 3):
         if length < len(words) and fold(" ".join(words[:length])) in _BY:
             name = " ".join(words[length:])
+            if len(words) - length > _MOST_WORDS_NAME or ELLIPSIS.search(name) or name[-1] in ".!?:;":
+                return None
             return name if name[:1].isalpha() and not name[0].islower() else None
     return None
 

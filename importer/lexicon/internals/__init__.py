@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from importer.lexicon.internals import blocks, envelope, inline
+from importer.lexicon.internals import blocks, envelope, inline, post_types
 from importer.lexicon.internals.entry import Block, Inline, introduced, previous_filled
 
-__all__ = ["CATALOGUE", "KINDS", "Block", "Inline", "Span", "find_lines", "strip"]
+__all__ = ["CATALOGUE", "FIRST_POST_TYPE", "KINDS", "Block", "Inline", "Span", "find_lines", "strip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ CATALOGUE: tuple[Block | Inline, ...] = (*blocks.ENTRIES, *inline.ENTRIES)
 KINDS: tuple[str, ...] = tuple(dict.fromkeys((*(entry.kind for entry in CATALOGUE), envelope.KIND)))
 """What `Dropped.kind` may say."""
 
+FIRST_POST_TYPE = post_types.VOCABULARIES[0].plain[0]
+"""With what a list of post types begins; in small letters, as no title does."""
+
 # Leftovers may lie in one another (a notice inside a comment inside a dump); more turns than this they never took.
 _MOST_TURNS = 4
 
@@ -43,18 +47,29 @@ def find_lines(lines: Sequence[str]) -> list[Span]:
 
     Lines that hold prose beside internals are not among them: `strip` is for those.
     """
-    text = "\n".join(lines)
+    text = "\n".join(lines) + "\n"
     found: list[Span] = []
     for block in blocks.ENTRIES:
-        if any(hint in text for hint in block.hints):
+        if _hinted(block.hints, text):
             found += [Span(start, stop, block.kind) for start, stop in block.scan(lines)]
-    present = [hint for entry in inline.ENTRIES for hint in entry.hints if hint in text]
+    present = [h for entry in inline.ENTRIES if _hinted(entry.hints, text) for h in entry.hints if h in text]
     if present:
         for number, line in enumerate(lines):
             kind = _wholly(line) if any(hint in line for hint in present) else None
             if kind and not _led_to(lines, number):
                 found.append(Span(number, number + 1, kind))
     return _apart(found)
+
+
+@cache
+def _by_underscore(hints: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(h for h in hints if "_" not in h), tuple(h for h in hints if "_" in h)
+
+
+def _hinted(hints: tuple[str, ...], text: str) -> bool:
+    """Is one of the hints in the text? Half of them hold an underscore, which hardly any text does."""
+    plain, underscored = _by_underscore(hints)
+    return any(h in text for h in plain) or ("_" in text and any(h in text for h in underscored))
 
 
 def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -70,7 +85,7 @@ def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
     for _ in range(_MOST_TURNS):
         before = text
         for entry in inline.ENTRIES:
-            if any(hint in text for hint in entry.hints):
+            if _hinted(entry.hints, text):
                 text = _without(entry, text, dropped)
         if text is before or text == before:
             break

@@ -18,6 +18,10 @@ Run = list[tuple[int, list[str]]]
 __all__ = ["VOCABULARIES", "Vocabulary", "inline", "scan"]
 
 
+# The one kind of list that is known by its first names, where a dump ends in it.
+_CUT_LISTS = "post-type-list"
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names of one registry, in its own order. `plain` ones are words that content uses too."""
@@ -34,7 +38,8 @@ class Vocabulary:
     @property
     def hints(self) -> tuple[str, ...]:
         """Literals, one of which stands in every text that has such a list."""
-        return (*self.telling, *(name for name in self.plain if len(name) > 7))
+        first = f"\n{self.plain[0]}\n" if self.kind == _CUT_LISTS else self.telling[0]
+        return (*self.telling, *(name for name in self.plain if len(name) > 7), first)
 
 
 VOCABULARIES = (
@@ -199,7 +204,7 @@ def _registry_order(vocabulary: Vocabulary, known: set[str]) -> tuple[str, ...]:
 
 def _cut_off(run: Run, lines: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Does the text end inside the list: its last lines are the registry's first names, the last one maybe cut?"""
-    if vocabulary.kind != "post-type-list" or any(line.strip() for line in lines[run[-1][0] + 1 :]):
+    if vocabulary.kind != _CUT_LISTS or any(line.strip() for line in lines[run[-1][0] + 1 :]):
         return False
     names = [n for _, part in run for n in part]
     start = list((*vocabulary.plain, *vocabulary.telling)[: len(names)])

@@ -59,7 +59,7 @@ class TextReader:
             dump = _take_apart(document, frozenset())
         except UnreadableError:
             return Facts()
-        tags = {tag: None for tag in sorted(_tags_alone(dump))}
+        tags = dict.fromkeys(sorted(_tags_alone(dump)))
         return Facts(labels=_labels_alone(dump), tables={_TAGS: tags} if tags else {})
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
@@ -123,6 +123,8 @@ def _take_apart(document: Document, known: Collection[str]) -> _Dump:
         dropped += [Dropped(kind, piece, "line 1") for kind, piece in out]
     raw = _NEWLINES.split(text)
     spans = internals.find_lines(raw)
+    if not spans:
+        spans = _cut_list(raw)
     dropped += [
         Dropped(span.kind, "\n".join(raw[span.start : span.stop]).strip(), f"line {span.start + 1}") for span in spans
     ]
@@ -130,6 +132,15 @@ def _take_apart(document: Document, known: Collection[str]) -> _Dump:
     whole = not raw[-1].strip() and len(raw) > 1
     layout = analyse(lines, known, ends_with_newline=whole)
     return _Dump(layout, lines, tuple(dropped), tuple(notes), whole)
+
+
+def _cut_list(raw: Sequence[str]) -> list[internals.Span]:
+    """A list of post types of which the dump shows no more than a piece of the first name."""
+    last = len(raw) - 1
+    piece = raw[last].strip()
+    if piece and last > 1 and not raw[last - 1].strip() and internals.FIRST_POST_TYPE.startswith(piece):
+        return [internals.Span(last, last + 1, "post-type-list")]
+    return []
 
 
 def _blocks(dump: _Dump) -> Iterator[tuple[Block, list[Line], list[Line]]]:

@@ -14,8 +14,6 @@ from importer.readers.text.lines import Line, is_date, is_noise
 
 __all__ = ["Evidence", "caption", "card", "is_label"]
 
-# A piece of a tag or label at the dump's end that is shorter says nothing.
-_SHORTEST_PIECE = 4
 _PARTS = re.compile(r"\s*[|•·\t¦]\s*|\s+[/–—-]\s+")
 
 
@@ -53,59 +51,49 @@ def card(block: Block, context: Context, known: Evidence) -> Card:
     found.url = block.links[0] if block.links else None
     found.summary = " ".join(block.summary) or None
     warnings: list[str] = ["cut"] if block.cut else []
-    piece = _cut_piece(block, known)
     for line in (*block.meta, *block.after):
-        if line is piece:
-            found.extra["cut"] = line.text
-            if "cut" not in warnings:
-                warnings.append("cut")
-            if not _worth(line.text, known):
-                continue
-        if _add(found, line.text, known) and "labels-split" not in warnings:
+        cut = line is block.last and not known.whole
+        if cut and "cut" not in warnings:
+            warnings.append("cut")
+        if _add(found, line.text, known, cut=cut) and "labels-split" not in warnings:
             warnings.append("labels-split")
-    if block.cut and found.summary is None and not block.meta:
-        # Where the title itself may go on, or labels would follow, nothing is known of them.
-        found.extra["cut"] = found.title or ""
+    found.summary_truncated = block.cut and found.summary is not None
     found.warnings = tuple(warnings)
     return found
 
 
-def _cut_piece(block: Block, known: Evidence) -> Line | None:
-    """The meta line in the middle of which the dump ends."""
-    if known.whole:
-        return None
-    lines = [*block.meta, *block.after]
-    return block.last if (block.last is not None and any(line is block.last for line in lines)) else None
+def _add(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
+    """Put one meta line into its field; True where labels were split by guess.
 
-
-def _worth(text: str, known: Evidence) -> bool:
-    """May a piece of a label or tag be kept: long enough, and not the beginning of a known one?"""
-    value = words.tags_after_head(text)
-    pool = known.labels if value is None else known.tags
-    value = text if value is None else value
-    if value in pool:
-        return True
-    return len(value) >= _SHORTEST_PIECE and not any(other.startswith(value) for other in pool)
-
-
-def _add(found: Card, text: str, known: Evidence) -> bool:
-    """Put one meta line into its field; True where labels were split by guess."""
+    Of a line that the dump's end cut, the last item stays only where the run knows it.
+    """
     tags = words.tags_after_head(text)
     if tags is not None:
         doubt = False
+        items: list[str] = []
         for item in labels.listed(tags):
             pieces, guessed = labels.split(item, known.tags, known.names)
-            found.tags += tuple(p for p in pieces if p not in found.tags)
+            items += pieces
             doubt = doubt or guessed
+        found.tags += _new(found, items, found.tags, known.tags if cut else None)
         return doubt
     types = words.types_after_head(text)
     if types is not None:
-        found.types += tuple(t for t in labels.listed(types) if t not in found.types)
+        found.types += _new(found, labels.listed(types), found.types, known.labels if cut else None)
         return False
     doubt = False
-    for part in _parts(text):
-        doubt = _add_part(found, part, known) or doubt
+    parts = _parts(text)
+    for number, part in enumerate(parts):
+        doubt = _add_part(found, part, known, cut=cut and number == len(parts) - 1) or doubt
     return doubt
+
+
+def _new(found: Card, items: list[str], held: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
+    """The items that are not held yet; with `known`, the last is a piece unless it is among them."""
+    if known is not None and items and items[-1] not in known:
+        found.extra["cut"] = items[-1]
+        items = items[:-1]
+    return tuple(dict.fromkeys(item for item in items if item not in held))
 
 
 def _parts(text: str) -> list[str]:
@@ -116,7 +104,7 @@ def _parts(text: str) -> list[str]:
     return [text]
 
 
-def _add_part(found: Card, text: str, known: Evidence) -> bool:
+def _add_part(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
     if is_date(text):
         updated = words.updated_after_head(text)
         if updated is not None:
@@ -131,8 +119,8 @@ def _add_part(found: Card, text: str, known: Evidence) -> bool:
         found.authors += (name,)
         return False
     pieces, guessed = labels.split(text, known.labels, known.names)
-    found.types += tuple(p for p in pieces if p not in found.types)
-    return guessed
+    found.types += _new(found, pieces, found.types, known.labels if cut else None)
+    return guessed and (not cut or len(pieces) > 2)
 
 
 def caption(line: Line, parsed: captions.Caption, context: Context) -> Card:

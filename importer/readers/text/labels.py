@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 from importer.lexicon import words
 
-__all__ = ["LONGEST_LABEL", "camel_words", "is_alone", "listed", "split"]
+__all__ = ["LONGEST_LABEL", "camel_words", "is_alone", "listed", "looks_joined", "may_be_labels", "split"]
 
 LONGEST_LABEL = 60
 # A label that was seen alone is short; longer lines are no evidence for anything.
 _MOST_WORDS_ALONE = 6
+# More words, and a line of small type is prose.
+_MOST_WORDS = 8
 
 _SEPARATORS = re.compile(r"\s*[|•·\t¦]\s*|\s+/\s+|\s*;\s+|\s*[》»›]\s*")
 _COMMAS = re.compile(r"\s*[,،、，]\s*")
@@ -50,6 +53,18 @@ def camel_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(token for text in texts for token in _TOKEN.findall(text) if _CAPITAL_INSIDE.search(token))
 
 
+def looks_joined(line: str) -> bool:
+    """Does the line hold labels that were run together?"""
+    return bool(_boundaries(line, frozenset()))
+
+
+def may_be_labels(line: str) -> bool:
+    """Is no label in this line too long for one? Prose is."""
+    cuts = _boundaries(line, frozenset())
+    pieces = [line[a:b] for a, b in pairwise([0, *cuts, len(line)])]
+    return all(len(part.split()) <= _MOST_WORDS for piece in pieces for part in _SEPARATORS.split(piece))
+
+
 _TOKEN = re.compile(r"[^\W_]+")
 _CAPITAL_INSIDE = re.compile(r"[a-zß-öø-ÿα-ωа-яё][A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]")
 
@@ -69,17 +84,18 @@ def split(line: str, known: Collection[str], names: Collection[str] = ()) -> tup
 
 
 def _unglued(line: str, known: Collection[str], names: Collection[str]) -> tuple[list[str], bool]:
-    if not line or line in known:
-        return ([line] if line else []), False
+    if not line:
+        return [], False
     cuts = _boundaries(line, frozenset(names))
-    whole = _by_known(line, known, cuts)
+    # Before asking whether the line itself is known: without capitals a run-together line passes for one label.
+    whole = _by_known(line, [label for label in known if label != line], cuts)
     if whole is not None:
         return whole, False
-    if not cuts:
+    if not cuts or line in known:
         return [line], False
-    pieces = [line[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(line)], strict=True)]
+    pieces = [line[a:b].strip() for a, b in pairwise([0, *cuts, len(line)])]
     joined = _rejoined(pieces, known)
-    doubt = any(a not in known and b not in known for a, b in zip(joined, joined[1:], strict=False))
+    doubt = any(a not in known and b not in known for a, b in pairwise(joined))
     return joined, doubt
 
 

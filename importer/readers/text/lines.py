@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importer.lexicon import dates, words
 
-__all__ = ["Closings", "Line", "filled", "is_noise", "is_prose", "split_closing"]
+__all__ = ["Closings", "Line", "apart", "filled", "is_noise", "is_prose", "split_closing", "without_cut_closing"]
 
 # From this length on, or with the end of a sentence after so many words, a line is prose and no title or label.
 PROSE_LENGTH = 140
@@ -82,11 +82,35 @@ def _bare(raw: str) -> tuple[str, str, list[str]]:
     return text.strip(), mark, links
 
 
+_HEAD_INSIDE = re.compile(r"(?<=\S)\s+(?=[^\W\d_][\w -]{2,24}\s?[:：])")
+
+
+def apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with "...Read More TAGS: a, b" on one line made two."""
+    out: list[Line] = []
+    for line in lines:
+        out.append(line)
+        if ":" not in line.text and "：" not in line.text:
+            continue
+        for found in _HEAD_INSIDE.finditer(line.text):
+            before, after = line.text[: found.start()], line.text[found.end() :]
+            if words.tags_after_head(after) is not None and words.split_read_more(before)[1]:
+                out[-1] = replace(line, text=before)
+                out.append(replace(line, text=after, gap=0, barrier=False, mark="", links=[]))
+                break
+    return out
+
+
 def is_prose(text: str) -> bool:
     """Is the line prose by its length or its sentences, and neither title nor label?"""
     if len(text) >= PROSE_LENGTH or _SENTENCE_INSIDE.search(text):
         return True
     return bool(_SENTENCE_END.search(text)) and len(text.split()) >= _PROSE_WORDS
+
+
+def is_one_sentence(text: str) -> bool:
+    """Does no sentence end before the text does?"""
+    return _SENTENCE_INSIDE.search(text) is None
 
 
 def is_sentence_end(text: str) -> bool:
@@ -156,3 +180,17 @@ def split_closing(text: str, closings: Closings) -> tuple[str, str]:
     if words.is_read_more(text):
         return "", text
     return text, ""
+
+
+_PHRASES = tuple(sorted(words.forms(words.READ_MORE)))
+_CUT_DOTS = re.compile(r"(?<!\.)\.\.$")
+
+
+def without_cut_closing(text: str) -> str:
+    """The last line of a dump without the piece of "...Read More" that its end left: the ellipsis stays."""
+    dots = next(reversed(list(words.ELLIPSIS.finditer(text))), None)
+    if dots is not None:
+        piece = words.fold(text[dots.end() :])
+        if piece and any(phrase.startswith(piece) for phrase in _PHRASES):
+            return text[: dots.end()]
+    return _CUT_DOTS.sub("...", text)
