@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from importer import __version__
+from importer.cli_diff import diff
 from importer.cli_settings import settings as _settings
+from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
 
 if TYPE_CHECKING:
@@ -142,11 +144,11 @@ def convert(
     from importer.errors import NothingReadError, UsageError
     from importer.report import Report
 
+    _check_targets(paths, output, report_path)
     if format_ is not None and format_ not in writers.FORMATS:
         raise UsageError(f"--format {format_}: not known; known are {', '.join(writers.FORMATS)}")
     format = writers.format_of(output, format_)
     settings = _settings(**options)
-    _check_targets(paths, output, report_path)
     report = Report(detailed=report_path is not None)
     run = _Run(paths, settings, report, quiet=quiet, verbose=verbose, leave_out=[f for f in (output, report_path) if f])
     nothing: NothingReadError | None = None
@@ -321,4 +323,5 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-commands.add_command(sync)
+for command in (sync, export, status, prune, diff):
+    commands.add_command(command)

@@ -12,6 +12,7 @@ It knows nothing of documents. Results must not depend on the process in which t
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -95,10 +96,11 @@ class _Worker:
 def kill_all() -> None:
     """Ends all workers at once; for a process that is about to end itself."""
     for process in list(_alive.values()):
-        try:
+        with contextlib.suppress(OSError, ValueError):
             process.kill()
-        except (OSError, ValueError):
-            continue
+    for pid in list(_alive):
+        with contextlib.suppress(OSError):
+            os.waitpid(pid, 0)
 
 
 def _work(pipe: Connection, function: Callable[[Any], Iterator[Any]], inherited: list[Connection]) -> None:

@@ -6,6 +6,7 @@ It names and orders documents and hands out handles on them. It does not read th
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,9 @@ from importer.sources.document import MAX_BYTES, Document, Problem
 __all__ = ["STDIN", "Document", "Problem", "Sources", "discover"]
 
 STDIN = "-"
+
+# What an output looks like while it is written (`importer.writers`): not a thing of the folder's own.
+_UNFINISHED = re.compile(r"(^|/)\.[^/]+\.\d+-\d+\.tmp$")
 
 
 def discover(
@@ -77,13 +81,14 @@ class Sources:
             yield folders.special(names.shown(path), status.st_mode)
             return
         for file in found:
+            if _UNFINISHED.search(file.relative if isinstance(file, folders.File) else file.name):
+                continue
             if isinstance(file, Problem):
                 yield (
                     replace(file, name=_join(lead, file.name)) if wanted(file.name) or file.kind != "unknown" else file
                 )
                 continue
             if unread and _identity(str(file.path)) in unread:
-                yield Problem(_join(lead, file.relative), "written by this run", "skipped")
                 continue
             relative = file.relative or last
             document = Document(
