@@ -359,8 +359,8 @@ def test_dates_are_found_inside_a_text(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["4 March 2021", "26Apr", "26 Apr", "Apr 26", "03/04/2021", "2021-03-04", "2021年3月4日", "۲۶ فروردین ۱۴۰۰",
-     "۱۴۰۰/۰۱/۱۵", "26 เม.ย. 2564", "Tháng Ba 4, 2021", "20th of July, 2012", "26 d'abril de 2021", "10.06.22", "令和3年3月4日",
-     "Posted: May 4th, 2021", "26-Apr-21", "4 באפריל 2021"],
+     "۱۴۰۰/۰۱/۱۵", "26 เม.ย. 2564", "Tháng Ba 4, 2021", "20th of July, 2012", "26 d'abril de 2021", "10.06.22",
+     "令和3年3月4日", "Posted: May 4th, 2021", "26-Apr-21", "4 באפריל 2021"],
 )  # fmt: skip
 def test_a_date_looks_like_one(text: str) -> None:
     assert dates.looks_like_date(text)

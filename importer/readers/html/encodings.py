@@ -48,10 +48,14 @@ _HIGH = re.compile("[\x80-\uffff]")
 _MIXED = re.compile("[A-Za-z][\u0370-\u05ff](?![\u0370-\u05ff])|(?<![\u0370-\u05ff])[\u0370-\u05ff][a-z]")
 
 
-# Letters that follow each other in the wrong case: KOI8 read as windows-1251, and the reverse.
-_INVERTED = re.compile("[а-я][А-Я]")
-_OTHER_SCRIPTS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "cp1253", "iso8859-7", "mac-cyrillic", "cp1255")
+_OTHER_LETTER = re.compile("[\u0370-\u05ff]")
+_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
+_OTHER_SCRIPTS = (*_CYRILLIC, "cp1253", "iso8859-7", "cp1255")
 _USUAL = frozenset("àáâãäåæçèéêëíîïñóôõöøúûüßœÀÁÂÄÅÆÇÉÈÊÍÎÑÓÔÖØÚÜ«»“”‘’„‚…–—•€©®™°·¿¡ºª§\u00a0\u00ad")
+_ASCII = bytes(range(128))
+# The letters of windows-1255, where other encodings have but a part of their small letters.
+_HEBREW = bytes(range(0xE0, 0xFB))
+_LETTERS_TO_JUDGE_BY = 20
 _HIGH_BYTES = re.compile(rb"[^ ]*[\x80-\xff][^ ]*(?: [^ ]*[\x80-\xff][^ ]*)*")
 _LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 # The legacy encoding of a language: https://html.spec.whatwg.org/#determining-the-character-encoding, step 9.
@@ -177,7 +181,10 @@ def _plausible(text: str, codec: str) -> bool:
     if codec in ("cp1252", "iso8859-15"):
         return sum(map(len, _HIGH_WORD.findall(bare))) <= high / 2
     if codec in _OTHER_SCRIPTS:
-        return 2 * len(_MIXED.findall(bare)) + 4 * len(_INVERTED.findall(bare)) <= high
+        letters = _OTHER_LETTER.findall(bare)
+        # Letters of the wrong case: KOI8 read as windows-1251, and the reverse.
+        inverted = sum(map(str.isupper, letters)) > sum(map(str.islower, letters))
+        return 2 * len(_MIXED.findall(bare)) <= len(letters) and not (inverted and codec in _CYRILLIC)
     return True
 
 
@@ -224,6 +231,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     # Only what is beyond ASCII tells encodings apart.
     words = b" ".join(_TAG.sub(b" ", data[: 16 * _SAMPLE]).split())
     sample = b" ".join(m[0] for m in _HIGH_BYTES.finditer(words))[:_SAMPLE]
+    if len(high := sample.translate(None, _ASCII)) >= _LETTERS_TO_JUDGE_BY and not high.translate(None, _HEBREW):
+        return "cp1255", data.decode("cp1255", "replace")
     best = from_bytes(sample, cp_isolation=_LEGACY, enable_fallback=False).best() if sample else None
     if best and best.encoding == "koi8_r" and str(best).isupper():
         # Hebrew and Arabic bytes make nothing but capitals of it.

@@ -22,9 +22,6 @@ DEEPEST = 250
 """Elements deeper than this are laid side by side: no page that a person made goes there."""
 LONGEST_SECOND_LOOK = 8 << 20
 """Bytes that BeautifulSoup is asked for: it takes about a second a megabyte."""
-LOST = 0.25
-LINKS_TO_JUDGE_BY = 8
-"""A tree that holds less than this share of at least so many links of the source has lost its body."""
 
 
 @dataclass(slots=True)
@@ -55,11 +52,19 @@ def parse(data: bytes) -> Parsed:
     if cut:
         root, flattened = _without_limits(data)
         notes = (*notes, flattened)
-    if root is None:
-        root = second_look(data)
+    if root is None or _lost_its_body(root):
+        again = second_look(data)
+        if root is None or (again is not None and len(again) and not _lost_its_body(again)):
+            root = again
     if root is None:
         raise UnreadableError("holds no element and no text")
     return Parsed(root, data, notes)
+
+
+def _lost_its_body(root: Any) -> bool:
+    """Whether nothing of a page is left to show: an unclosed `title` swallows all that follows it."""
+    body = root.find("body")
+    return body is None or (len(body) == 0 and not (body.text or "").strip())
 
 
 def _hit_a_limit(parser: etree.HTMLParser) -> bool:
