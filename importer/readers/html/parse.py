@@ -125,6 +125,8 @@ def second_look(data: bytes) -> Any:
             if node.name == "html":
                 levels[id(node)] = level
                 continue
+            if node.name == "body":  # whatever was left open before it
+                level = 0
             levels[id(node)] = level + 1
             empty = False
             while len(open_tags) > min(level, DEEPEST - 1):
