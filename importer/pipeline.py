@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from importer import cleaning, facts, readers
 from importer.cards import Card, Dropped, Finding, Note
+from importer.cleaning.urls import normalised
 from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
@@ -163,7 +164,10 @@ def _steps(
     reader: readers.Reader, document: Document, *, settings: Settings, run: Facts, explain: bool = False
 ) -> Iterator[Step]:
     origin = cleaning.Origin(
-        document.name, reader.name, site=run.site, shared=frozenset(run.tables.get("shared-addresses", ()))
+        document.name,
+        reader.name,
+        site=run.site,
+        shared=frozenset(map(normalised, run.tables.get("shared-addresses", ()))),
     )
     want = readers.Request(run, explain=explain, content=settings.content)
     position = 0

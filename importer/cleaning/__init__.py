@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from importer.cards import Card, Dropped, Note
-from importer.cleaning import fields, text, urls
+from importer.cleaning import fields, markup, text, urls
 from importer.lexicon import internals
 from importer.record import Native, Record, Rejection, Source
 
@@ -70,7 +70,11 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     publisher = text.plain(card.publisher) if card.publisher else None
     native = _native(card.native)
     aliases = dict.fromkeys(a for raw in card.aliases if (a := urls.resolve(raw, context.base, site)) and a != url)
-    own = native.id if native and url and urls.normalised(url) in origin.shared else None
+    # Numbers of an export are not unique over types, nor in merged files over items: its title tells them apart.
+    shares = native is not None and url is not None and urls.normalised(url) in origin.shared
+    own = f"{native.type}\n{native.id}\n{title}" if native and shares else None
+    held = markup.content(card.content_html, base=url or context.base, site=site, form=markup.form_of(card.extra))
+    dropped.extend(Dropped(kind, piece, card.place) for kind, piece in held.dropped)
     try:
         record = Record(
             id=urls.identity(url, title, publisher, native=own),
@@ -91,8 +95,8 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
             image_alt=text.plain(card.image_alt) if card.image_alt and card.image else None,
             attachments=fields.attachments(card.attachments, context, site),
             language=fields.language(card.language) or fields.language(context.language),
-            content_html=card.content_html or None,
-            content_text=card.content_text or None,
+            content_html=held.html,
+            content_text=held.text or card.content_text or None,
             status=card.status,
             native=native,
             warnings=tuple(doubts.codes),

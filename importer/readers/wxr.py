@@ -17,7 +17,7 @@ from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META
 from importer.readers import Request, items, values
-from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of
+from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
 from importer.readers.xml import child, children, local, opening, text, value
 from importer.readers.xml_header import Header
 from importer.readers.xml_stream import Item, Stream
@@ -104,7 +104,7 @@ class Wxr:
                     if number and parts.fields.get("wp:post_type", "").strip() == "attachment":
                         media.setdefault(site.key(number), media_of(parts))
             elif kind not in _INTERNAL and _raw(piece.raw, b"status") in _PUBLIC:
-                _count_address(piece, kind, owners, shared)
+                _count_address(piece, kind, site, owners, shared)
         origins = items.origins([site.url for site in sites.all()]).origins
         return Facts(origins, tables={ATTACHMENTS: media, SHARED: shared})
 
@@ -167,7 +167,7 @@ def _raw(raw: bytes, name: bytes) -> bytes:
     return found.replace(b"<![CDATA[", b"").replace(b"]]>", b"").strip()
 
 
-def _count_address(piece: Item, kind: bytes, owners: dict[int, int], shared: dict[str, int]) -> None:
+def _count_address(piece: Item, kind: bytes, site: _Site, owners: dict[int, int], shared: dict[str, int]) -> None:
     """Note an address that two published items with different natives have."""
     raw = piece.raw
     start, stop = raw.find(b"<link>") + 6, raw.find(b"</link>")
@@ -177,7 +177,8 @@ def _count_address(piece: Item, kind: bytes, owners: dict[int, int], shared: dic
     title = raw[raw.find(b"<title>") : raw.find(b"</title>")]
     owner = hash((piece.header.number, kind, _raw(raw, b"post_id"), title))
     if owners.setdefault(hash(link), owner) != owner:
-        shared[html.unescape(link.decode("utf-8", "replace").removeprefix("<![CDATA[").removesuffix("]]>"))] = 2
+        written = link.decode("utf-8", "replace").removeprefix("<![CDATA[").removesuffix("]]>")
+        shared[items.absolute(site.url or "", html.unescape(written)) or ""] = 2
 
 
 class _Post:
@@ -260,11 +261,13 @@ class _Post:
         card.aliases = tuple(self._old_addresses(card.url))
         card.date_published = self._dates("wp:post_date_gmt", "wp:post_date", "pubDate")
         card.date_modified = self._dates("wp:post_modified_gmt", "wp:post_modified")
+        children = by_parent.get(self.site.key(number), [])
         protected = bool(self.fields.get("wp:post_password", "").strip())
         if protected:
             card.warnings = ("protected",)
         else:
-            card.content_html = self.fields.get("content:encoded", "").strip() or None
+            content = self.fields.get("content:encoded", "").strip()
+            card.content_html = with_galleries(content, lambda n: table.get(self.site.key(n)), children) or None
             card.extra["content_kind"] = "wordpress"
             card.summary = self._summary(metas)
         terms = self._terms()
@@ -287,7 +290,7 @@ class _Post:
         if fields:
             native["fields"] = fields
         if not protected:
-            card.attachments = tuple(self._attachments(metas, by_parent.get(self.site.key(number), []), card.image))
+            card.attachments = tuple(self._attachments(metas, children, card.image))
         return card
 
     def _guid_is_address(self) -> bool:

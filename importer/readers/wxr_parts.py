@@ -5,8 +5,9 @@ The namespace decides what an element is, not its prefix. It decides nothing abo
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from importer.readers import php, values
 from importer.readers.markup_repair import UNKNOWN_NAMESPACE
 from importer.readers.xml import Element, text
 
-__all__ = ["Media", "Parts", "custom_fields", "media_of"]
+__all__ = ["Media", "Parts", "custom_fields", "media_of", "with_galleries"]
 
 _EXPORT_NAMESPACE = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[^/]*/?(excerpt/?)?$")
 _NAMESPACES = {
@@ -141,3 +142,33 @@ def custom_fields(metas: Mapping[str, str]) -> dict[str, Any]:
         if found not in (None, "", [], {}):
             fields[key] = found
     return fields
+
+
+_GALLERY = re.compile(r"(?<!\[)\[gallery\b(?P<attributes>[^\]]*)\](?!\])")
+_NUMBERS = re.compile(r"\b(?:ids|include)\s*=\s*[\"']?([\d,\s]+)")
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:\?|$)", re.I)
+
+
+def with_galleries(markup: str, find: Callable[[str], Media | None], own: list[Media]) -> str:
+    """The content with its [gallery] shortcodes as the pictures that they show.
+
+    `own`: the item's attachments, which a gallery without numbers shows. A gallery of which no picture is in the
+    export stays as it is, for cleaning to drop and to tell of.
+    """
+    if "[gallery" not in markup:
+        return markup
+
+    def shown(found: re.Match[str]) -> str:
+        numbers = _NUMBERS.search(found["attributes"])
+        if numbers:
+            listed = [media for n in re.findall(r"\d+", numbers[1]) if (media := find(n)) is not None]
+        else:
+            listed = [media for media in own if _IMAGE.search(media.url)]
+        return "\n\n" + "\n".join(map(_figure, listed)) + "\n\n" if listed else found[0]
+
+    return _GALLERY.sub(shown, markup)
+
+
+def _figure(media: Media) -> str:
+    caption = f"<figcaption>{html.escape(media.caption, quote=False)}</figcaption>" if media.caption else ""
+    return f'<figure><img src="{html.escape(media.url)}" alt="{html.escape(media.alt or "")}">{caption}</figure>'
