@@ -26,6 +26,7 @@ __all__ = ["read_fields"]
 TAKEN = 0.5
 # Where no place of lines reaches that, the best is taken from this on.
 FALLBACK = 0.3
+FALLBACK_LENGTH = 40
 # Beside lines of an excerpt, another is one from this on.
 DOUBTFUL = 0.15
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
@@ -99,7 +100,7 @@ def judge(group: Group) -> None:
     for lines in group.lines:
         if lines and not any(line.role for line in lines):
             best_line = max(lines, key=lambda line: line.place.score)
-            if best_line.place.score >= FALLBACK:
+            if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
                 best_line.role = "summary"
         _fill(group.tree, lines)
 

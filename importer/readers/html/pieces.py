@@ -15,7 +15,7 @@ from functools import lru_cache
 from importer.lexicon import dates, words
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
-from importer.readers.html.tree import Tree
+from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["PLAIN_DATE", "Atom", "Group", "Line", "Place", "date_spans", "gather", "is_more"]
 
@@ -24,6 +24,11 @@ INLINE = frozenset(
     "a span b strong i em u s small big font sub sup mark abbr acronym code q cite label time bdi bdo ins del tt "
     "nobr var kbd samp data wbr ruby rb rt dfn strike".split()
 )
+# Of a block with more text pieces than this, only so many at its start and its end are looked at.
+MOST_PIECES = 120
+LAST_PIECES = 30
+# Elements that hold something else than the card around them.
+APART = frozenset(("aside", "nav", "form", "button"))
 # A link with more text pieces than this, or with the title in it, wraps a card and is no atom.
 LINK_PIECES = 4
 # A class stands for a place where at least this share of the blocks has it: one that names a value does not.
@@ -210,32 +215,42 @@ class _Inside:
     ) -> None:
         self.tree, self.kept, self.steps, self.title = tree, kept, steps, block.title
         self.order: dict[tuple[int, str, str], int] = {}
-        self.known: dict[int, tuple[int, int, int]] = {}
+        self.known: dict[int, tuple[int, int, int] | None] = {}
         self.pieces: list[range] = []
         first, last, parent = tree.first, tree.last, tree.parent
         for start, stop in block.ranges:
             top = parent[start]
             self.known.setdefault(top, (-1, -1, start))
             tail = last[start]
-            if stop > tree.end[start]:  # a run of siblings: with the bare text between them
+            if stop != tree.end[start]:  # a run of siblings, with the bare text between them; or a part of a subtree
                 tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
                 tail = min(tail, last[top]) if top >= 0 else tail
-            self.pieces.append(range(first[start], tail))
+            head = first[start]
+            if tail - head > MOST_PIECES:  # a whole article: its fields stand at its ends
+                self.pieces.append(range(head, head + MOST_PIECES - LAST_PIECES))
+                head = tail - LAST_PIECES
+            self.pieces.append(range(head, tail))
 
     def of(self, node: int) -> tuple[int, int, int] | None:
         """The number of an element's path, the small link around it or -1, the element that makes its line."""
         known = self.known
-        if (own := known.get(node)) is not None:
-            return own
+        if node in known:
+            return known[node]
         parent = self.tree.parent
         way = [node]
         while (node := parent[node]) not in known:
             if node < 0:
                 return None
             way.append(node)
-        path, link, line = known[node]
+        if (above := known[node]) is None:
+            known[way[0]] = None
+            return None
+        path, link, line = above
         for node in reversed(way):
             name = self.tree.tag[node]
+            if name in APART and not node <= self.title < self.tree.end[node]:
+                known[node] = known[way[0]] = None
+                return None
             names = self.kept.get(self.tree.cls[node], "")
             key = (path, name, names)
             nth = self.order.get(key, 0)
@@ -334,7 +349,7 @@ class _Cue:
         atom.cue = self.kind
         if self.kind in ONCE and atom.kind != "mark":
             self.kind = ""
-        if text[0] == "#" and len(text) > 2 and not self.kind:
+        if text[0] == "#" and len(text) > 2 and not self.kind and tree.tag[node] not in HEADINGS:
             atom.cue = "tag"
             return
         if atom.link >= 0 and atom.kind != "nowhere":
@@ -371,7 +386,8 @@ def _settle(
     """The atoms and lines of one block put to their places."""
     known = inside.known
     for atom in group.atoms[number]:
-        key: tuple[object, ...] = (known[atom.node][0], atom.kind, atom.side, atom.cue)
+        own = known[atom.node]
+        key: tuple[object, ...] = (own[0] if own else -1, atom.kind, atom.side, atom.cue)
         place = places.get(key)
         if place is None:
             place = places[key] = Place(key)
