@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "limits", "terminal", "pool", ""),  # "" is the package's own __init__: its version
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff"),
-    ("pipeline", "merge", "writers", "store"),
+    ("pipeline", "merge", "writers", "guards", "store"),
     ("report", "inspect", "learn", "review", "sync"),
     ("cli",),
     ("__main__",),
