@@ -28,6 +28,7 @@ _ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time",
 # A part of a date that stands alone in its element: a day, a year, a month's name.
 _PART = re.compile(r"^(\d{1,2}(st|nd|rd|th|\.|º)?,?|(19|20)\d\d|[^\W\d_]{3,12}\.?,?)$")
 PARTS_LENGTH = 40
+PART_LENGTH = 14
 
 PUBLISHED, MODIFIED, START, END = "published", "modified", "start", "end"
 
@@ -218,7 +219,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
 
 def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...]:
     """A date whose day, month and year stand in elements of their own: the text of what holds them all."""
-    if not _PART.match(atom.text):
+    if len(atom.text) > PART_LENGTH or not _PART.match(atom.text):
         return ()
     node = atom.node
     for _ in range(3):

@@ -29,6 +29,8 @@ FALLBACK = 0.3
 FALLBACK_LENGTH = 40
 # Beside lines of an excerpt, another is one from this on.
 DOUBTFUL = 0.15
+# A line shorter than this, in characters, is no excerpt.
+SHORTEST_SUMMARY = 8
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 2500
 MOST_LINES = 12
@@ -38,7 +40,7 @@ PARAGRAPHS = 1.75
 PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
-_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark"))
+_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more"))
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
@@ -46,6 +48,9 @@ _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
 LONGEST_DAY = 14
 _DASHES = " \t\u00a0–—-|/·•,:;"
 _BARS = re.compile(r"[|·•–—]| - ")
+# Labels are no longer on average, in characters; nor are lists of them in one text.
+LONGEST_LABEL = 60
+LONGEST_LIST = 250
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
@@ -93,6 +98,8 @@ def judge(group: Group) -> None:
         for atom in place.atoms:
             atom.role = role
     for place in group.line_places:
+        if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
+            continue
         place.score = roles.score(roles.line_features(group, place), "summary")
         if place.score >= TAKEN:
             for line in place.lines:
@@ -146,6 +153,8 @@ def _plain_role(group: Group, atom: Atom) -> str:
         return "author" if len(atom.text) <= 60 else ""
     if atom.kind in ("date", "number", "day"):
         return "date"
+    if is_more(atom.text) and (atom.kind == "self" or atom.link < 0):
+        return "more"
     if _CREDIT.match(atom.text):
         return "credit"
     if len(atom.text) <= LONGEST_DAY and fold(atom.text.rstrip(".,")) in _WEEKDAYS:
@@ -169,8 +178,11 @@ def _plain_role(group: Group, atom: Atom) -> str:
     return ""
 
 
-def _may_be_label(members: list[Atom]) -> bool:
-    return sum(len(atom.text) for atom in members[:12]) / len(members[:12]) <= 120
+def _may_be_label(atoms: list[Atom]) -> bool:
+    """Whether the texts of a place are short enough, or lists."""
+    sample = atoms[: roles.SAMPLE]
+    length = sum(len(atom.text) for atom in sample) / len(sample)
+    return length <= LONGEST_LABEL or (length <= LONGEST_LIST and "," in sample[0].text)
 
 
 def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, context: Context) -> Card:

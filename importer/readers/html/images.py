@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from importer.readers.html.blocks import Block
@@ -21,23 +20,24 @@ __all__ = ["Picture", "largest", "pictures", "read_images"]
 SMALLEST = 49
 
 _PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
+# Both are looked for in the last part of an address only.
 _STAND_IN = re.compile(
     r"(^|[/_.-])((blank|spacer|placeholder|pixel|transparent|1x1|dummy|lazy-?load)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
-    r"(loading|loader|spinner|preloader?|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*)?\.(gif|png|svg))|"
-    r"^\s*$|^(data|about|javascript):",
+    r"(loading|loader|spinner|preloader?|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*)?\.(gif|png|svg))",
     re.I,
 )
 _ORNAMENT = re.compile(
-    r"gravatar\.com|/avatars?/|[/_.-]avatar|/emoji/|/smil(ies|eys?)/|s\.w\.org/images/core|feeds?\.feedburner|"
     r"([/_-])(arrow|bullet|bul|caret|chevron|star|rating|share|print|email|rss|play|flag|badge|button|btn)s?"
-    r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)|"
-    r"/icons?/|doubleclick|\.ico($|\?)",
+    r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
     re.I,
 )
+_ORNAMENT_PLACES = (
+    "gravatar.com", "/avatar", "-avatar", "_avatar", "/emoji/", "/smilies/", "/smileys/", "s.w.org/images/core",
+    "feeds.feedburner", "/icons/", "/icon/", "doubleclick", ".ico",
+)  # fmt: skip
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
 _SRCSET = re.compile(r"\s*(\S+?)(?:\s+([\d.]+)([wx])[^,]*)?\s*(?:,(?=\s|$|[^\s,]+\s)|$)")
 _NUMBER = re.compile(r"\d+")
-_SIZE = re.compile(r"^\s*(\d+)(px)?\s*$")
 # Attributes that hold an address of something else, or no address.
 _OTHER = frozenset(
     "alt title class id href style width height sizes type rel loading decoding itemprop onerror onload onclick "
@@ -65,15 +65,20 @@ def largest(srcset: str) -> str | None:
     return best
 
 
-@lru_cache(maxsize=2048)
 def is_stand_in(address: str) -> bool:
     """Whether an address is that of a blank, a spacer or an inline stand-in."""
-    return bool(_STAND_IN.search(address.strip()))
+    address = address.strip()
+    if not address or address[:5].lower() in ("data:", "about") or address[:11].lower() == "javascript:":
+        return True
+    return _STAND_IN.search(address, max(0, address.rfind("/"))) is not None
 
 
 def is_ornament(address: str) -> bool:
     """Whether an address is that of an avatar, an icon, an arrow or a counter."""
-    return bool(_ORNAMENT.search(address))
+    low = address.lower()
+    return any(place in low for place in _ORNAMENT_PLACES) or (
+        _ORNAMENT.search(low, max(0, low.rfind("/"))) is not None if ".jp" not in low[-5:] else False
+    )
 
 
 class Picture:
@@ -121,9 +126,10 @@ def _size(element: Any) -> int | None:
     sides = []
     for name in ("width", "height"):
         value = element.get(name)
-        found = _SIZE.match(value) if value else None
-        if found:
-            sides.append(int(found[1]))
+        if value:
+            value = value.strip().removesuffix("px")
+            if value.isdecimal():
+                sides.append(int(value))
     return max(sides) if sides else None
 
 

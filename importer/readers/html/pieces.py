@@ -284,12 +284,13 @@ def _cut(group: Group, number: int, inside: _Inside) -> None:
     line: Line | None = None
     skip = -1
     announced = _Cue()
+    known = inside.known
     for run in inside.pieces:
         for index in run:
             if index < skip:
                 continue
             node = owner[index]
-            own = inside.of(node)
+            own = known.get(node) or inside.of(node)
             if own is None:  # a tail that belongs elsewhere
                 continue
             _, link, home = own

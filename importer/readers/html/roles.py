@@ -87,7 +87,7 @@ def is_status(place: Place) -> bool:
 
 def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
     """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
-    found = []
+    found: dict[str, None] = {}
     element = tree.element
     level = "own"
     for _ in range(REACH):
@@ -97,7 +97,7 @@ def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
             names = f"{names} {prop}"
         if names and (said := concepts(names)):
             for concept in sorted(said):
-                found.append(f"{level}:{concept}")
+                found[f"{level}:{concept}"] = None
             if level == "above" and not said <= _VAGUE:
                 break
         above = tree.parent[node]
@@ -105,7 +105,7 @@ def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
             break
         node = above
         level = "above"
-    return found
+    return list(found)
 
 
 def _share(value: float) -> str:
@@ -137,7 +137,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     atom = members[0]
     block = group.blocks[atom.block]
     found = _common(group, place)
-    found += set(_named(tree, atom.node, block.title, block.start))
+    found += _named(tree, atom.node, block.title, block.start)
     name = tree.tag[atom.node]
     found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     found.append("kind:" + atom.kind)
@@ -168,7 +168,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
                 at = names.find(slug)
                 if at > 1 and names[at - 1] in "-_" and (at + len(slug) == len(names) or names[at + len(slug)] == " "):
                     word = names[names.rfind(" ", 0, at) + 1 : at]
-                    for concept in concepts(word):
+                    for concept in sorted(concepts(word)):
                         slugs[concept] = slugs.get(concept, 0) + 1
     for concept, count in slugs.items():
         if count * 2 >= min(len(members), SAMPLE):
@@ -196,14 +196,11 @@ def atom_features(group: Group, place: Place) -> list[str]:
         found.append("first")
     if atoms[-1] is atom:
         found.append("last")
-    if atom.side == BEFORE:
-        following = atoms[atoms.index(atom) + 1 : atoms.index(atom) + 2]
-        if not following or following[0].side != BEFORE:
-            found.append("right before the title")
-    elif atom.side == AFTER:
-        at = atoms.index(atom)
-        if at == 0 or atoms[at - 1].side != AFTER:
-            found.append("right after the title")
+    at = atoms.index(atom)
+    if atom.side == BEFORE and (at + 1 == len(atoms) or atoms[at + 1].side != BEFORE):
+        found.append("right before the title")
+    elif atom.side == AFTER and (at == 0 or atoms[at - 1].side != AFTER):
+        found.append("right after the title")
     return found
 
 
@@ -277,7 +274,7 @@ def line_features(group: Group, place: Place) -> list[str]:
     line = members[0]
     block = group.blocks[line.block]
     found = _common(group, place)
-    found += set(_named(tree, line.node, block.title, block.start))
+    found += _named(tree, line.node, block.title, block.start)
     name = tree.tag[line.node]
     found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     found.append("side:" + line.side)
