@@ -17,10 +17,10 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
 from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.images import Picture, read_images
-from importer.readers.html.pieces import DATED_LENGTH, Atom, Group, Line, date_spans, gather, is_more
+from importer.readers.html.pieces import DATED_LENGTH, Atom, Group, Line, Place, date_spans, gather, is_more
 from importer.readers.html.tree import Tree
 
-__all__ = ["read_fields"]
+__all__ = ["judge", "needs_judgement", "read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
@@ -86,10 +86,9 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
 def judge(group: Group) -> None:
     """Give every atom and line its role, place by place."""
     for place in group.places:
-        atom = place.atoms[0]
-        if atom.role:
+        if place.atoms[0].role:
             continue
-        role = _plain_role(group, atom) or ("status" if roles.is_status(place) else "")
+        role = plain_role(group, place)
         if not role and _may_be_label(place.atoms):
             features = roles.atom_features(group, place)
             score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
@@ -145,8 +144,16 @@ def _whole_articles(group: Group) -> bool:
     return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
 
 
-def _plain_role(group: Group, atom: Atom) -> str:
+def needs_judgement(group: Group, place: Place) -> bool:
+    """Whether only a score can tell what a place of atoms is."""
+    return not place.atoms[0].role and not plain_role(group, place) and _may_be_label(place.atoms)
+
+
+def plain_role(group: Group, place: Place) -> str:
     """Roles that need no score."""
+    atom = place.atoms[0]
+    if roles.is_status(place):
+        return "status"
     if atom.kind in ("mark", "cue", "nowhere", "share", "comments", "file"):
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":

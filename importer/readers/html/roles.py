@@ -18,7 +18,7 @@ from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, BUTTON_LENGTH, Group, Place, is_more
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "score"]
+__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "score", "weights"]
 
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
@@ -47,7 +47,8 @@ _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcapti
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def weights() -> dict[str, dict[str, float]]:
+    """The shipped weights: role → feature → weight, with `bias`."""
     raw = resources.files("importer.readers.html").joinpath("field_weights.json").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, float]] = json.loads(raw)["weights"]
     return loaded
@@ -55,10 +56,10 @@ def _weights() -> dict[str, dict[str, float]]:
 
 def score(features: list[str], role: str) -> float:
     """The probability, 0 to 1, that what has these features is of that role."""
-    weights = _weights()[role]
-    total = weights["bias"]
+    own = weights()[role]
+    total = own["bias"]
     for feature in features:
-        total += weights.get(feature, 0.0)
+        total += own.get(feature, 0.0)
     return 1.0 / (1.0 + math.exp(-total)) if total > -500 else 0.0
 
 
