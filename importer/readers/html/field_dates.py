@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from importer.lexicon import dates
+from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import PLAIN_DATE, Atom, Group, date_spans
 from importer.readers.html.tree import Tree
@@ -27,6 +28,10 @@ _EPOCH = re.compile(r"^\d{9,13}$")
 _ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time", "data-timestamp", "title")
 # A part of a date that stands alone in its element: a day, a year, a month's name.
 _PART = re.compile(r"^(\d{1,2}(st|nd|rd|th|\.|º)?,?|(19|20)\d\d|[^\W\d_]{3,12}\.?,?)$")
+# A month with its year, of a list's heading: "June 2018"; how many pieces before a title it is looked for.
+_MONTH_ONLY = re.compile(r"[^\W\d_]{3,12}\.? (19|20)\d\d|(0?\d|1[0-2])[./](19|20)\d\d")
+MONTH_LENGTH = 20
+YEAR_REACH = 250
 PARTS_LENGTH = 40
 PART_LENGTH = 14
 
@@ -155,7 +160,30 @@ def read_dates(group: Group) -> list[Dates]:
         for place in {candidate.place for candidate in found}:
             count[place] = count.get(place, 0) + 1
     size = len(group.blocks)
-    return [_choose(found, {place: n / size for place, n in count.items()}) for found in every]
+    share = {place: n / size for place, n in count.items()}
+    chosen = [_choose(found, share) for found in every]
+    for own, block in zip(chosen, group.blocks, strict=True):
+        if own.published and (whole := _with_year(tree, block, own.published[0])) is not None:
+            own.published = (whole, *own.published)
+            if own.start:
+                own.start = (whole, *own.start) if own.start[0] == own.published[1] else own.start
+    return chosen
+
+
+def _with_year(tree: Tree, block: Block, form: str) -> str | None:
+    """A date without its year that stands below "June 2018", in ISO 8601; None where it has one or nothing tells."""
+    if PLAIN_DATE.fullmatch(form) or _ISO.match(form) or (day := dates.month_day(form)) is None:
+        return None
+    last = tree.last[block.title]
+    for piece in range(last - 1, max(-1, last - YEAR_REACH), -1):
+        text = tree.pieces[piece]
+        if len(text) > MONTH_LENGTH or not dates.looks_like_date(text):
+            continue
+        found = dates.parse(text)
+        if found is not None and found.value and len(found.value) == 7:
+            same_month = int(found.value[5:]) == day[0]
+            return f"{found.value}-{day[1]:02d}" if same_month else None
+    return None
 
 
 def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
@@ -246,6 +274,8 @@ def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
     top: dict[str, float] = {}
     for candidate in found:
         points = candidate.points + share[candidate.place]
+        if _MONTH_ONLY.fullmatch(candidate.forms[0]):
+            points -= 1.0
         if points < 0.5:
             continue
         kind = candidate.kind
@@ -255,7 +285,7 @@ def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
     start = best[START].forms if START in best else none
     end = best[END].forms if END in best else none
     published = best[PUBLISHED].forms if PUBLISHED in best else none
-    if not published and start:
+    if start and (not published or _MONTH_ONLY.fullmatch(published[0])):
         published = start
     modified = best[MODIFIED].forms if MODIFIED in best else none
     return Dates(published, modified, start, end)

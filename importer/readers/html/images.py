@@ -12,7 +12,7 @@ from typing import Any
 
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import address_kind, concepts
-from importer.readers.html.tree import Tree
+from importer.readers.html.tree import PICTURES, Tree
 
 __all__ = ["Picture", "largest", "pictures", "read_images"]
 
@@ -46,7 +46,7 @@ _OTHER = frozenset(
 # Names and values of attributes that hold a picture's address without saying so by its suffix.
 _SOURCE = re.compile(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
 _ADDRESS = re.compile(r"(https?:)?//[^/]|\.{0,2}/", re.I)
-_CAPTION = re.compile(r"caption|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
+_CAPTION = re.compile(r"caption|placeholder|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
 
 
 def largest(srcset: str) -> str | None:
@@ -250,10 +250,13 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
             return found
         for node in range(start, stop):
             element = tree.element[node]
-            if (tree.tag[node] == "a" and tree.first[node] != tree.last[node]) or len(element.attrib) < 1:
+            tag = tree.tag[node]
+            if tag in PICTURES or (tag == "a" and tree.first[node] != tree.last[node]) or not element.attrib:
                 continue
+            if element.get("src") and (address := address_of(element)) and _PICTURE.search(address):
+                return [Picture(address, alt=element.get("alt"), node=node, points=0)]
             for name, value in element.attrib.items():
-                if name in _OTHER or len(value) < 8:
+                if name in _OTHER or len(value) < 8 or "placeholder" in name:
                     continue
                 if _PICTURE.search(value) and not _CAPTION.search(name):
                     address = value.strip()
