@@ -32,10 +32,10 @@ __all__ = [
     "author",
     "fold",
     "forms",
-    "is_download",
-    "is_furniture",
     "is_count",
+    "is_download",
     "is_foot",
+    "is_furniture",
     "is_paging",
     "is_read_more",
     "is_status",
@@ -94,11 +94,6 @@ CAMEL: Table = _TABLES["camel"]
 """Names with a capital inside. Not folded."""
 
 
-def forms(table: Table) -> frozenset[str]:
-    """All forms of a table, of all languages, as a set to look folded texts up in."""
-    return frozenset(form for row in table.values() for form in row)
-
-
 # What stands around a button's words and means nothing: arrows, dots, brackets, quotes, bars.
 _EDGE = (
     " \t\r\n\xa0.…·•:;,!|/\\-–—―_~*+=#[](){}<>«»‹›"
@@ -106,6 +101,20 @@ _EDGE = (
 )
 _SPACES = re.compile(r"[\s\xa0\u200b\u2060\ufeff]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'"})
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility form, straight apostrophes, single spaces, without arrows and dots around it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    return _SPACES.sub(" ", text).strip(_EDGE).lower().replace("i̇", "i").replace("ı", "i")
+
+
+def forms(table: Table) -> frozenset[str]:
+    """All forms of a table, of all languages, as a set to look folded texts up in."""
+    # The data is folded but for the dotless i, which a reader of it would miss.
+    return frozenset(form.replace("ı", "i") for row in table.values() for form in row)
+
 
 # An ellipsis as sources write it; also bracketed, as WordPress does: "[...]", "[&hellip;]".
 ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\.\s){2,}\.)\s*[\])]|…+|\.{3,}|(?:\.\s){2,}\.|⋯|。。。+)")
@@ -133,18 +142,13 @@ _UPDATED = forms(UPDATED)
 _BUTTON_LENGTH = 48
 # "Read more about ..." repeats a title; longer than this it is a sentence.
 _ABOUT_LENGTH = 320
+# After these even a bare "more" is no title: "More about us", "Mehr über uns".
+_PLAINLY_ABOUT = frozenset({"about", "über", "sobre", "acerca", "om", "over", "despre", "tentang"})
 # More words after a bare "by" are no name.
 _MOST_WORDS_NAME = 8
 # "Continue reading X" needs no connecting word.
 _DIRECT = frozenset({"continue reading", "continuar leyendo", "continuar lendo", "keep reading", "seguir leyendo"})
 _COUNTED = re.compile(r"^(?:\(?\d[\d.,]*[kKmM]?\+?\)?\s*)(.+)$|^(.+?)\s*\(?\d[\d.,]*[kKmM]?\+?\)?$")
-
-
-def fold(text: str) -> str:
-    """Lower case, compatibility form, straight apostrophes, single spaces, without arrows and dots around it."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    return _SPACES.sub(" ", text).strip(_EDGE).lower().replace("i̇", "i")
 
 
 def is_read_more(text: str) -> bool:
@@ -167,9 +171,11 @@ def _is_about(text: str, folded: str) -> bool:
     space = folded.find(" ")
     for end in [i for i, c in enumerate(folded[: _BUTTON_LENGTH + 1]) if not c.isalnum() and c != "'"]:
         head = folded[:end]
+        rest = folded[end:]
+        if head in _ALONE and rest.split(None, 1)[:1] and rest.split(None, 1)[0] in _PLAINLY_ABOUT:
+            return True
         if head not in _STRONG:
             continue
-        rest = folded[end:]
         if rest[:1] in ':"“„«»‹›→>–—(|' or rest[:2] in (' "', " “", " „", " «", " »", " (", " :", " -", " –", " >"):
             return True
         if head in _DIRECT and space > 0:

@@ -10,12 +10,12 @@ stands in `code` and `pre` is for the caller to keep away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from importer.lexicon.internals import blocks, envelope, inline, post_types
-from importer.lexicon.internals.entry import Block, Inline, introduced, previous_filled
+from importer.lexicon.internals.entry import Block, Inline, next_filled, previous_filled
 
 __all__ = ["CATALOGUE", "FIRST_POST_TYPE", "KINDS", "Block", "Inline", "Span", "find_lines", "strip"]
 
@@ -38,6 +38,10 @@ KINDS: tuple[str, ...] = tuple(dict.fromkeys((*(entry.kind for entry in CATALOGU
 FIRST_POST_TYPE = post_types.VOCABULARIES[0].plain[0]
 """With what a list of post types begins; in small letters, as no title does."""
 
+# Most hints hold one of these characters; the others are looked for one by one.
+_MARKS = re.compile(r"[\[{<_]")
+_HINTS = tuple(dict.fromkeys(h for entry in inline.ENTRIES for h in entry.hints if not _MARKS.search(h)))
+
 # Leftovers may lie in one another (a notice inside a comment inside a dump); more turns than this they never took.
 _MOST_TURNS = 4
 
@@ -47,29 +51,19 @@ def find_lines(lines: Sequence[str]) -> list[Span]:
 
     Lines that hold prose beside internals are not among them: `strip` is for those.
     """
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines)
+    whole = {line.strip() for line in lines}
     found: list[Span] = []
     for block in blocks.ENTRIES:
-        if _hinted(block.hints, text):
+        if not block.whole.isdisjoint(whole) or _hinted(block.hints, text):
             found += [Span(start, stop, block.kind) for start, stop in block.scan(lines)]
-    present = [h for entry in inline.ENTRIES if _hinted(entry.hints, text) for h in entry.hints if h in text]
-    if present:
+    present = tuple(hint for hint in _HINTS if hint in text)
+    if present or _MARKS.search(text):
         for number, line in enumerate(lines):
-            kind = _wholly(line) if any(hint in line for hint in present) else None
-            if kind and not _led_to(lines, number):
+            kind = _wholly(line) if _MARKS.search(line) or _hinted(present, line) else None
+            if kind and _stands(lines, number, kind):
                 found.append(Span(number, number + 1, kind))
     return _apart(found)
-
-
-@cache
-def _by_underscore(hints: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(h for h in hints if "_" not in h), tuple(h for h in hints if "_" in h)
-
-
-def _hinted(hints: tuple[str, ...], text: str) -> bool:
-    """Is one of the hints in the text? Half of them hold an underscore, which hardly any text does."""
-    plain, underscored = _by_underscore(hints)
-    return any(h in text for h in plain) or ("_" in text and any(h in text for h in underscored))
 
 
 def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -77,6 +71,8 @@ def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
 
     Prose that internals enclose stays. A clean text comes back as the same object.
     """
+    if not _may_hold(text):
+        return text, []
     unwrapped = envelope.unwrap(text)
     if unwrapped is not None:
         prose, dropped = strip(unwrapped)
@@ -87,9 +83,21 @@ def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
         for entry in inline.ENTRIES:
             if _hinted(entry.hints, text):
                 text = _without(entry, text, dropped)
-        if text is before or text == before:
+        if text == before:
             break
     return text, dropped
+
+
+def _hinted(hints: tuple[str, ...], text: str) -> bool:
+    for hint in hints:  # noqa: SIM110 a generator would cost more than the search
+        if hint in text:
+            return True
+    return False
+
+
+def _may_hold(text: str) -> bool:
+    """The prefilter: does any hint of any inline entry stand in the text?"""
+    return _MARKS.search(text) is not None or _hinted(_HINTS, text)
 
 
 def _without(entry: Inline, text: str, dropped: list[tuple[str, str]]) -> str:
@@ -119,9 +127,10 @@ def _wholly(line: str) -> str | None:
     return dropped[0][0] if dropped and not any(c.isalnum() for c in rest) else None
 
 
-def _led_to(lines: Sequence[str], number: int) -> bool:
-    """Does a sentence on the line before lead to this line as its example?"""
-    return introduced(previous_filled(lines, number))
+def _stands(lines: Sequence[str], number: int, kind: str) -> bool:
+    """Does the verdict on a line stand between the lines around it, which may lead to it or speak of it?"""
+    around = f"{previous_filled(lines, number)}\n{lines[number]}\n{next_filled(lines, number + 1)}"
+    return any(k == kind for k, _ in strip(around)[1])
 
 
 def _apart(found: list[Span]) -> list[Span]:

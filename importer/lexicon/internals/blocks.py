@@ -41,9 +41,10 @@ def _message_stop(lines: Sequence[str], at: int) -> int:
     joined = ""
     for stop in range(at + 1, min(len(lines), at + _MOST_PIECES) + 1):
         joined += lines[stop - 1].strip() + " "
-        found = PHP_MESSAGE.search(re.sub(r"\s+:", ":", joined))
-        if found and not joined[found.end() :].strip(" .<>/br"):
-            # "on line" and its number may be two pieces.
+        # The level and its colon, "on line" and its number may be pieces of their own.
+        message = re.sub(r"\s+:", ":", joined)
+        found = PHP_MESSAGE.search(message)
+        if found and not message[found.end() :].strip(" .<>/br"):
             return stop
     return 0
 
@@ -61,12 +62,15 @@ def _trace_stop(lines: Sequence[str], at: int) -> int:
 
 
 _TRACE_LINE = re.compile(
-    r"^(?:Stack trace:|Call [Ss]tack:?|#\d+ |thrown(?: in .* on line \d+)?$|\{main\}|at [\w$.<>]+\([\w$.]*(?::\d+)?\)$|"
-    r"at (?:async )?[\w$.<>\[\] ]+ ?\(?(?:https?://|file:|/|[A-Z]:\\|node:)\S+:\d+:\d+\)?$|\.\.\. \d+ more$|Caused by: [\w.$]+|"
+    r"^(?:Stack trace:|Call [Ss]tack:?|#\d+ |thrown(?: in .* on line \d+)?$|\{main\}|"
+    r"at [\w$.<>]+\([\w$.]*(?::\d+)?\)$|"
+    r"at (?:async )?[\w$.<>\[\] ]+ ?\(?(?:https?://|file:|/|[A-Z]:\\|node:)\S+:\d+:\d+\)?$|\.\.\. \d+ more$|"
+    r"Caused by: [\w.$]+|"
     r"File \"[^\"]+\", line \d+(?:, in .*)?$|\S+\.(?:php|py|rb|java|js)[:(]\d+\)?(?::in `.*')?$)"
 )
 _TRACE_BEGINS = re.compile(
-    r"^(?:Stack trace:|Traceback \(most recent call last\):|Exception in thread \"|Uncaught \w+|[\w.]+(?:Exception|Error): |"
+    r"^(?:Stack trace:|Traceback \(most recent call last\):|Exception in thread \"|Uncaught \w+|"
+    r"[\w.]+(?:Exception|Error): |"
     r"(?:PHP )?Fatal error: |Server Error in '/.*' Application\.)"
 )
 
@@ -95,7 +99,8 @@ def _traces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 _PYTHON_ERROR = re.compile(r"^[\w.]+(?:Error|Exception|Warning)\b(?::|$)")
 
 _DUMP_BEGINS = re.compile(
-    r"^(?:Array|[\w\\]+ Object)\s*\(?$|^(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))?\s*\{|^array\s*\($|^(?:Array|[\w\\]+ Object) \( \["
+    r"^(?:Array|[\w\\]+ Object)\s*\(?$|^(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))?\s*\{|^array\s*\($|"
+    r"^(?:Array|[\w\\]+ Object) \( \["
 )
 _SCALAR = re.compile(r"^(?:string\(\d+\) \".*\"|(?:int|float)\(-?[\d.]+\)|bool\((?:true|false)\)|NULL)$")
 
@@ -140,7 +145,9 @@ _PANEL_KEYS = frozenset(
     ("id type id type parent parent id pos position style active sort sort order order weight template class css class "
      "visible hidden enabled status published locked node id block id module id layout column row container zone slot "
      "created by modified by version revision checksum guid uuid path alias").split()
-) | frozenset({"type id", "parent id", "sort order", "css class", "node id", "block id", "module id", "created by"})  # fmt: skip
+) | frozenset(
+    {"type id", "parent id", "sort order", "css class", "node id", "block id", "module id", "created by"}
+)  # fmt: skip
 _KEY = re.compile(r"^([A-Za-z][\w -]{0,24}):$")
 _KEYS_IN_LINE = re.compile(r"\b([A-Z][A-Za-z]*(?: ID)?):")
 _SHOUTED = re.compile(r"^(?:[A-Z][A-Z _-]{1,30}:\s*)+$")
@@ -186,7 +193,8 @@ def _all_panels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 _TOOLBAR_ANCHORS = frozenset({"skip to toolbar", "about wordpress", "edit profile", "learn wordpress", "get involved"})
 _TOOLBAR = _TOOLBAR_ANCHORS | frozenset(
-    {"wordpress.org", "documentation", "support", "support forums", "feedback", "dashboard", "themes", "widgets", "menus",
+    {"wordpress.org", "documentation", "support", "support forums", "feedback", "dashboard", "themes", "widgets",
+     "menus",
      "customize", "customise", "new", "post", "page", "media", "user", "log out", "log in", "search", "edit page",
      "edit post", "plugins", "updates", "comments", "edit site", "visit site", "site health", "clear cache",
      "purge cache", "manage site", "background", "header", "link", "edit user", "network admin", "sites", "users"}
@@ -213,24 +221,39 @@ def _toolbars(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         run = []
 
 
-_EDIT_LINK = re.compile(
-    r"^[\[(]?\s*(?:Edit(?: this| this (?:page|post|entry|article|item|content)| (?:page|post|entry|article))?|Edit “[^”]+”|"
-    r"Bearbeiten|(?:Diese )?Seite bearbeiten|Beitrag bearbeiten|Modifier(?: (?:cette page|l['’]article))?|Editar(?: (?:esta )?"
-    r"(?:página|entrada|publicação))?|Modifica(?: (?:pagina|articolo))?|Bewerken|Bewerk (?:pagina|bericht)|Redigera|Rediger|"
-    r"Muokkaa|Edytuj|Upravit|Szerkesztés|Редактировать|Изменить|Редагувати|Επεξεργασία|Düzenle|編集|编辑|編輯|تحرير|ویرایش|עריכה)\s*[\])]?$"
-)  # fmt: skip
+_EDIT_LINKS = frozenset(
+    """edit|edit this|edit this page|edit this post|edit this entry|edit this article|edit this item|edit this content|
+    edit page|edit post|edit entry|edit article|edit source|bearbeiten|seite bearbeiten|diese seite bearbeiten|
+    beitrag bearbeiten|quelltext bearbeiten|modifier|modifier cette page|modifier l'article|modifier le code|editar|
+    editar página|editar entrada|editar esta página|editar publicação|modifica|modifica pagina|modifica articolo|
+    modifica wikitesto|bewerken|bewerk pagina|bewerk bericht|brontekst bewerken|redigera|redigera sidan|rediger|
+    rediger siden|muokkaa|muokkaa sivua|edytuj|edytuj stronę|upravit|upravit stránku|upraviť|szerkesztés|
+    szerkeszt|редактировать|изменить|править|редагувати|редактиране|επεξεργασία|düzenle|sayfayı düzenle|編集|
+    编辑|編輯|편집|
+    تحرير|ویرایش|עריכה|sửa|chỉnh sửa|sunting|editează|uredi|redaguoti|labot|muuda""".replace("\n    ", "").split("|")
+)
+_LONGEST_EDIT_LINK = 60
+_EDIT_LINK_LINES = frozenset(
+    shape.format(form)
+    for link in _EDIT_LINKS
+    for form in (link, link.capitalize(), link.title(), link.upper())
+    for shape in ("{}", "[{}]", "({})", "| {}", "{} |", "[ {} ]")
+)
 
 
 def _edit_links(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    for number, stripped in filled(lines):
-        if len(stripped) < 60 and _EDIT_LINK.match(stripped):
-            yield number, number + 1
+    for number, line in enumerate(lines):
+        if len(line) < _LONGEST_EDIT_LINK:
+            bare = line.strip(" \t\n\r\xa0[]()|•·✎✏")
+            if bare.lower() in _EDIT_LINKS:
+                yield number, number + 1
 
 
 _LABELS = frozenset(
     {"navigation menu items", "custom css", "changesets", "oembed responses", "user requests", "reusable blocks",
      "template parts", "global styles", "navigation menus", "font families", "font faces", "field groups", "fields",
-     "post types", "taxonomies", "options pages", "patterns", "blocks", "templates", "revisions", "media", "posts", "pages"}
+     "post types", "taxonomies", "options pages", "patterns", "blocks", "templates", "revisions", "media", "posts",
+     "pages"}
 )  # fmt: skip
 _TELLING_LABELS = frozenset(
     {"navigation menu items", "custom css", "changesets", "oembed responses", "user requests", "template parts",
@@ -256,14 +279,18 @@ def _post_type_labels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 _SOURCE_TOKENS = re.compile(
-    r"\$this->|\bparent::|\bself::|(?:public|protected|private)(?: static)? function\b|\bclass \w+ (?:extends|implements)\b|"
-    r"\b(?:add_action|add_filter|register_\w+|apply_filters|do_action|wp_enqueue_\w+|get_option|function_exists|defined)\s*\(|"
-    r"\barray\(|<\?php|\?>|@(?:package|since|subpackage|param|return)\b|::[A-Z_]{3,}\b|\$\w+\s*=[^=]|=>\s*['$\w]|;\s*\}|\bnamespace [\w\\]+;|"
+    r"\$this->|\bparent::|\bself::|(?:public|protected|private)(?: static)? function\b|\bclass \w+ (?:extends|"
+    r"implements)\b|"
+    r"\b(?:add_action|add_filter|register_\w+|apply_filters|do_action|wp_enqueue_\w+|get_option|function_exists|"
+    r"defined)\s*\(|"
+    r"\barray\(|<\?php|\?>|@(?:package|since|subpackage|param|return)\b|::[A-Z_]{3,}\b|\$\w+\s*=[^=]|"
+    r"=>\s*['$\w]|;\s*\}|\bnamespace [\w\\]+;|"
     r"\buse [\w\\]+;|\becho\s|\brequire(?:_once)?\b|\breturn\s[^.]{0,60};"
 )
 _SOURCE_BEGINS = re.compile(r"^(?:<\?php\b|<\?=|/\*\*(?:\s|$)|namespace [\w\\]+;|(?:abstract |final )?class \w+)")
 _SOURCE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:/?\*|//|#|<\?php|\?>|\}|\)|'|\"|\$|function\b|class\b|if\b|return\b|use\b|namespace\b)|,\s*$|\($"
+    r"[;{}]\s*$|^\s*(?:/?\*|//|#|<\?php|\?>|\}|\)|'|\"|\$|function\b|class\b|if\b|return\b|use\b|namespace\b)|"
+    r",\s*$|\($"
 )
 # Tokens of PHP from which on a beginning like a file's is one.
 _FEWEST_SOURCE_TOKENS = 4
@@ -291,7 +318,8 @@ def _source(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 _ICON = re.compile(
-    r"^(?:[\w ()/-]{1,40} )?An icon of .{3,120}\.?$|^(?:[\w./ -]{1,60} )?Created (?:with|using) (?:Sketch|Figma|Avocode)[\w .]*$"
+    r"^(?:[\w ()/-]{1,40} )?An icon of .{3,120}\.?$|^(?:[\w./ -]{1,60} )?Created (?:with|using) (?:Sketch|Figma|"
+    r"Avocode)[\w .]*$"
 )
 _SPRITE = re.compile(r"(?:\b[\w-]+ ){1,2}An icon of ")
 
@@ -334,28 +362,30 @@ def _paired(begins: str, ends: str, most: int) -> Scan:
 
 
 ENTRIES: tuple[Block, ...] = (
-    *(Block(v.kind, v.what, v.source, v.hints, partial(post_types.scan, v)) for v in post_types.VOCABULARIES),
-    Block("post-type-list", "the labels of a site's post types", "WordPress get_post_type_labels(), wp-includes/post.php",
-          ("oEmbed", "Changesets", "Custom CSS", "Navigation Menu Items", "User Requests", "Global Styles"), _post_type_labels),
+    *(Block(v.kind, v.what, v.source, v.telling[:1], partial(post_types.scan, v), v.names)
+      for v in post_types.VOCABULARIES),
+    Block("post-type-list", "the labels of a site's post types",
+          "WordPress get_post_type_labels(), wp-includes/post.php",
+          (), _post_type_labels, frozenset({"oEmbed Responses", "Changesets", "Custom CSS", "Navigation Menu Items"})),
     Block("php-message", "a notice, warning or error that PHP printed, with its trace", "PHP display_errors",
-          ("Notice", "Warning", "Deprecated", "atal error", "Parse error", "Strict "), _messages),
+          (".php", ".inc", ".module"), _messages),
     Block("stack-trace", "a stack trace", "PHP, Python, Java and JavaScript exceptions",
-          ("Stack trace", "Traceback", "Exception", "Error:", "Server Error in"), _traces),
+          ("Stack trace", "Traceback", "Exception", "Error:"), _traces),
     Block("debug-dump", "a variable printed for debugging", "PHP print_r(), var_dump(), var_export()",
           ("=>", "string(", "int(", "bool("), _dumps),
     Block("edit-panel", "an editing panel of the site's own CMS: keys and values, repeated",
-          "panels that in-house systems print before the body", ("ID:", "Pos:", "Parent:", "Style:", "Weight:", "Order:", "Status:"),
+          "panels that in-house systems print before the body", ("ID:", "Parent:", "Style:", "Weight:"),
           _all_panels),
     Block("admin-bar", "the bar that a logged-in editor sees", "WordPress WP_Admin_Bar; Drupal local tasks",
-          ("Skip to toolbar", "About WordPress", "Howdy", "Edit Profile", "Edit", "Learn WordPress"), _toolbars),
+          (), _toolbars, frozenset({"Skip to toolbar", "About WordPress", "Edit Profile", "Edit", "Learn WordPress"})),
     Block("edit-link", "a link to edit the item", "WordPress edit_post_link(); MediaWiki section edit links",
-          ("dit", "earbeiten", "odif", "ewerk", "Redig", "Muokkaa", "Edytuj", "Upravit", "Szerkeszt", "едакт", "Измен", "編集", "编辑",
-           "編輯", "تحرير", "ویرایش", "עריכה", "Düzenle", "Επεξεργασία"), _edit_links),
+          (), _edit_links, _EDIT_LINK_LINES),
     Block("php-source", "a PHP file printed as the page", "PHP source, WordPress documentation headers",
-          ("<?php", "$this->", "@package", "function ", "@since"), _source),
+          ("<?php", "$this->", "@package"), _source),
     Block("svg-title", "titles and descriptions of an icon sprite", "SVG 2, 5.7 (title, desc)",
-          ("An icon of", "Created with", "Created using"), _icons),
+          ("An icon of", "Created "), _icons),
     Block("script", "a script as text", "HTML, 4.12.1", ("<script",), _paired(r"^\s*<script\b", r"</script>", 200)),
-    Block("stylesheet", "a style sheet as text", "HTML, 4.2.6", ("<style",), _paired(r"^\s*<style\b", r"</style>", 400)),
+    Block("stylesheet", "a style sheet as text", "HTML, 4.2.6", ("<style",),
+          _paired(r"^\s*<style\b", r"</style>", 400)),
     Block("block-comment", "a comment over several lines", "HTML, 13.1.6", ("<!--",), _paired(r"^\s*<!--", r"-->", 60)),
 )  # fmt: skip

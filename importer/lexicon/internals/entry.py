@@ -43,7 +43,10 @@ class Block:
     what: str
     source: str
     hints: tuple[str, ...]
+    """Literals, one of which stands in every text that has it: the prefilter."""
     scan: Scan
+    whole: frozenset[str] = frozenset()
+    """Lines, one of which stands by itself in every text that has it: another prefilter, and a faster one."""
 
 
 def previous_filled(lines: Sequence[str], at: int) -> str:

@@ -14,18 +14,23 @@ from importer.lexicon.internals.entry import Inline, about, introduced
 __all__ = ["ENTRIES", "PHP_LEVEL", "PHP_MESSAGE"]
 
 PHP_LEVEL = (
-    r"(?:PHP\s+)?(?:User\s+|Core\s+|Compile\s+)?(?:Notice|Warning|Deprecated(?: function)?|Strict (?:Standards|warning)|"
+    r"(?:PHP\s+)?(?:User\s+|Core\s+|Compile\s+)?(?:Notice|Warning|Deprecated(?: function)?|Strict (?:Standards|"
+    r"warning)|"
     r"(?:Catchable |Recoverable )?[Ff]atal error|Parse error|error)"
 )
 _FILE = r"(?:/|[A-Za-z]:[\\/]|phar:|\S+?\.(?:php|inc|module|phtml|tpl|install))"
 PHP_MESSAGE = re.compile(
     rf"(?:<br ?/?>\s*)*(?:<b>)?\b(?:{PHP_LEVEL})(?:</b>)?\s*:\s+.{{3,900}}?(?:"
-    rf"\s(?:in|on)\s+(?:<b>)?{_FILE}.{{0,300}}?\s*on line\s*(?:<b>)?\d+(?:</b>)?|\(line \d+ of {_FILE}[^)\n]*\))\.?(?:\s*<br ?/?>)*",
+    rf"\s(?:in|on)\s+(?:<b>)?{_FILE}.{{0,300}}?\s*on line\s*(?:<b>)?\d+(?:</b>)?|"
+    rf"\(line \d+ of {_FILE}[^)\n]*\))\.?(?:\s*<br ?/?>)*",
     re.S,
 )
-_PHP_SUBJECT = ("php notice", "php warning", "error message", "php error", "wp_debug", "display_errors", "error_reporting",
-                "fehlermeldung", "message d'erreur", "mensaje de error", "messaggio di errore", "сообщение об ошибке",
-                "foutmelding", "mensagem de erro", "komunikat", "エラーメッセージ")  # fmt: skip
+_PHP_SUBJECT = (
+    "php notice", "php warning", "error message", "php error", "wp_debug", "display_errors", "error_reporting",
+    "fehlermeldung", "message d'erreur", "mensaje de error", "messaggio di errore", "сообщение об ошибке",
+    "foutmelding",
+    "mensagem de erro", "komunikat", "エラーメッセージ",
+)  # fmt: skip
 
 
 def _around(found: re.Match[str]) -> str:
@@ -42,6 +47,15 @@ def _is_dump(found: re.Match[str]) -> bool:
     )
 
 
+def _nested(opening: str, closing: str, depth: int = 3) -> str:
+    """What may stand between a pair of brackets, nested so deep. Possessive: it never takes back what it took."""
+    o, c = re.escape(opening), re.escape(closing)
+    inner = rf"[^{o}{c}]"
+    for _ in range(depth):
+        inner = rf"[^{o}{c}]|{o}(?:{inner})*+{c}"
+    return rf"(?:{inner})*+"
+
+
 def _not_mentioned(found: re.Match[str]) -> bool:
     """Is it more than a mention in running prose: led to by nothing, and not between a sentence's small letters?"""
     text = found.string
@@ -52,16 +66,20 @@ def _not_mentioned(found: re.Match[str]) -> bool:
 
 
 _LOREM = frozenset(
-    (
-        "lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor incididunt ut "
-        "labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea "
-        "commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur "
-        "sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum aenean ligula eget "
-        "massa cum sociis natoque penatibus magnis dis parturient montes nascetur ridiculus mus donec quam felis ultricies "
-        "nec pellentesque pretium sem vestibulum ante primis faucibus orci luctus ultrices posuere cubilia vivamus "
-        "sagittis lacus vel augue laoreet rutrum auctor mauris vitae erat tellus integer ac leo suspendisse potenti nunc "
-        "viverra turpis phasellus tincidunt praesent sapien morbi tristique senectus netus malesuada fames egestas"
-    ).split()
+    re.findall(
+        r"\w+",
+        """
+    lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor
+    incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris
+    nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat
+    nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id
+    est laborum aenean ligula eget massa cum sociis natoque penatibus magnis dis parturient montes nascetur
+    ridiculus mus donec quam felis ultricies nec pellentesque pretium sem vestibulum ante primis faucibus orci
+    luctus ultrices posuere cubilia vivamus sagittis lacus vel augue laoreet rutrum auctor mauris vitae erat
+    tellus integer ac leo suspendisse potenti nunc viverra turpis phasellus tincidunt praesent sapien morbi
+    tristique senectus netus malesuada fames egestas
+        """,
+    )
 )
 # From so many words on, so many of them Latin filler, a text is filler.
 _FEWEST_FILLER = 8
@@ -85,14 +103,21 @@ def _is_script(found: re.Match[str]) -> bool:
     )
 
 
-_RULE = r"(?:@(?:media|supports|font-face|import|keyframes)[^{}]{0,200}\{\s*)?[^{}<>\n]{1,300}\{\s*(?:[\w-]+\s*:[^{};]{1,400};?\s*)+\}\s*\}?\s*"
+# A rule of a style sheet. Declarations are parted by semicolons, so that no text is read in two ways.
+_RULE = (
+    r"(?:@(?:media|supports|font-face|import|keyframes)[^{}]{0,200}\{\s*)?[^{}<>\n]{1,300}\{\s*"
+    r"(?:[\w-]+\s*:[^{};]{1,400};\s*)*(?:[\w-]+\s*:[^{};]{1,400})?\}\s*\}?\s*"
+)
+_RULES_BEGIN = r"(?:^|(?<=\n)|(?<=\*/)|(?=[.#@][A-Za-z_-]))"
+
+_TEMPLATE_SUBJECT = ("template", "twig", "liquid", "angular", "handlebars", "mailchimp", "yoast", "vue")
 
 ENTRIES: tuple[Inline, ...] = (
     Inline(
         "block-comment",
         "a comment of the block editor, a builder or a cache",
         "WordPress block grammar, wp-includes/class-wp-block-parser.php; <!--more-->; HTML, 13.1.6",
-        ("<!--", "&lt;!--"),
+        ("<!--", "&lt;"),
         re.compile(r"(?:<|&lt;)!--.*?(?:--(?:>|&gt;)|$)", re.S),
         _not_mentioned,
     ),
@@ -100,9 +125,10 @@ ENTRIES: tuple[Inline, ...] = (
         "office-markup",
         "settings of a word processor that were pasted along",
         "Microsoft Office HTML: WordDocument settings, mso styles",
-        ("Normal 0", "mso-", "MsoNormal", "Style Definitions"),
+        ("Normal 0", "mso-", "Style Definitions"),
         re.compile(
-            r"Normal\s+0\s+(?:\d+\s+)?(?:false\s+|true\s+)+(?:[A-Z]{2}(?:-[A-Z]{2,4})?\s+|X-NONE\s+)+(?:MicrosoftInternetExplorer4)?|"
+            r"Normal\s+0\s+(?:\d+\s+)?(?:false\s+|true\s+)+(?:[A-Z]{2}(?:-[A-Z]{2,4})?\s+|"
+            r"X-NONE\s+)+(?:MicrosoftInternetExplorer4)?|"
             r"/\* Style Definitions \*/.*?\}|@font-face\s*\{[^{}]*panose[^{}]*\}|(?:mso-[\w-]+:[^;{}\n]{1,100};\s*)+",
             re.S,
         ),
@@ -111,7 +137,7 @@ ENTRIES: tuple[Inline, ...] = (
         "php-message",
         "a notice, warning or error that PHP printed into the page",
         "PHP display_errors; error levels of the PHP manual; Drupal's error handler",
-        ("on line", ".php", ".inc", ".module"),
+        ("on line", ".inc", ".module"),
         PHP_MESSAGE,
         _is_message,
     ),
@@ -120,26 +146,33 @@ ENTRIES: tuple[Inline, ...] = (
         "an error of the database, with its query",
         "WordPress wpdb::print_error()",
         ("database error",),
-        re.compile(r"WordPress database error:?\s*\[.{1,400}?\]\s*(?:(?:SELECT|INSERT|UPDATE|DELETE|SHOW)\b.{1,900}?(?:\n|$|;))?", re.S),
+        re.compile(
+            r"WordPress database error:?\s*\[.{1,400}?\]\s*"
+            r"(?:(?:SELECT|INSERT|UPDATE|DELETE|SHOW)\b.{1,900}?(?:\n|$|;))?",
+            re.S,
+        ),
         _is_message,
     ),
     Inline(
         "stack-trace",
         "a stack trace",
         "PHP Exception::getTraceAsString()",
-        ("Stack trace", "{main}"),
-        re.compile(r"(?:Stack trace:\s*)?(?:#\d+ (?:\S+\(\d+\): |\[internal function\]: )[^#]{1,300}?\s*)*#\d+ \{main\}(?:\s*thrown(?: in \S+ on line \d+)?)?"),
+        ("{main}",),
+        re.compile(
+            r"(?:Stack trace:\s*)?(?:#\d+ (?:\S+\(\d+\): |\[internal function\]: )[^#]{1,300}?\s*)*"
+            r"#\d+ \{main\}(?:\s*thrown(?: in \S+ on line \d+)?)?"
+        ),
         _is_message,
     ),
     Inline(
         "debug-dump",
         "a variable that was printed for debugging",
         "PHP print_r(), var_dump(), var_export()",
-        ("=>", "string(", "stdClass", "int(", "bool("),
+        ("=>", "string(", "int(", "bool("),
         re.compile(
-            r"(?:\barray\(\d+\) |\bobject\([\w\\]+\)#\d+ \(\d+\) )\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}?|"
-            r"(?:\bArray|\b[\w\\]+ Object)\s*\(\s*(?:\[[^\]\n]{1,80}\] => (?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)?(?:\)|$)|"
-            r"\barray\s*\(\s*(?:'[^']{0,60}'|\d+) => (?:[^()]|\((?:[^()]|\([^()]*\))*\))*(?:\)|$)|"
+            rf"(?:\barray\(\d+\) |\bobject\([\w\\]+\)#\d+ \(\d+\) )\{{{_nested('{', '}')}\}}?|"
+            rf"(?:\bArray|\b[\w\\]+ Object)\s*\(\s*(?:\[[^\]\n]{{1,80}}\] => {_nested('(', ')')})?(?:\)|$)|"
+            rf"\barray\s*\(\s*(?:'[^']{{0,60}}'|\d+) => {_nested('(', ')')}(?:\)|$)|"
             r"\bstring\(\d+\) \"[^\"]*\"|\b(?:int|float)\(-?[\d.]+\)(?=\s|$)|\bbool\((?:true|false)\)(?=\s|$)",
             re.S,
         ),
@@ -157,13 +190,13 @@ ENTRIES: tuple[Inline, ...] = (
         "a blob of data as text",
         "RFC 2397, data URLs",
         ("base64,",),
-        re.compile(r"(?:url\(\s*['\"]?)?data:[\w.+-]+/[\w.+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=%\s]{60,}(?:['\"]?\s*\))?"),
+        re.compile(r"(?:url\(\s*['\"]?)?data:[\w.+-]+/[\w.+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=%]{60,}(?:['\"]?\s*\))?"),
     ),
     Inline(
         "xml-tag",
         "tags of a publishing format; their words stay",
         "JATS (ANSI/NISO Z39.96), as Crossref's abstracts have it; Microsoft Office namespaces; MathML",
-        ("<jats:", "</jats:", "<o:", "</o:", "<w:", "<st1:", "<v:", "<mml:", "<ce:", "&lt;jats:"),
+        ("<jats:", "</jats:", "<o:", "</o:", "<w:", "<st1:", "<v:", "<mml:", "<ce:", "&lt;"),
         re.compile(r"(?:<|&lt;)/?(?:jats|o|w|v|m|st1|mml|ce|xhtml|fb|g):[A-Za-z][\w-]*(?:\s[^<>]*?)?/?(?:>|&gt;)"),
         lambda found: not about(_around(found), ("jats tag", "jats xml", "namespace")),
     ),
@@ -171,7 +204,7 @@ ENTRIES: tuple[Inline, ...] = (
         "cache-stamp",
         "the stamp of a cache",
         "WP Super Cache, W3 Total Cache, WP Rocket, LiteSpeed Cache, WP Fastest Cache and others at a page's end",
-        ("ache", "queries in", "generated in"),
+        ("Cach", "cache", "queries in", "generated in"),
         re.compile(
             r"(?:Dynamic page generated in [\d.]+ seconds\.?|Cached page generated by [\w -]{3,30} on [\d :-]+|"
             r"Compression = gzip|super cache gz|Page (?:cached|generated) by [\w -]{3,40}(?: [\d.]+)? on [\d :-]+|"
@@ -179,7 +212,8 @@ ENTRIES: tuple[Inline, ...] = (
             r"(?:Object|Page|Database|Fragment) Caching (?:\d+/\d+ objects )?using [^\n]{1,80}|"
             r"Served from: \S+ @ [\d :-]+ by W3 Total Cache|WP Fastest Cache file was created in [^\n]{1,80}|"
             r"This website is like a Rocket[^\n]{0,200}|Performance optimized by WP Rocket[^\n]{0,160}|"
-            r"\d+ queries in [\d.,]+ seconds\.?|Page generated in [\d.,]+ (?:s|ms|seconds)\b\.?(?: with \d+ queries)?)"
+            r"\d+ queries in [\d.,]+ seconds\.?|Page generated in [\d.,]+ (?:s|ms|"
+            r"seconds)\b\.?(?: with \d+ queries)?)"
         ),
     ),
     Inline(
@@ -194,17 +228,23 @@ ENTRIES: tuple[Inline, ...] = (
         "rules of a style sheet as text",
         "CSS Syntax, Level 3; Elementor's banner comment",
         ("{",),
-        re.compile(rf"(?:/\*.{{1,300}}?\*/\s*)?(?:{_RULE}){{2,}}(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?|/\*!.{{1,300}}?\*/\s*(?:{_RULE})*", re.S),
+        re.compile(
+            rf"/\*!.{{1,300}}?\*/\s*(?:{_RULE})*(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?|"
+            rf"{_RULES_BEGIN}(?:{_RULE}){{2,}}(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?",
+            re.S,
+        ),
         lambda found: _is_stylesheet(found) and (":" in found[0]),
     ),
     Inline(
         "script",
         "a script as text",
         "ECMAScript; snippets of counters and cloaked addresses",
-        ("function", "document.", "window.", "CDATA", "var "),
+        ("function", "document.", "window.", "CDATA[", "var "),
         re.compile(
-            r"(?://\s*)?<!\[CDATA\[.*?(?:\]\]>|$)|(?:\(function\s*\([\w, $]*\)\s*\{|jQuery\(|\$\(document\)|window\.dataLayer|"
-            r"document\.(?:write|getElementById)\(|window\.\w+\s*=|var \w+\s*=\s*[\['\"{(\w])[^\n]{0,4000}?(?:\}\s*\)\s*(?:\([^\n]{0,300}?\))?;?|;)"
+            r"(?://\s*)?<!\[CDATA\[.*?(?:\]\]>|$)|(?:\(function\s*\([\w, $]*\)\s*\{|jQuery\(|\$\(document\)|"
+            r"window\.dataLayer|"
+            r"document\.(?:write|getElementById)\(|window\.\w+\s*=|"
+            r"var \w+\s*=\s*[\['\"{(\w])[^\n]{0,4000}?(?:\}\s*\)\s*(?:\([^\n]{0,300}?\))?;?|;)"
             r"(?=\s|$)",
             re.S,
         ),
@@ -214,8 +254,10 @@ ENTRIES: tuple[Inline, ...] = (
         "mail-cloak",
         "what hides an e-mail address from robots",
         "Joomla plg_content_emailcloak, JLIB_HTML_CLOAKING",
-        ("spambots", "spam bots"),
-        re.compile(r"This e-?mail address is being protected from spam ?bots\.\s*You need Java[Ss]cript enabled to view it\.?"),
+        ("from spam",),
+        re.compile(
+            r"This e-?mail address is being protected from spam ?bots\.\s*You need Java[Ss]cript enabled to view it\.?"
+        ),
     ),
     Inline(
         "template-code",
@@ -223,21 +265,24 @@ ENTRIES: tuple[Inline, ...] = (
         "Twig, Liquid, Handlebars, Angular, ERB, Smarty, Django; Yoast SEO snippet variables",
         ("{{", "{%", "<%", "%%", "*|", "###", "[["),
         re.compile(
-            r"\{\{[{#/^!>&]?\s*[\w.$|'\"() :,@-]{1,120}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|endblock|else|elsif|assign)\b[^%]{0,200}%\}|"
-            r"<%[-=#]?[^%]{1,300}-?%>|%%(?:title|sitename|sep|page|excerpt|sitedesc|category|tag|primary_category|currentyear)%%|"
+            r"\{\{[{#/^!>&]?\s*[\w.$|'\"() :,@-]{1,120}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|"
+            r"endblock|else|elsif|assign)\b[^%]{0,200}%\}|"
+            r"<%[-=#]?[^%]{1,300}-?%>|%%(?:title|sitename|sep|page|excerpt|sitedesc|category|tag|"
+            r"primary_category|currentyear)%%|"
             r"\*\|[A-Z][A-Z0-9_:]{2,40}\|\*|###[A-Z][A-Z0-9_]{2,40}###|\[\[\{\"(?:fid|type)\".{1,2000}?\}\]\]"
         ),
-        lambda found: not about(_around(found), ("template", "twig", "liquid", "angular", "handlebars", "mailchimp", "yoast", "vue"))
+        lambda found: not about(_around(found), _TEMPLATE_SUBJECT)
         and not introduced(found.string[: found.start()]),
     ),
     Inline(
         "svg-title",
         "titles of an icon's drawing",
         "SVG 2, 5.7 (title, desc), as drawing programs write them and sprites repeat them",
-        ("An icon of", "Created with", "Created using"),
+        ("An icon of", "Created "),
         re.compile(
             r"(?:(?:\b[\w-]+\s+){0,2}An icon of [^.\n]{3,120}\.\s*){2,}|"
-            r"(?:[\w./ -]{0,60}?\s)?Created (?:with|using) (?:Sketch(?: Beta)?|Figma|Avocode|Lunacy|Fabric\.js[ \d.]*|Vectornator|"
+            r"(?:[\w./ -]{0,60}?\s)?Created (?:with|using) (?:Sketch(?: Beta)?|Figma|Avocode|Lunacy|"
+            r"Fabric\.js[ \d.]*|Vectornator|"
             r"Raphaël[ \d.]*|sketchtool)\.?"
         ),
     ),
@@ -245,17 +290,25 @@ ENTRIES: tuple[Inline, ...] = (
         "placeholder",
         "text that a theme or builder puts where none was written",
         "WordPress wp_install_defaults(); Elementor, Divi, Wix default texts; the printers' Lorem ipsum",
-        ("orem ipsum", "dolor sit amet", "Welcome to WordPress", "Click edit button", "Your content goes here", "Click here to add",
-         "edit button to change", "Just another WordPress", "This is an example page", "Add Your Heading Text"),
+        ("orem ipsum", "dolor sit", "WordPress", "edit button", "content goes here", "Click here to add",
+         "is an example page", "Your Heading Text"),
         re.compile(
-            r"Welcome to WordPress(?: Sites| MU)?\. This is your first post\. Edit or delete it,? then start (?:writing|blogging)!?|"
-            r"(?:I am (?:a )?text block\. )?Click (?:the )?edit button to change this (?:text|code)\.?|Just another WordPress (?:site|weblog)\.?|"
+            r"Welcome to WordPress(?: Sites|"
+            r" MU)?\. This is your first post\. Edit or delete it,? then start (?:writing|blogging)!?|"
+            r"(?:I am (?:a )?text block\. )?Click (?:the )?edit button to change this (?:text|code)\.?|"
+            r"Just another WordPress (?:site|weblog)\.?|"
             r"Your content goes here\. Edit or remove this text inline or in the module Content settings\.[^\n]{0,200}|"
-            r"(?:I'm|I’m) a (?:paragraph|title)\. (?:\u200b ?)?Click here to add your own text and edit me\.[^\n]{0,160}|"
-            r"This is an example page\. It(?:'|’)s different from a blog post because it will stay in one place[^\n]{0,400}|"
+            r"(?:I'm|I’m) a (?:paragraph|"
+            r"title)\. (?:\u200b ?)?Click here to add your own text and edit me\.[^\n]{0,160}|"
+            r"This is an example page\. It(?:'|"
+            r"’)s different from a blog post because it will stay in one place[^\n]{0,400}|"
             r"Add Your Heading Text Here|(?:L|l)orem ipsum[^\n]*|[^\n]{0,80}dolor sit amet[^\n]*"
         ),
-        lambda found: _is_filler(found) if re.search("lorem|dolor", found[0], re.I) else not introduced(found.string[: found.start()]),
+        lambda found: (
+            _is_filler(found)
+            if re.search("lorem|dolor", found[0], re.I)
+            else not introduced(found.string[: found.start()])
+        ),
     ),
     *shortcodes.ENTRIES,
     *(post_types.inline(vocabulary) for vocabulary in post_types.VOCABULARIES),

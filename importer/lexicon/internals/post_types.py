@@ -36,10 +36,9 @@ class Vocabulary:
     """So many names, one of them telling or all in the registry's order, settle it too."""
 
     @property
-    def hints(self) -> tuple[str, ...]:
-        """Literals, one of which stands in every text that has such a list."""
-        first = f"\n{self.plain[0]}\n" if self.kind == _CUT_LISTS else self.telling[0]
-        return (*self.telling, *(name for name in self.plain if len(name) > 7), first)
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(self.plain) | frozenset(self.telling)
 
 
 VOCABULARIES = (
@@ -59,7 +58,8 @@ VOCABULARIES = (
             "flamingo_contact", "flamingo_inbound", "flamingo_outbound", "tribe_events", "tribe_venue",
             "tribe_organizer", "tribe-ea-record", "deleted_event", "mc4wp-form", "wpforms", "wpforms_log",
             "ml-slider", "ml-slide", "tablepress_table", "vc4_templates", "vc_grid_item", "fl-builder-template",
-            "fl-theme-layout", "jet-menu", "jet-engine", "jet-smart-filters", "jetpack-portfolio", "jetpack-testimonial",
+            "fl-theme-layout", "jet-menu", "jet-engine", "jet-smart-filters", "jetpack-portfolio",
+            "jetpack-testimonial",
             "jp_pay_order", "jp_pay_product", "jp_mem_plan", "jp_img_sitemap", "popup_theme",
             "sfwd-courses", "sfwd-lessons", "sfwd-topic", "sfwd-quiz", "astra-advanced-hook", "oceanwp_library",
             "scheduled-action", "patterns_ai_data", "wp-types-group", "wp-types-user-group", "wp-types-term-group",
@@ -68,7 +68,8 @@ VOCABULARIES = (
             "exactmetrics_note", "monsterinsights_note", "ai1ec_event", "bp-email", "buddypress", "mailpoet_page",
             "amp_validated_url", "amp_story", "wpbakery_template", "give_forms", "give_payment", "edd_payment",
             "edd_discount", "edd_log", "mp-event", "mp-column", "dlm_download", "dlm_download_version",
-            "brizy-global-popup", "editor-template", "editor-story", "ct_template", "oxy_user_library", "bricks_template",
+            "brizy-global-popup", "editor-template", "editor-story", "ct_template", "oxy_user_library",
+            "bricks_template",
             "vcv_templates", "vcv_headers", "vcv_footers", "fusion_template", "fusion_element", "fusion_icons",
             "avada_portfolio", "avada_faq", "themify_popup", "tbuilder_layout", "tbuilder_layout_part",
             "tt_font_control", "wpa_widget", "frm_display", "frm_form_actions", "frm_styles", "nf_sub",
@@ -112,11 +113,7 @@ _MOST_BLANK = 6
 _ENOUGH_KNOWN = 0.5
 
 
-def _known(vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(vocabulary.plain) | frozenset(vocabulary.telling)
-
-
-_KNOWN = {v.kind: _known(v) for v in VOCABULARIES}
+_KNOWN = {v.kind: v.names for v in VOCABULARIES}
 _TELLING = {v.kind: frozenset(v.telling) for v in VOCABULARIES}
 
 
@@ -220,7 +217,7 @@ def inline(vocabulary: Vocabulary) -> Inline:
         vocabulary.kind,
         vocabulary.what,
         vocabulary.source,
-        vocabulary.telling,
+        ("_",),
         re.compile(rf"(?<![\w-])(?:(?:{one})[\s,;|]*){{4,}}(?:{one})(?![\w-])|(?<![\w-])(?:{one}){{5,}}"),
         lambda found: (
             len(set(re.findall(one, found[0])) & _TELLING[vocabulary.kind]) >= 2

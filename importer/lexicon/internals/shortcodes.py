@@ -17,7 +17,8 @@ _QUOTE = "[\"'“”„‟″′‘’«»]|&(?:quot|#34|#39|#8217|#8220|#8221|#
 _VALUE = rf"(?:(?:{_QUOTE})(?:(?!{_QUOTE}).)*?(?:{_QUOTE})|[^\s\]\[\"'“”″]+)"
 _ATTRIBUTE = rf"\s+(?P<key>[A-Za-z_][\w:-]*)\s*=\s*(?P<value>{_VALUE})"
 _MARKER = re.compile(
-    rf"\[(?P<close>/)?(?P<name>[a-zA-Z][\w-]{{0,60}})(?P<rest>(?:\s+[\w:-]+\s*=\s*{_VALUE}|\s+[^\s\[\]=]{{1,200}})*)\s*/?\]",
+    rf"\[(?P<close>/)?(?P<name>[a-zA-Z][\w-]{{0,60}})(?P<rest>(?:\s+[\w:-]+\s*=\s*{_VALUE}|"
+    rf"\s+[^\s\[\]=]{{1,200}})*)\s*/?\]",
     re.S,
 )
 _QUOTED = re.compile(rf"\s[\w:-]+\s*=\s*(?:{_QUOTE})", re.S)
@@ -30,7 +31,8 @@ _EDITORIAL = frozenset({"video", "audio", "caption", "gallery", "link", "image",
 # First parts of names with which builders, shops and forms begin theirs.
 _HYPHENED = re.compile(
     r"(?:contact-form(?:-7)?|gravity-?form|ninja-forms?|wp-|vc-|su-|fusion-|av-|cs-|tabby|toc-|table-of-|rev-slider|"
-    r"ultimate-|custom-|recent-|related-|display-|list-|post-|page-|google-map|social-|newsletter-|mailchimp|smart-|metaslider)"
+    r"ultimate-|custom-|recent-|related-|display-|list-|post-|page-|google-map|social-|newsletter-|mailchimp|"
+    r"smart-|metaslider)"
 )
 _SUBJECT = ("shortcode", "short code", "short-code", "codice breve", "kurzcode", "шорткод", "ショートコード")
 # So many in one text and it was built with them, whatever it speaks of.
@@ -77,6 +79,22 @@ def _is_cut(found: re.Match[str]) -> bool:
 
 ENTRIES = (
     Inline(
+        "bbcode",
+        "BBCode of a forum, in pairs; the words in it stay",
+        "phpBB and vBulletin BBCode",
+        ("[/",),
+        re.compile(
+            r"\[(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach|"
+            r"\*)(?:=[^\]\n]{1,200})?\]"
+            r"(?=.*\[/)|\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach)\]",
+            re.S | re.I,
+        ),
+        lambda found: (
+            len(re.findall(r"\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center)\]", found.string, re.I)) > 0
+            and not about(found.string, ("bbcode", "bb-code", "bb code"))
+        ),
+    ),
+    Inline(
         "shortcode",
         "an embedded address in its shortcode",
         "WordPress [embed], wp-includes/class-wp-embed.php",
@@ -87,7 +105,7 @@ ENTRIES = (
         "shortcode",
         "a WordPress shortcode, opening or closing; what an enclosing one holds stays",
         "WordPress Shortcode API, get_shortcode_regex(), wp-includes/shortcodes.php",
-        ("]",),
+        ("[",),
         _MARKER,
         _is_shortcode,
     ),
@@ -105,25 +123,13 @@ ENTRIES = (
         "Joomla content plug-ins: loadmodule, loadposition, and those of extensions",
         ("{",),
         re.compile(
-            r"\{(?P<name>gallery|youtube|vimeo|mp3|mp4|rokbox|slider|slideshow|tab|source|module|phocagallery|jcomments|audio|"
+            r"\{(?P<name>gallery|youtube|vimeo|mp3|mp4|rokbox|slider|slideshow|tab|source|module|phocagallery|"
+            r"jcomments|audio|"
             r"video|accordion|modal|popup|article|field)\b[^{}]*\}[^{}\n]{0,200}\{/(?P=name)\}|"
-            r"\{(?:load(?:position|module|moduleid)|emailcloak|jcomments|rsform|chronoforms\d?|rsfp|fabrik|rokbox|snippet|"
-            r"widgetkit|phocagallery|phocadownload|attachments|pdf|modulepos|module|acymailing|simplecaddy|igallery|AC)\b[^{}\n]*\}"
-        ),
-    ),
-    Inline(
-        "bbcode",
-        "BBCode of a forum, in pairs; the words in it stay",
-        "phpBB and vBulletin BBCode",
-        ("[/",),
-        re.compile(
-            r"\[(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach|\*)(?:=[^\]\n]{1,200})?\]"
-            r"(?=.*\[/)|\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach)\]",
-            re.S | re.I,
-        ),
-        lambda found: (
-            len(re.findall(r"\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center)\]", found.string, re.I)) > 0
-            and not about(found.string, ("bbcode", "bb-code", "bb code"))
+            r"\{(?:load(?:position|module|moduleid)|emailcloak|jcomments|rsform|chronoforms\d?|rsfp|fabrik|"
+            r"rokbox|snippet|"
+            r"widgetkit|phocagallery|phocadownload|attachments|pdf|modulepos|module|acymailing|simplecaddy|"
+            r"igallery|AC)\b[^{}\n]*\}"
         ),
     ),
 )
