@@ -8,8 +8,8 @@ are data and stand in `words.txt`, by kind and language; an unknown word costs a
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
+from unicodedata import normalize
 
 __all__ = [
     "BY",
@@ -106,14 +106,14 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘":
 def fold(text: str) -> str:
     """Lower case, compatibility form, straight apostrophes, single spaces, without arrows and dots around it."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+        text = normalize("NFKC", text).translate(_APOSTROPHES)
     return _SPACES.sub(" ", text).strip(_EDGE).lower().replace("i̇", "i").replace("ı", "i")
 
 
 def forms(table: Table) -> frozenset[str]:
     """All forms of a table, of all languages, as a set to look folded texts up in."""
-    # The data is folded but for the dotless i, which a reader of it would miss.
-    return frozenset(form.replace("ı", "i") for row in table.values() for form in row)
+    # The data is folded but for the dotless i and Thai's sara am, which a reader of it would miss.
+    return frozenset(normalize("NFKC", form).replace("ı", "i") for row in table.values() for form in row)
 
 
 # An ellipsis as sources write it; also bracketed, as WordPress does: "[...]", "[&hellip;]".
