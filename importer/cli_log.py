@@ -41,5 +41,6 @@ class Log:
             terminal.say(json.dumps(row, ensure_ascii=True, default=str))
             return
         for line in text.split("\n"):
-            indent = line[: len(line) - len(line.lstrip(" "))]
-            terminal.say(f"importer: {indent}{terminal.safe(line.strip())}")
+            # What is to be typed stands alone on its line, so that it can be copied.
+            typed = line.startswith("    ")
+            terminal.say(f"    {terminal.safe(line.strip())}" if typed else f"importer: {terminal.safe(line)}")

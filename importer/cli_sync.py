@@ -248,13 +248,13 @@ class _Run:
 
     def write_metrics(self, result: Result | None, code: int) -> None:
         """Writes the metrics file; a failure of that is said, and changes nothing else."""
-        from importer import store, sync_metrics
+        from importer import store_file, sync_metrics
         from importer.errors import ImporterError
         from importer.writers import Output
 
         success = None
         try:
-            with store.open_to_read(self.options.store) as opened:
+            with store_file.open_to_read(self.options.store) as opened:
                 success = opened.last_success()
         except ImporterError:
             pass
@@ -273,6 +273,6 @@ def _figures(result: Result) -> dict[str, Any]:
         "run": result.run, "added": result.added, "changed": result.changed, "removed": result.removed,
         "rekeyed": result.rekeyed, "withheld": result.withheld, "records": result.records,
         "documents": result.summary.documents, "documents_read": result.summary.read,
-        "documents_unreadable": result.summary.unreadable, "documents_kept": len(result.kept),
+        "documents_unreadable": result.summary.unreadable, "documents_kept": result.kept_documents,
         "seconds": round(result.seconds, 3),
     }  # fmt: skip

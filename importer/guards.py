@@ -98,8 +98,8 @@ class Evidence:
     """An earlier run withheld records for having that title."""
     readers: Mapping[str, Reading] = field(default_factory=dict)
     """By reader, over the documents that were read anew, in the store and now."""
-    readers_held: frozenset[str] = frozenset()
-    """Readers for whose sake an earlier run withheld removals, still to be made."""
+    readers_held: Mapping[str, int] = field(default_factory=dict)
+    """By reader, removals that an earlier run withheld for its sake, still to be made."""
     drifting: int = 0
     """Documents that the profile did not fit."""
     profiled: int = 0
@@ -198,9 +198,9 @@ def _collapse(found: Evidence, *, removals_settled: bool) -> list[Reason]:
     if (alike and found.titled_before < MOST * found.titled) or found.title_held:
         reasons.append(Reason("titles", found.titled, found.touched, subject=found.title))
     if not removals_settled:
-        for name, reading in found.readers.items():
-            if (reading.before >= COLLAPSE_RECORDS and not reading.now) or name in found.readers_held:
-                reasons.append(Reason("reader", reading.before, reading.before, subject=name))
+        vanished = {n: r.before for n, r in found.readers.items() if r.before >= COLLAPSE_RECORDS and not r.now}
+        for name, count in sorted({**found.readers_held, **vanished}.items()):
+            reasons.append(Reason("reader", count, count, subject=name))
     many = found.drifting >= DRIFT_DOCUMENTS and found.drifting > MOST * found.profiled
     if many or found.drift_held:
         reasons.append(Reason("drift", found.drifting, found.profiled))

@@ -110,12 +110,12 @@ def _readers(scratch: Scratch, fresh: list[Entry]) -> dict[str, Reading]:
     return {name: Reading(*both) for name, both in sorted(sums.items())}
 
 
-def _readers_held(scratch: Scratch) -> frozenset[str]:
+def _readers_held(scratch: Scratch) -> dict[str, int]:
     rows = scratch.sql.execute(
-        "SELECT DISTINCT substr(w.reason, 8) FROM withheld w JOIN proposed p ON p.id = w.id "
-        "WHERE w.reason LIKE 'reader:%' AND p.change = 'removed'"
+        "SELECT substr(w.reason, 8), count(*) FROM withheld w JOIN proposed p ON p.id = w.id "
+        "WHERE w.reason LIKE 'reader:%' AND p.change = 'removed' GROUP BY 1"
     )
-    return frozenset(row[0] for row in rows)
+    return dict(rows)
 
 
 def _mark_drifting(scratch: Scratch, documents: list[str]) -> None:

@@ -19,7 +19,8 @@ from importer.diff import Changed, JsonRecord, compare
 from importer.guards import Decision
 from importer.merge import merge
 from importer.record import Record
-from importer.store import Store, change_line, statements
+from importer.store import Store, change_line
+from importer.store_file import statements
 
 if TYPE_CHECKING:
     from importer.pipeline import Outcome

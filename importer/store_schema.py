@@ -15,13 +15,13 @@ _TEXTS = ("url", "title", "summary", "date_published", "date_modified", "publish
 _LISTS = ("types", "tags", "authors", "warnings")
 # Columns that SQLite works out of the record when somebody asks: they take no room.
 _COLUMNS = ",\n".join(
-    f"    {name} TEXT GENERATED ALWAYS AS (json_extract(record, '$.{path}')) VIRTUAL"
-    for name, path in (
-        *((name, name) for name in (*_TEXTS, *_LISTS, "content_text")),
-        ("kind", "source.kind"),
-        ("reader", "source.reader"),
-        ("document", "source.document"),
-        ("position", "source.position"),
+    f"    {name} {kind} GENERATED ALWAYS AS (json_extract(record, '$.{path}')) VIRTUAL"
+    for name, kind, path in (
+        *((name, "TEXT", name) for name in (*_TEXTS, *_LISTS, "content_text")),
+        ("kind", "TEXT", "source.kind"),
+        ("reader", "TEXT", "source.reader"),
+        ("document", "TEXT", "source.document"),
+        ("position", "INTEGER", "source.position"),
     )
 )
 

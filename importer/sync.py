@@ -14,24 +14,25 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from importer import pipeline, store, store_apply, store_evidence, sync_ids, sync_look
+from importer import store_apply, store_evidence, store_file, sync_ids, sync_look
 from importer.errors import IdsDifferError, NothingReadError
 from importer.guards import Decision, Evidence, Permission, decide
-from importer.pipeline import Outcome, Settings, Survey
-from importer.sources import STDIN, Document, Problem, Sources
-from importer.store import Store, StoredDocument
+from importer.pipeline import Outcome, Settings
+from importer.sources import STDIN, Document
+from importer.store import Store
 from importer.store_run import Entry, Proposals, Scratch
 from importer.sync_ids import Ids
 from importer.sync_look import Look, Remembered
+from importer.sync_read import Summary, SyncReader
 
-__all__ = ["Options", "Result", "Summary", "sync"]
+__all__ = ["Options", "Result", "sync"]
 
 EXAMPLES = 3
 """Titles that a message names."""
@@ -49,17 +50,6 @@ class Options:
 
 
 @dataclass(slots=True)
-class Summary:
-    """What a run found in the source, in numbers of documents."""
-
-    documents: int = 0
-    read: int = 0
-    unreadable: int = 0
-    rejected: int = 0
-    errors: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Result:
     """What a run did, or with a dry run would do."""
 
@@ -69,7 +59,9 @@ class Result:
     decision: Decision
     summary: Summary
     kept: dict[str, str]
-    """Documents whose records are kept as they were, with the reasons."""
+    """Documents that could not be read whole, whose records are kept as they were, with the reasons."""
+    kept_documents: int = 0
+    """The same, and those that are gone with their removal withheld."""
     stale: int = 0
     """Records that they hold."""
     added: int = 0
@@ -141,8 +133,8 @@ def sync(
 
 def _opened(options: Options) -> AbstractContextManager[Store]:
     if not options.dry_run:
-        return store.open_to_write(options.store, wait=options.wait)
-    return store.open_to_read(options.store) if store.exists(options.store) else store.empty()
+        return store_file.open_to_write(options.store, wait=options.wait)
+    return store_file.open_to_read(options.store) if store_file.exists(options.store) else store_file.empty()
 
 
 def _refuse_missing(paths: Iterable[str]) -> None:
@@ -176,7 +168,7 @@ class _Run:
         self.scratch = Scratch(opened)
         self.known = opened.documents()
         self.look = Look()
-        self.entries: dict[str, Entry] = {}
+        self.entries: Mapping[str, Entry] = {}
         self.kept: dict[str, str] = {}
         self.ids = Ids()
         self.keep_gone = False
@@ -186,15 +178,16 @@ class _Run:
         _refuse_missing(self.paths)
         sources = self.settings.sources(self.paths, leave_out=_own_files(self.options.store))
         self.look = sync_look.look(sources, self.settings, self._remembered(), program=self.program)
-        summary = Summary(documents=len(self.look.place) + sum(_unreadable(p) for p in self.look.problems))
-        present = self.store.count("records")
-        if not summary.documents and not present:
+        reader = SyncReader(
+            self.settings, self.look, self.known, scratch=self.scratch,
+            take_cut=self.options.permission.collapse,
+        )  # fmt: skip
+        summary = reader.summary
+        if not summary.documents and not self.store.count("records"):
             raise NothingReadError(_nothing(self.paths))
         on_start(self.look)
-        self._meet_problems(summary, on_outcome)
-        self._see()
-        if self.look.fresh:
-            self._read(sources, summary, on_outcome)
+        reader.read(sources, on_outcome)
+        self.entries, self.kept = reader.entries, reader.kept
         if summary.documents and summary.unreadable == summary.documents:
             document, reason = summary.errors[0]
             raise NothingReadError(
@@ -220,77 +213,6 @@ class _Run:
             read_as=value("read_as"),
             facts=_StoredFacts(self.store),
         )
-
-    def _meet_problems(self, summary: Summary, on_outcome: Callable[[Outcome], None]) -> None:
-        """What can't be reached is told; what the store knows of it, or of what was in it, is kept."""
-        for problem in self.look.problems:
-            for outcome in pipeline.convert((problem,), self.settings, Survey()):
-                on_outcome(outcome)
-            if not _unreadable(problem):
-                continue
-            summary.unreadable += 1
-            summary.errors.append((problem.name, problem.reason))
-            for name in self.known:
-                inside = name == problem.name or name.startswith((f"{problem.name}!/", f"{problem.name}/"))
-                if (inside or problem.name == ".") and name not in self.look.place:
-                    self.kept[name] = f"could not be read: {problem.name}: {problem.reason}"
-
-    def _see(self) -> None:
-        def rows() -> Iterator[tuple[str, int | None, int, str]]:
-            for name, place in self.look.place.items():
-                was = self.known.get(name)
-                state = "fresh" if name in self.look.fresh else "same"
-                yield name, was.document_id if was else None, place, state
-            for name in self.kept:
-                yield name, self.known[name].document_id, self.known[name].place, "kept"
-
-        self.scratch.see(rows())
-
-    def _read(self, sources: Sources, summary: Summary, on_outcome: Callable[[Outcome], None]) -> None:
-        fresh = self.look.fresh
-
-        def wanted() -> Iterator[Document | Problem]:
-            seen = set()
-            for document in sources:
-                if isinstance(document, Document) and document.name in fresh and document.name not in seen:
-                    seen.add(document.name)
-                    yield document
-
-        survey = Survey(self.look.run, len(fresh), self.look.size)
-        entry: Entry | None = None
-        for outcome in pipeline.convert(wanted(), self.settings, survey):
-            on_outcome(outcome)
-            if entry is None:
-                name = outcome.document
-                entry = Entry(name, fresh[name], self.look.facts_of[name])
-            self.scratch.read(outcome)
-            _add(entry, outcome)
-            if outcome.last:
-                self._settle(entry, outcome, summary)
-                entry = None
-        # A document that went while we read counts as one that could not be.
-        for name in fresh:
-            if name not in self.entries and name not in self.kept:
-                self._keep_or_drop(name, "could not be read: it went away during the run")
-
-    def _settle(self, entry: Entry, outcome: Outcome, summary: Summary) -> None:
-        """Decides whether what was read of a document counts, or what the store has of it stands."""
-        summary.read += 1
-        summary.rejected += entry.rejected
-        if outcome.error is not None:
-            summary.unreadable += 1
-            summary.errors.append((entry.document, outcome.error))
-        was = self.known.get(entry.document)
-        reason = _not_whole(entry, outcome, was)
-        if reason is None or (reason.startswith("is cut") and self.options.permission.collapse):
-            self.entries[entry.document] = entry
-        else:
-            self._keep_or_drop(entry.document, reason)
-
-    def _keep_or_drop(self, name: str, reason: str) -> None:
-        self.scratch.keep(name)
-        if name in self.known:
-            self.kept[name] = reason
 
     def _proposals(self) -> Proposals:
         order = [name for name in self.look.place if name in self.known]
@@ -346,6 +268,7 @@ class _Run:
         applied = store_apply.apply(self.scratch, plan, started=self.started, program=self.program)
         result.run = applied.run
         result.readings = self.store.count("readings")
+        result.kept_documents = applied.kept_documents
         return applied
 
 
@@ -359,40 +282,9 @@ class _StoredFacts(dict[str, str]):
     def __missing__(self, key: str) -> str:
         row = self._store.connection.execute("SELECT content FROM facts WHERE facts = ?", (key,)).fetchone()
         if row is None:
-            raise store.damaged(self._store.path, "facts of a document are missing")
+            raise store_file.damaged(self._store.path, "facts of a document are missing")
         self[key] = row[0]
         return self[key]
-
-
-def _unreadable(problem: Problem) -> bool:
-    return problem.kind in ("unreadable", "missing")
-
-
-def _add(entry: Entry, outcome: Outcome) -> None:
-    entry.reader = outcome.reader
-    entry.records += len(outcome.records)
-    entry.rejected += len(outcome.rejections)
-    entry.dropped += len(outcome.dropped)
-    entry.notes += [{"code": note.code, "text": note.text} for note in outcome.notes]
-    entry.error = outcome.error
-
-
-def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None) -> str | None:
-    """Why what was read of a document that the store knows does not count; None where it does."""
-    if was is None or was.error is not None:
-        return None
-    if outcome.error is not None:
-        return f"could not be read: {outcome.error}"
-    if not was.records:
-        return None
-    if outcome.state == "unknown":
-        return f"could not be read: {entry.notes[-1]['text']}"
-    if was.ends_whole and entry.stamp.ends_whole is False:
-        return "is cut: its end is missing"
-    cut = next((note["text"] for note in entry.notes if note["code"] == "cut"), None)
-    if cut and not any(note["code"] == "cut" for note in json.loads(was.notes)):
-        return f"is cut: {cut}"
-    return None
 
 
 def _described(one: Ids, other: Ids) -> str:

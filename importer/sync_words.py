@@ -140,8 +140,11 @@ def decision_words(decision: Decision) -> str:
 
 
 def _done(result: Result) -> str:
+    if not (result.added or result.changed or result.removed):
+        return "nothing else had changed"
     verb = "would be" if result.run is None else "were"
-    return f"{result.added:,} additions and {result.changed:,} changes {verb} made"
+    counts = ((result.added, "added"), (result.changed, "changed"), (result.removed, "removed"))
+    return " and ".join(f"{number:,} {verb} {word}" for number, word in counts if number)
 
 
 def _records(number: int) -> str:
@@ -150,5 +153,5 @@ def _records(number: int) -> str:
 
 def _limit(reason: Reason) -> str:
     if reason.count > SHRINK_RECORDS and reason.count > SHRINK_SHARE * reason.of:
-        return f"more than {SHRINK_RECORDS}, and more than {SHRINK_SHARE:.0%}"
+        return f"more than {SHRINK_RECORDS}, and more than {SHRINK_SHARE * 100:.0f} %"
     return "some of them withheld by an earlier run"

@@ -1,0 +1,155 @@
+"""`importer diff`: what changed between two outputs or stores, drawn for a person or as JSON. Exit 1 on differences."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from importer.diff import Changed, Changes, JsonRecord
+    from importer.diff_text import Span
+
+__all__ = ["diff"]
+
+DONE, LOOK = 0, 1
+STDIN = "-"
+SQLITE = b"SQLite format 3\0"
+INDENT = "    "
+
+# For people on a terminal by colour, elsewhere as `git diff --word-diff` does it.
+_MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}")}
+_COLOURS = {"gone": "red", "new": "green"}
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--brief", is_flag=True, help="Only which records, not what changed in them.")
+def diff(old: str, new: str, as_json: bool, brief: bool) -> int:
+    """What changed between two outputs (.json, .jsonl) or stores: records, fields, words. Exit 1 on differences."""
+    from importer.diff import compare, keyed
+
+    changes = compare(keyed(_records(old)), keyed(_records(new)))
+    if as_json:
+        import json
+
+        click.echo(json.dumps(_plain(changes), indent=2, ensure_ascii=False))
+    else:
+        for line in _drawn(changes, brief=brief):
+            click.echo(line)
+    return LOOK if changes else DONE
+
+
+def _records(path: str) -> Iterator[JsonRecord]:
+    """The records of an output or a store. Raises UsageError for what is neither."""
+    import json
+
+    from importer.errors import UsageError
+
+    try:
+        data = sys.stdin.buffer.read() if path == STDIN else None
+        if data is None:
+            with Path(path).open("rb") as stream:
+                head = stream.read(len(SQLITE))
+            if head == SQLITE:
+                yield from _of_store(path)
+                return
+            data = Path(path).read_bytes()
+        text = data.decode("utf-8-sig")
+        if text.lstrip().startswith("["):
+            rows = json.loads(text)
+        else:
+            rows = [json.loads(line) for line in text.split("\n") if line.strip()]
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read: {(error.strerror or str(error)).lower()}") from None
+    except ValueError as error:
+        raise UsageError(f"{path}: neither JSON, nor JSON Lines, nor a store of importer's ({error})") from None
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or "id" not in row:
+            raise UsageError(f"{path}: entry {number} is no record; diff compares outputs of convert or export")
+        yield row
+
+
+def _of_store(path: str) -> Iterator[JsonRecord]:
+    import json
+
+    from importer.store_file import open_to_read
+
+    with open_to_read(path) as opened:
+        for record in opened.records():
+            yield json.loads(record)
+
+
+def _plain(changes: Changes) -> dict[str, Any]:
+    return {
+        "added": [record for _, record in changes.added],
+        "removed": [record for _, record in changes.removed],
+        "changed": [
+            {
+                "id": one.id,
+                "title": one.new.get("title"),
+                "url": one.new.get("url"),
+                "fields": {field.field: {"old": field.old, "new": field.new} for field in one.fields},
+            }
+            for one in changes.changed
+        ],
+        "unchanged": len(changes.unchanged),
+    }
+
+
+def _drawn(changes: Changes, *, brief: bool) -> Iterator[str]:
+    colour = _coloured()
+    for _, record in changes.removed:
+        yield _styled(f"- {_name(record)}", "red", colour)
+    for _, record in changes.added:
+        yield _styled(f"+ {_name(record)}", "green", colour)
+    for one in changes.changed:
+        yield _styled(f"~ {_name(one.new)}", "yellow", colour)
+        if not brief:
+            yield from _fields(one, colour)
+    yield (
+        f"{len(changes.added):,} added, {len(changes.changed):,} changed, {len(changes.removed):,} removed, "
+        f"{len(changes.unchanged):,} unchanged"
+    )
+
+
+def _fields(changed: Changed, colour: bool) -> Iterator[str]:
+    from importer.diff_text import as_text, mark_words, shorten
+
+    for field in changed.fields:
+        spans = shorten(mark_words(as_text(field.old), as_text(field.new)))
+        yield f"{INDENT}{field.field}: " + "".join(_span(span, colour) for span in spans)
+
+
+def _span(span: Span, colour: bool) -> str:
+    from importer.terminal import safe
+
+    text = safe(span.text)
+    if span.kind == "same":
+        return text
+    if colour:
+        return click.style(text, fg=_COLOURS[span.kind], strikethrough=span.kind == "gone")
+    before, after = _MARKS[span.kind]
+    return f"{before}{text}{after}"
+
+
+def _name(record: JsonRecord) -> str:
+    from importer.terminal import safe
+
+    place = record.get("url") or (record.get("source") or {}).get("document")
+    return safe(f"{record.get('title')}  {place}")
+
+
+def _styled(text: str, fg: str, colour: bool) -> str:
+    return click.style(text, fg=fg) if colour else text
+
+
+def _coloured() -> bool:
+    from importer.terminal import coloured
+
+    return coloured(sys.stdout)

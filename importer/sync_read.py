@@ -1,0 +1,156 @@
+"""Reading the documents of a sync that are not as they were, and deciding document by document whether that counts.
+
+A document that is there but can't be read whole (unreadable, over a limit, cut) says nothing about what it holds: what
+the store has of it stands. It decides nothing about records.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from importer import pipeline
+from importer.pipeline import Outcome, Settings, Survey
+from importer.sources import Document, Problem, Sources
+from importer.store import StoredDocument
+from importer.store_run import Entry, Scratch
+from importer.sync_look import Look
+
+__all__ = ["Summary", "SyncReader", "unreadable"]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run found in the source, in numbers of documents."""
+
+    documents: int = 0
+    read: int = 0
+    unreadable: int = 0
+    rejected: int = 0
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+class SyncReader:
+    """Reads what a look found to be read, into the run's scratch tables."""
+
+    def __init__(
+        self, settings: Settings, look: Look, known: Mapping[str, StoredDocument], *, scratch: Scratch, take_cut: bool
+    ) -> None:
+        self._settings, self._look, self._known, self._scratch = settings, look, known, scratch
+        self._take_cut = take_cut
+        self.summary = Summary(documents=len(look.place) + sum(map(unreadable, look.problems)))
+        self.entries: dict[str, Entry] = {}
+        """What was read and counts."""
+        self.kept: dict[str, str] = {}
+        """Documents of which what the store has stands, with the reasons."""
+
+    def read(self, sources: Sources, on_outcome: Callable[[Outcome], None]) -> None:
+        """All of it. `sources` are gone over a second time where there is something to read."""
+        self._meet_problems(on_outcome)
+        self._see()
+        if self._look.fresh:
+            self._read(sources, on_outcome)
+
+    def _meet_problems(self, on_outcome: Callable[[Outcome], None]) -> None:
+        """What can't be reached is told; what the store knows of it, or of what was in it, is kept."""
+        for problem in self._look.problems:
+            for outcome in pipeline.convert((problem,), self._settings, Survey()):
+                on_outcome(outcome)
+            if not unreadable(problem):
+                continue
+            self.summary.unreadable += 1
+            self.summary.errors.append((problem.name, problem.reason))
+            for name in self._known:
+                inside = name == problem.name or name.startswith((f"{problem.name}!/", f"{problem.name}/"))
+                if (inside or problem.name == ".") and name not in self._look.place:
+                    self.kept[name] = f"could not be read: {problem.name}: {problem.reason}"
+
+    def _see(self) -> None:
+        def rows() -> Iterator[tuple[str, int | None, int, str]]:
+            for name, place in self._look.place.items():
+                was = self._known.get(name)
+                state = "fresh" if name in self._look.fresh else "same"
+                yield name, was.document_id if was else None, place, state
+            for name in self.kept:
+                yield name, self._known[name].document_id, self._known[name].place, "kept"
+
+        self._scratch.see(rows())
+
+    def _read(self, sources: Sources, on_outcome: Callable[[Outcome], None]) -> None:
+        fresh = self._look.fresh
+
+        def wanted() -> Iterator[Document | Problem]:
+            seen = set()
+            for document in sources:
+                if isinstance(document, Document) and document.name in fresh and document.name not in seen:
+                    seen.add(document.name)
+                    yield document
+
+        survey = Survey(self._look.run, len(fresh), self._look.size)
+        entry: Entry | None = None
+        for outcome in pipeline.convert(wanted(), self._settings, survey):
+            on_outcome(outcome)
+            if entry is None:
+                name = outcome.document
+                entry = Entry(name, fresh[name], self._look.facts_of[name])
+            self._scratch.read(outcome)
+            _add(entry, outcome)
+            if outcome.last:
+                self._settle(entry, outcome)
+                entry = None
+        # A document that went while we read counts as one that could not be.
+        for name in fresh:
+            if name not in self.entries and name not in self.kept:
+                self._keep_or_drop(name, "could not be read: it went away during the run")
+
+    def _settle(self, entry: Entry, outcome: Outcome) -> None:
+        """Decides whether what was read of a document counts, or what the store has of it stands."""
+        self.summary.read += 1
+        self.summary.rejected += entry.rejected
+        if outcome.error is not None:
+            self.summary.unreadable += 1
+            self.summary.errors.append((entry.document, outcome.error))
+        was = self._known.get(entry.document)
+        reason = _not_whole(entry, outcome, was)
+        if reason is None or (reason.startswith("is cut") and self._take_cut):
+            self.entries[entry.document] = entry
+        else:
+            self._keep_or_drop(entry.document, reason)
+
+    def _keep_or_drop(self, name: str, reason: str) -> None:
+        self._scratch.keep(name)
+        if name in self._known:
+            self.kept[name] = reason
+
+
+def unreadable(problem: Problem) -> bool:
+    """Is it a document that could not be read?"""
+    return problem.kind in ("unreadable", "missing")
+
+
+def _add(entry: Entry, outcome: Outcome) -> None:
+    entry.reader = outcome.reader
+    entry.records += len(outcome.records)
+    entry.rejected += len(outcome.rejections)
+    entry.dropped += len(outcome.dropped)
+    entry.notes += [{"code": note.code, "text": note.text} for note in outcome.notes]
+    entry.error = outcome.error
+
+
+def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None) -> str | None:
+    """Why what was read of a document that the store knows does not count; None where it does."""
+    if was is None or was.error is not None:
+        return None
+    if outcome.error is not None:
+        return f"could not be read: {outcome.error}"
+    if not was.records:
+        return None
+    if outcome.state == "unknown":
+        return f"could not be read: {entry.notes[-1]['text']}"
+    if was.ends_whole and entry.stamp.ends_whole is False:
+        return "is cut: its end is missing"
+    cut = next((note["text"] for note in entry.notes if note["code"] == "cut"), None)
+    if cut and not any(note["code"] == "cut" for note in json.loads(was.notes)):
+        return f"is cut: {cut}"
+    return None
