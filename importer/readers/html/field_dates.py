@@ -236,6 +236,8 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
         points += 1.0 if atom.kind != "dated" else 0.6
         if prose:
             points -= 1.2
+        if atom.role == "hidden":
+            points -= 0.8
         if atom.side == "in":
             points -= 0.3
         found.append(_Found((*attributes, *forms), kind, points, atom.place.key, atom.piece))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from importer.lexicon import words
+
 __all__ = ["address_kind", "concepts", "cue", "cue_at_end", "is_file"]
 
 # Concept → words that name it in a class, itemprop or rel. A word stands under one concept only.
@@ -45,7 +47,7 @@ _WORDS: dict[str, str] = {
     "language": "lang language languages",
     "file": "download downloads file files attachment pdf document",
 }  # fmt: skip
-_CONCEPT = {word: concept for concept, words in _WORDS.items() for word in words.split()}
+_CONCEPT = {word: concept for concept, names in _WORDS.items() for word in names.split()}
 
 # Words that also qualify others.
 _LAST = frozenset(("type", "label"))
@@ -80,7 +82,7 @@ _ADDRESS_WORDS = {
     "author": "author authors autor autoren autore auteur auteurs autori profile profil user users people staff "
     "member members team writer writers byline contributor contributors redaktion person",
 }  # fmt: skip
-_ADDRESS_CONCEPT = {word: concept for concept, words in _ADDRESS_WORDS.items() for word in words.split()}
+_ADDRESS_CONCEPT = {word: concept for concept, names in _ADDRESS_WORDS.items() for word in names.split()}
 _ADDRESS_SPLIT = re.compile(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
 _DAY = re.compile(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
 _FILE = re.compile(
@@ -174,10 +176,17 @@ _CUES: tuple[tuple[str, str], ...] = (
         r"where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
     ),
 )  # fmt: skip
-_CUE = [(kind, re.compile(rf"^\W*({words})\s*(?:[:：]|$)\W*", re.I)) for kind, words in _CUES]
-_CUE_COLON = [(kind, re.compile(rf"^\W*({words})\s*[:：]\s*", re.I)) for kind, words in _CUES]
+_CUE = [(kind, re.compile(rf"^\W*({names})\s*(?:[:：]|$)\W*", re.I)) for kind, names in _CUES]
+_CUE_COLON = [(kind, re.compile(rf"^\W*({names})\s*[:：]\s*", re.I)) for kind, names in _CUES]
 CUE_LENGTH = 40
 OTHER_LENGTH = 24
+# The same in the languages of the lexicon.
+_KNOWN = (
+    ("tag", words.forms(words.TAGS)),
+    ("category", words.forms(words.TYPES)),
+    ("author", words.forms(words.BY)),
+    ("date", words.forms(words.PUBLISHED) | words.forms(words.UPDATED)),
+)
 # A sentence that runs into a link: "This entry was posted in", "and tagged", ". Written by".
 _TAILS = (
     (
@@ -194,7 +203,7 @@ _TAILS = (
     ),
     ("author", r"(written|posted|published) by|\bby|\bvon|\bpar|\bpor|\bdoor"),
 )  # fmt: skip
-_TAIL = [(kind, re.compile(rf"(?:^|\W)({words})\s*$", re.I)) for kind, words in _TAILS]
+_TAIL = [(kind, re.compile(rf"(?:^|\W)({names})\s*$", re.I)) for kind, names in _TAILS]
 TAIL_LENGTH = 160
 
 
@@ -208,6 +217,12 @@ def cue(text: str) -> tuple[str, int] | None:
         found = pattern.match(text)
         if found:
             return kind, found.end()
+    head, colon, rest = text.replace("：", ":").partition(":")
+    if (colon or len(text) <= CUE_LENGTH) and len(head) <= CUE_LENGTH:
+        folded = words.fold(head)
+        for kind, known in _KNOWN:
+            if folded in known:
+                return kind, len(text) - len(rest.lstrip()) if rest.strip() else len(text)
     if len(text) <= OTHER_LENGTH and text[-1] in ":：":  # a word that announces something, and nothing we know
         return "other", len(text)
     if len(text) <= CUE_LENGTH:

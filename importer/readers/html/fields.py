@@ -40,7 +40,7 @@ PARAGRAPHS = 1.75
 PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
-_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more"))
+_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more", "hidden"))
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
@@ -95,7 +95,8 @@ def judge(group: Group) -> None:
             if score >= TAKEN:
                 role = best
         for atom in place.atoms:
-            atom.role = role
+            if not atom.role:
+                atom.role = role
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue

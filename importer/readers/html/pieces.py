@@ -53,6 +53,7 @@ PLAIN_DATE = re.compile(
     r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|"
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
 )
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -215,12 +216,12 @@ class _Inside:
     ) -> None:
         self.tree, self.kept, self.steps, self.title = tree, kept, steps, block.title
         self.order: dict[tuple[int, str, str], int] = {}
-        self.known: dict[int, tuple[int, int, int] | None] = {}
+        self.known: dict[int, tuple[int, int, int, bool] | None] = {}
         self.pieces: list[range] = []
         first, last, parent = tree.first, tree.last, tree.parent
         for start, stop in block.ranges:
             top = parent[start]
-            self.known.setdefault(top, (-1, -1, start))
+            self.known.setdefault(top, (-1, -1, start, False))
             tail = last[start]
             if stop != tree.end[start]:  # a run of siblings, with the bare text between them; or a part of a subtree
                 tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
@@ -231,8 +232,9 @@ class _Inside:
                 head = tail - LAST_PIECES
             self.pieces.append(range(head, tail))
 
-    def of(self, node: int) -> tuple[int, int, int] | None:
-        """The number of an element's path, the small link around it or -1, the element that makes its line."""
+    def of(self, node: int) -> tuple[int, int, int, bool] | None:
+        """The number of an element's path, the small link around it or -1, the element that makes its line, and
+        whether it is hidden by its own style."""
         known = self.known
         if node in known:
             return known[node]
@@ -245,7 +247,7 @@ class _Inside:
         if (above := known[node]) is None:
             known[way[0]] = None
             return None
-        path, link, line = above
+        path, link, line, hidden = above
         for node in reversed(way):
             name = self.tree.tag[node]
             if name in APART and not node <= self.title < self.tree.end[node]:
@@ -264,7 +266,9 @@ class _Inside:
                 link = node
             if name not in INLINE:
                 line = node
-            known[node] = path, link, line
+            if (style := self.tree.element[node].get("style")) and HIDDEN.search(style):
+                hidden = not node <= self.title < self.tree.end[node]
+            known[node] = path, link, line, hidden
         return known[way[0]]
 
     def _small(self, node: int) -> bool:
@@ -293,7 +297,7 @@ def _cut(group: Group, number: int, inside: _Inside) -> None:
             own = known.get(node) or inside.of(node)
             if own is None:  # a tail that belongs elsewhere
                 continue
-            _, link, home = own
+            _, link, home, hidden = own
             text = texts[index]
             if title_first <= index < title_last:
                 side = INSIDE
@@ -316,7 +320,8 @@ def _cut(group: Group, number: int, inside: _Inside) -> None:
                 continue
             atom = Atom()
             atom.text, atom.node, atom.link, atom.side = text, node, link, side
-            atom.piece, atom.after, atom.block, atom.role = index, after, number, ""
+            atom.piece, atom.after, atom.block = index, after, number
+            atom.role = "hidden" if hidden else ""
             if link >= 0:
                 href = tree.element[link].get("href")
                 atom.kind = "self" if href == block.href else address_kind(href)
@@ -361,10 +366,14 @@ class _Cue:
             if rest < len(text):
                 atom.cue = kind
                 return
-            atom.kind = "cue"
-            self.kind = atom.cue = kind
             alone = tree.first[node] == atom.piece and tree.last[node] == atom.after
-            self.end = tree.end[tree.parent[node] if alone else node]
+            end = tree.end[tree.parent[node] if alone else node]
+            # Without a colon a word announces only what stands in one element with it: "Data" alone is a label.
+            if text[-1] not in ":：" and (atom.after >= len(tree.owner) or tree.owner[atom.after] >= end):
+                return
+            atom.kind = "cue"
+            self.kind, self.end = kind, end
+            atom.cue = kind
         elif atom.after < len(tree.owner) and tree.tag[tree.owner[atom.after]] == "a" and (kind := cue_at_end(text)):
             self.kind, self.end = kind, tree.end[node]
             if short:
@@ -388,7 +397,7 @@ def _settle(
     known = inside.known
     for atom in group.atoms[number]:
         own = known[atom.node]
-        key: tuple[object, ...] = (own[0] if own else -1, atom.kind, atom.side, atom.cue)
+        key: tuple[object, ...] = (own[0] if own else -1, atom.kind, atom.side, atom.cue, atom.role)
         place = places.get(key)
         if place is None:
             place = places[key] = Place(key)
