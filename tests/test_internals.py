@@ -135,6 +135,12 @@ LINES = {
         "A\nB",
     ),
     "rows of shortcodes": ("shortcode", "[vc_row]\n[vc_column width=”1/2″]\nThe orchard opens.\n[/vc_column]\n[/vc_row]", "The orchard opens."),
+    "structured data": (
+        "json-data",
+        'A\n{"@context":"https://schema.org","@type":"Event","name":"Spring fair","url":"/fair"}\nB',
+        "A\nB",
+    ),
+    "a builder's marks": ("builder-mark", "top of page\nThe orchard opens.\nbottom of page", "The orchard opens."),
     "a script": ("script", "A\n<script>\nvar a = 1;\n</script>\nB", "A\nB"),
     "a style sheet": ("stylesheet", "A\n.plot{margin:0;padding:0}.plot a{color:#fff}\nB", "A\nB"),
 }  # fmt: skip
@@ -166,6 +172,8 @@ STAYING_LINES = {
     "a page's own menu": "News\nDocumentation\nSupport\nFeedback\nSearch",
     "small words": "red\ngreen\nblue\ndark_blue\nlight-blue",
     "an exception in prose": "Exception: on Mondays we open late.\nAt the mill we meet.",
+    "a set in braces": '{"a", "b"}\n[1, 2, 3]',
+    "the top of a page": "At the top of page 3\nThe bottom of page one",
     "nothing": "",
 }
 
@@ -209,6 +217,15 @@ INLINE = {
     "an expression of a template": ("template-code", "{{ entry.title }} Opening day %%sitename%%", "Opening day"),
     "a Drupal media token": ("template-code", 'Opening [[{"fid":"7","view_mode":"default"}]] day', "Opening day"),
     "a list of types": ("post-type-list", "Opening day post page attachment revision nav_menu_item custom_css", "Opening day"),
+    "a form that is gone": ("shortcode", '[contact-form-7 404 "Not Found"] Opening day', "Opening day"),
+    "a packed page": ("shortcode", "[vc_raw_html]JTNDaWZyYW1l[/vc_raw_html] Opening day", "Opening day"),
+    "a drop cap keeps its word whole": ("shortcode", "[dropcap]O[/dropcap]pening day", "Opening day"),
+    "BBCode inside a word": ("bbcode", "[b]O[/b]pening day", "Opening day"),
+    "italics of JATS inside a word": ("xml-tag", "<jats:italic>Malus</jats:italic>, H<jats:sub>2</jats:sub>O", "Malus, H2O"),
+    "a category of a wiki": ("wiki-markup", "Opening day [[Category:Orchards]]", "Opening day"),
+    "a stored value": ("serialized-data", 'a:1:{s:5:"title";s:4:"plum";} Opening day', "Opening day"),
+    "a script's object": ("script-value", "[object Object] Opening day", "Opening day"),
+    "a missing translation": ("language-key", "COM_CONTENT_READ_MORE Opening day", "Opening day"),
     "a blob": ("data-uri", f"Opening data:image/png;base64,{'QUJD' * 30} day", "Opening day"),
 }  # fmt: skip
 
@@ -247,6 +264,9 @@ STAYING = [
     "5 * 3 = 15 | 100 %% sure | ###",
     "A function of the window. And var is short",
     "C#, F# and #1",
+    "The [[Mill]] page of a wiki",
+    "COM_PORT and MODERN",
+    "a:1 and s:5 are ratios",
     "Plants {annual}: sow in May; {perennial}: wait",
 ]
 

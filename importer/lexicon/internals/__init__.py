@@ -110,7 +110,8 @@ def _without(entry: Inline, text: str, dropped: list[tuple[str, str]]) -> str:
         out.append(before)
         after = text[match.end() : match.end() + 1]
         apart = (before[-1:] or " ").isspace() or (after or " ").isspace() or after in ".,;:!?)"
-        out.append("" if apart else " ")
+        glued = entry.inside_word is not None and entry.inside_word(match)
+        out.append("" if apart or glued else " ")
         at = match.end()
         dropped.append((entry.kind, match[0].strip()))
     if not out:

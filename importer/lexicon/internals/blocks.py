@@ -6,139 +6,16 @@ A new kind costs an entry with a scan.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from importer.lexicon.internals import post_types
+from importer.lexicon.internals import post_types, traces
 from importer.lexicon.internals.entry import Block, Scan, filled, is_subject
-from importer.lexicon.internals.inline import PHP_LEVEL, PHP_MESSAGE
 
 __all__ = ["ENTRIES"]
-
-# A message may be spread over so many pieces of a page: level, words, file, "on line", number.
-_MOST_PIECES = 9
-_MESSAGE_BEGINS = re.compile(rf"^(?:\( ! \)\s*)?(?:<b>)?{PHP_LEVEL}(?:</b>)?\s*(?::|$)")
-_PHP_SUBJECT = ("php", "error message", "warning message", "notice:", "debug", "errors like", "following error")
-
-
-def _messages(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(lines):
-        stripped = lines[at].strip()
-        if not _MESSAGE_BEGINS.match(stripped):
-            at += 1
-            continue
-        stop = _message_stop(lines, at)
-        if stop and not is_subject(lines, at, stop, _PHP_SUBJECT):
-            stop = _trace_stop(lines, stop)
-            yield at, stop
-        at = stop or at + 1
-
-
-def _message_stop(lines: Sequence[str], at: int) -> int:
-    joined = ""
-    for stop in range(at + 1, min(len(lines), at + _MOST_PIECES) + 1):
-        joined += lines[stop - 1].strip() + " "
-        # The level and its colon, "on line" and its number may be pieces of their own.
-        message = re.sub(r"\s+:", ":", joined)
-        found = PHP_MESSAGE.search(message)
-        if found and not message[found.end() :].strip(" .<>/br"):
-            return stop
-    return 0
-
-
-def _trace_stop(lines: Sequence[str], at: int) -> int:
-    """Past the stack trace that may follow a message."""
-    stop, number = at, at
-    while number < len(lines):
-        stripped = lines[number].strip()
-        if stripped and not _TRACE_LINE.match(stripped):
-            break
-        number += 1
-        stop = number if stripped else stop
-    return stop
-
-
-_TRACE_LINE = re.compile(
-    r"^(?:Stack trace:|Call [Ss]tack:?|#\d+ |thrown(?: in .* on line \d+)?$|\{main\}|"
-    r"at [\w$.<>]+\([\w$.]*(?::\d+)?\)$|"
-    r"at (?:async )?[\w$.<>\[\] ]+ ?\(?(?:https?://|file:|/|[A-Z]:\\|node:)\S+:\d+:\d+\)?$|\.\.\. \d+ more$|"
-    r"Caused by: [\w.$]+|"
-    r"File \"[^\"]+\", line \d+(?:, in .*)?$|\S+\.(?:php|py|rb|java|js)[:(]\d+\)?(?::in `.*')?$)"
-)
-_TRACE_BEGINS = re.compile(
-    r"^(?:Stack trace:|Traceback \(most recent call last\):|Exception in thread \"|Uncaught \w+|"
-    r"[\w.]+(?:Exception|Error): |"
-    r"(?:PHP )?Fatal error: |Server Error in '/.*' Application\.)"
-)
-
-
-def _traces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(lines):
-        if not _TRACE_BEGINS.match(lines[at].strip()):
-            at += 1
-            continue
-        stop = at + 1
-        hits = 0
-        for number in range(at + 1, len(lines)):
-            stripped = lines[number].strip()
-            if _TRACE_LINE.match(stripped):
-                hits, stop = hits + 1, number + 1
-            elif stripped and not (number == stop and (lines[number][:1].isspace() or _PYTHON_ERROR.match(stripped))):
-                break
-            elif stripped:
-                stop = number + 1
-        if hits and not is_subject(lines, at, stop, ("traceback", "stack trace", "debug", "exception")):
-            yield at, stop
-        at = stop
-
-
-_PYTHON_ERROR = re.compile(r"^[\w.]+(?:Error|Exception|Warning)\b(?::|$)")
-
-_DUMP_BEGINS = re.compile(
-    r"^(?:Array|[\w\\]+ Object)\s*\(?$|^(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))?\s*\{|^array\s*\($|"
-    r"^(?:Array|[\w\\]+ Object) \( \["
-)
-_SCALAR = re.compile(r"^(?:string\(\d+\) \".*\"|(?:int|float)\(-?[\d.]+\)|bool\((?:true|false)\)|NULL)$")
-
-
-def _dumps(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(lines):
-        stripped = lines[at].strip()
-        if _SCALAR.match(stripped) and stripped != "NULL":
-            if not is_subject(lines, at, at + 1, ("var_dump", "php")):
-                yield at, at + 1
-            at += 1
-            continue
-        if not _DUMP_BEGINS.match(stripped):
-            at += 1
-            continue
-        depth, stop, arrows = 0, at, 0
-        for number in range(at, len(lines)):
-            text = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", lines[number])
-            opened = (
-                text.count("(")
-                + text.count("{")
-                - len(re.findall(r"\b(?:array|object|string|int|float|bool)\([^)]*\)", text))
-            )
-            closed = (
-                text.count(")")
-                + text.count("}")
-                - len(re.findall(r"\b(?:array|object|string|int|float|bool)\([^)]*\)", text))
-            )
-            depth += opened - closed
-            arrows += "=>" in lines[number]
-            stop = number + 1
-            if (depth <= 0 and number > at) or (depth == 0 and number == at and "(" in text):
-                break
-        if arrows and not is_subject(lines, at, stop, ("print_r", "var_dump", "var_export", "php")):
-            yield at, stop
-        at = max(stop, at + 1)
-
 
 # Keys that only an editing panel shows. Two of them among the repeated ones, and it is one.
 _PANEL_KEYS = frozenset(
@@ -361,18 +238,40 @@ def _paired(begins: str, ends: str, most: int) -> Scan:
     return scan
 
 
+# Shorter, and braces are an example or a set; a page's settings and structured data are longer.
+_SHORTEST_JSON = 60
+
+
+def _json_lines(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Lines that are a JSON object or array and nothing else: settings, structured data, a builder's page."""
+    for number, stripped in filled(lines):
+        if len(stripped) < _SHORTEST_JSON or stripped[0] not in "[{" or stripped[-1] not in "]}":
+            continue
+        try:
+            value = json.loads(stripped)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, (dict, list)) and value and not is_subject(lines, number, number + 1, ("json",)):
+            yield number, number + 1
+
+
+_BUILDER_MARKS = frozenset({"top of page", "bottom of page"})
+
+
+def _builder_marks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where a site builder says so of the page's ends, for readers of screens."""
+    for number, stripped in filled(lines):
+        if stripped in _BUILDER_MARKS:
+            yield number, number + 1
+
+
 ENTRIES: tuple[Block, ...] = (
     *(Block(v.kind, v.what, v.source, v.telling[:1], partial(post_types.scan, v), v.names)
       for v in post_types.VOCABULARIES),
     Block("post-type-list", "the labels of a site's post types",
           "WordPress get_post_type_labels(), wp-includes/post.php",
           (), _post_type_labels, frozenset({"oEmbed Responses", "Changesets", "Custom CSS", "Navigation Menu Items"})),
-    Block("php-message", "a notice, warning or error that PHP printed, with its trace", "PHP display_errors",
-          (".php", ".inc", ".module"), _messages),
-    Block("stack-trace", "a stack trace", "PHP, Python, Java and JavaScript exceptions",
-          ("Stack trace", "Traceback", "Exception", "Error:"), _traces),
-    Block("debug-dump", "a variable printed for debugging", "PHP print_r(), var_dump(), var_export()",
-          ("=>", "string(", "int(", "bool("), _dumps),
+    *traces.ENTRIES,
     Block("edit-panel", "an editing panel of the site's own CMS: keys and values, repeated",
           "panels that in-house systems print before the body", ("ID:", "Parent:", "Style:", "Weight:"),
           _all_panels),
@@ -384,6 +283,10 @@ ENTRIES: tuple[Block, ...] = (
           ("<?php", "$this->", "@package"), _source),
     Block("svg-title", "titles and descriptions of an icon sprite", "SVG 2, 5.7 (title, desc)",
           ("An icon of", "Created "), _icons),
+    Block("json-data", "settings or structured data as text", "RFC 8259; schema.org in JSON-LD; builders' page data",
+          ('{"', '[{'), _json_lines),
+    Block("builder-mark", "the marks of a page's ends", "Wix, top and bottom of page", (), _builder_marks,
+          _BUILDER_MARKS),
     Block("script", "a script as text", "HTML, 4.12.1", ("<script",), _paired(r"^\s*<script\b", r"</script>", 200)),
     Block("stylesheet", "a style sheet as text", "HTML, 4.2.6", ("<style",),
           _paired(r"^\s*<style\b", r"</style>", 400)),

@@ -34,6 +34,9 @@ class Inline:
     judge: Callable[[re.Match[str]], bool] | None = None
     """Is this match really one? It sees the whole text through `match.string`."""
 
+    inside_word: Callable[[re.Match[str]], bool] | None = None
+    """Does what goes stand inside a word or beside one, so that no space may take its place?"""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -110,7 +110,20 @@ _RULE = (
 )
 _RULES_BEGIN = r"(?:^|(?<=\n)|(?<=\*/)|(?=[.#@][A-Za-z_-]))"
 
-_TEMPLATE_SUBJECT = ("template", "twig", "liquid", "angular", "handlebars", "mailchimp", "yoast", "vue")
+_WITHIN_LINE = re.compile(r"(?:<|&lt;)/?jats:(?:italic|bold|sub|sup|sc|xref|ext-link|underline)\b")
+_TEMPLATE_SUBJECT = (
+    "template",
+    "twig",
+    "liquid",
+    "angular",
+    "handlebars",
+    "mailchimp",
+    "yoast",
+    "vue",
+    "mustache",
+    "jinja",
+    "placeholder",
+)
 
 ENTRIES: tuple[Inline, ...] = (
     Inline(
@@ -199,6 +212,34 @@ ENTRIES: tuple[Inline, ...] = (
         ("<jats:", "</jats:", "<o:", "</o:", "<w:", "<st1:", "<v:", "<mml:", "<ce:", "&lt;"),
         re.compile(r"(?:<|&lt;)/?(?:jats|o|w|v|m|st1|mml|ce|xhtml|fb|g):[A-Za-z][\w-]*(?:\s[^<>]*?)?/?(?:>|&gt;)"),
         lambda found: not about(_around(found), ("jats tag", "jats xml", "namespace")),
+        lambda found: _WITHIN_LINE.match(found[0]) is not None,
+    ),
+    Inline(
+        "serialized-data",
+        "a value as PHP stores it",
+        "PHP serialize()",
+        ("{s:", "{i:", "{a:", ";s:"),
+        re.compile(r"\b[aO]:\d+:(?:\"[\w\\]+\":\d+:)?\{(?:[siabdNO]:[^{}]{0,2000}|[{}]){0,400}\}?"),
+        _is_dump,
+    ),
+    Inline(
+        "script-value",
+        "an object of a script, printed by its name",
+        "ECMAScript, Object.prototype.toString()",
+        ("[object ",),
+        re.compile(r"\[object (?:Object|Array|Undefined|Null|Event|HTML\w*Element|Text|Promise)\]"),
+        lambda found: not about(_around(found), ("javascript", "object object", "tostring")),
+    ),
+    Inline(
+        "language-key",
+        "the key of a translation that was missing",
+        "Joomla language constants (COM_, MOD_, TPL_, PLG_, JGLOBAL_); TYPO3 LLL references",
+        ("_", "LLL:"),
+        re.compile(
+            r"\b(?:COM|MOD|TPL|PLG|JGLOBAL|JLIB|JACTION|JFIELD|JOPTION)(?:_[A-Z0-9]+){2,}\b|"
+            r"\bLLL:(?:EXT:|fileadmin)\S+"
+        ),
+        lambda found: not about(_around(found), ("language string", "joomla", "typo3", "constant")),
     ),
     Inline(
         "cache-stamp",
@@ -239,10 +280,10 @@ ENTRIES: tuple[Inline, ...] = (
         "script",
         "a script as text",
         "ECMAScript; snippets of counters and cloaked addresses",
-        ("function", "document.", "window.", "CDATA[", "var "),
+        ("function", "document.", "window.", "CDATA[", "var ", "gtag(", "googletag."),
         re.compile(
             r"(?://\s*)?<!\[CDATA\[.*?(?:\]\]>|$)|(?:\(function\s*\([\w, $]*\)\s*\{|jQuery\(|\$\(document\)|"
-            r"window\.dataLayer|"
+            r"window\.dataLayer|googletag\.|gtag\(|fbq\(|_gaq\.|"
             r"document\.(?:write|getElementById)\(|window\.\w+\s*=|"
             r"var \w+\s*=\s*[\['\"{(\w])[^\n]{0,4000}?(?:\}\s*\)\s*(?:\([^\n]{0,300}?\))?;?|;)"
             r"(?=\s|$)",
@@ -265,7 +306,7 @@ ENTRIES: tuple[Inline, ...] = (
         "Twig, Liquid, Handlebars, Angular, ERB, Smarty, Django; Yoast SEO snippet variables",
         ("{{", "{%", "<%", "%%", "*|", "###", "[["),
         re.compile(
-            r"\{\{[{#/^!>&]?\s*[\w.$|'\"() :,@-]{1,120}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|"
+            r"\{\{[{#/^!>&]?[^{}\n]{1,300}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|"
             r"endblock|else|elsif|assign)\b[^%]{0,200}%\}|"
             r"<%[-=#]?[^%]{1,300}-?%>|%%(?:title|sitename|sep|page|excerpt|sitedesc|category|tag|"
             r"primary_category|currentyear)%%|"

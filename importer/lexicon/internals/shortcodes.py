@@ -30,9 +30,17 @@ _CORE = frozenset({"gallery", "caption", "wp_caption", "embed", "playlist"})
 _EDITORIAL = frozenset({"video", "audio", "caption", "gallery", "link", "image", "photo", "quote", "note", "code"})
 # First parts of names with which builders, shops and forms begin theirs.
 _HYPHENED = re.compile(
-    r"(?:contact-form(?:-7)?|gravity-?form|ninja-forms?|wp-|vc-|su-|fusion-|av-|cs-|tabby|toc-|table-of-|rev-slider|"
+    r"(?:gravity-?form|ninja-forms?|wp-|vc-|su-|fusion-|av-|cs-|tabby|toc-|table-of-|rev-slider|"
     r"ultimate-|custom-|recent-|related-|display-|list-|post-|page-|google-map|social-|newsletter-|mailchimp|"
     r"smart-|metaslider)"
+)
+# Plug-ins' names that no editor writes in brackets: "[contact-form-7 404 "Not Found"]".
+_ALWAYS = re.compile(
+    r"contact-form(?:-7)?|gravityforms?|wpforms|mc4wp|nggallery|slideshow|metaslider|tablepress|addtoany"
+)
+# Markers that stand inside a line, often inside a word: "[dropcap]T[/dropcap]he".
+_WITHIN = re.compile(
+    r"\[/?(?:drop_?cap|b|i|u|s|em|strong|highlight|color|size|font|url|link|tooltip|sup|sub|abbr|su_dropcap)\b"
 )
 _SUBJECT = ("shortcode", "short code", "short-code", "codice breve", "kurzcode", "шорткод", "ショートコード")
 # So many in one text and it was built with them, whatever it speaks of.
@@ -53,6 +61,7 @@ def _is_shortcode(found: re.Match[str]) -> bool:
         or (bool(found["close"]) and ("_" in name or name in _CORE or name in _EDITORIAL or len(name) > 3))
         or _QUOTED.search(rest) is not None
         or "_" in name.strip("_")
+        or _ALWAYS.fullmatch(name) is not None
         or (name in _CORE and name not in _EDITORIAL and not rest)
         or (name == "gallery" and not rest)
         or (_HYPHENED.match(name) is not None and (len(_PAIRED_ATTRIBUTES.findall(rest)) > 0 or not rest))
@@ -93,6 +102,14 @@ ENTRIES = (
             len(re.findall(r"\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center)\]", found.string, re.I)) > 0
             and not about(found.string, ("bbcode", "bb-code", "bb code"))
         ),
+        lambda found: True,
+    ),
+    Inline(
+        "shortcode",
+        "a shortcode that encloses code or a packed page",
+        "WPBakery Page Builder, vc_raw_html and vc_raw_js: URL-encoded base64",
+        ("[vc_raw",),
+        re.compile(r"\[vc_raw_(?P<what>html|js)[^\]]*\][^\[]*(?:\[/vc_raw_(?P=what)\]|$)"),
     ),
     Inline(
         "shortcode",
@@ -108,6 +125,17 @@ ENTRIES = (
         ("[",),
         _MARKER,
         _is_shortcode,
+        lambda found: _WITHIN.match(found[0]) is not None,
+    ),
+    Inline(
+        "wiki-markup",
+        "a category or file link of a wiki",
+        "MediaWiki, Help:Links",
+        ("[[",),
+        re.compile(
+            r"\[\[(?:Category|File|Image|Kategorie|Datei|Bild|Catégorie|Fichier|Categoría|Archivo|Categoria|Bestand|Категория|Файл)"
+            r":[^\[\]\n]{1,300}\]\]"
+        ),
     ),
     Inline(
         "shortcode",
