@@ -29,7 +29,7 @@ class BloggerJsonReader:
         """The kind begins with `blogger#`."""
         return (
             str(_first(peek(document)).get("kind")).startswith("blogger#")
-            or mapping(peek(document)).get("kind") in _LISTS
+            or str(mapping(peek(document)).get("kind")) in _LISTS
         )
 
     def gather(self, document: Document) -> Facts:
@@ -42,7 +42,7 @@ class BloggerJsonReader:
         walk = _walk(document)
         for path, one in walk:
             one = mapping(one)
-            if one.get("kind") in _ITEMS:
+            if str(one.get("kind")) in _ITEMS:
                 yield _item(one, here, "/".join(map(str, path)) or "0")
             elif one.get("kind") == "blogger#comment":
                 yield Dropped("comment", f"comment {one.get('id')}", "/".join(map(str, path)))
@@ -61,7 +61,7 @@ def _walk(document: Document) -> Walk:
     value = peek(document)
     if isinstance(value, list):
         return Walk(document.open(), lambda path: not path)
-    if "items" in value or value.get("kind") in _LISTS:
+    if "items" in value or str(value.get("kind")) in _LISTS:
         return Walk(document.open(), lambda path: path in ((), ("items",)))
     return Walk(document.open(), lambda path: False, lines=True)
 

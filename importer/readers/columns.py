@@ -75,7 +75,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "image": (
         "image", "featuredimage", "featuredimageurl", "featureimage", "mainimage", "coverimage", "heroimage",
         "thumbnailurl", "thumbnailimage", "thumbnail", "imageurl", "imagesrc", "cover", "hero", "banner",
-        "bannerimage", "headerimage", "ogimage", "socialimage", "teaserimage", "photo", "picture", "img",
+        "bannerimage", "headerimage", "mediaimage", "leadimage", "teaserimage", "ogimage", "socialimage",
+        "photo", "picture", "img",
         "bild", "imagen", "immagine", "afbeelding", "картинка", "изображение",
     ),
     "image_alt": (
@@ -176,7 +177,8 @@ def hidden_by(row: Mapping[str, Any], found: Columns, judge: Any) -> tuple[str |
         if not isinstance(value, str | int | float):
             continue
         word = str(value).strip()
-        yes = flag(value)
+        # A single letter may be what a cut left of a word: the "t" of "trash" is no yes.
+        yes = None if word.isalpha() and len(word) == 1 else flag(value)
         if yes is not None:
             status, kind = word, None if yes else "draft"
         elif found.folded[key] == "state" and judge(word) == "draft" and "draft" not in word.casefold():

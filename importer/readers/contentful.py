@@ -17,6 +17,7 @@ from importer.readers.entries import Kinds
 from importer.readers.items import context, settle
 from importer.readers.jsontext import Path, Walk, peek
 from importer.readers.richtext import contentful as rich_text
+from importer.readers.richtext import markdown
 from importer.readers.rows import card_of
 from importer.readers.values import dates, first, mapping, mappings, private_name, public, string
 from importer.sources.document import Document
@@ -93,6 +94,8 @@ class _Space:
         self.default: str | None = None
         self.fallback: dict[str, str] = {}
         self.display: dict[str, str] = {}
+        self.texts: dict[str, list[str]] = {}
+        """The fields of each content type that hold long texts."""
         self.linked: dict[tuple[str, str], dict[str, Any]] = {}
         self.tags: dict[str, str] = {}
         self.kinds = Kinds()
@@ -111,6 +114,8 @@ class _Space:
         native = string(mapping(value.get("sys")).get("id")) or ""
         if table == "contentTypes":
             self.display[native] = string(value.get("displayField")) or ""
+            fields = mappings(value.get("fields"))
+            self.texts[native] = [str(one.get("id")) for one in fields if one.get("type") in ("Text", "RichText")]
         elif table == "locales":
             code = string(value.get("code")) or ""
             if value.get("default") is True and not self._settled:
@@ -182,6 +187,12 @@ class _Space:
         marked = mappings(mapping(entry.get("metadata")).get("tags"))
         tags = (self.tags.get(string(mapping(one.get("sys")).get("id")) or "") for one in marked)
         card.tags = tuple(dict.fromkeys([*card.tags, *(tag for tag in tags if tag)]))
+        if card.content_html is None:  # a long text under a name of the site's own
+            texts = [value for name in self.texts.get(kind, ()) if isinstance(value := row.get(name), str)]
+            longest = max(texts, key=len, default=None)
+            card.content_html = markdown.to_html(longest) if longest else None
+        if kind in self.texts and not self.texts[kind]:
+            card.title = None  # a type without any text to read is none of content
         if not self.kinds.is_content(kind, card):
             return None
         if system.get("archivedVersion") or system.get("archivedAt"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from importer.cards import Note
 from importer.readers.jsonvalues import encoding
@@ -63,19 +64,18 @@ class Rows:
     def __init__(self, document: Document) -> None:
         self.notes: list[Note] = []
         self.cut = False
+        self.ended = True
+        """The last line has an end."""
         self._document = document
         self._open_quote = False
-        self._ended = True
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         found = header_of(self._document)
         if found is None:
             return
-        name = _charset(self._document)
-        if not name.startswith("utf"):
-            self.notes.append(Note("encoding", f"read as {name}"))
+        name = encoding(self._document.head[:4])
         csv.field_size_limit(CELL_LIMIT)
-        with io.TextIOWrapper(self._document.open(), encoding=name, errors="replace", newline="") as stream:
+        with io.TextIOWrapper(self._open(), encoding=name, errors="replace", newline="") as stream:
             rows = csv.reader(self._lines(stream), delimiter=found[1])
             header: list[str] | None = None
             number = 0
@@ -95,32 +95,33 @@ class Rows:
                     continue
                 number += 1
                 # Without the end of its line, or within a quoted cell: what follows of the last row is not there.
-                self.cut = self._open_quote or (not self._ended and len(row) < len(header))
+                self.cut = self._open_quote or (not self.ended and len(row) < len(header))
                 yield number, {header[at] if at < len(header) else f"+{at}": cell for at, cell in enumerate(row)}
 
     def _lines(self, stream: io.TextIOWrapper) -> Iterator[str]:
         for line in stream:
             self._open_quote ^= line.count('"') % 2 == 1
-            self._ended = line.endswith(("\n", "\r"))
+            self.ended = line.endswith(("\n", "\r"))
             yield line.replace("\0", "")
 
+    def _open(self) -> BinaryIO:
+        """The bytes in an encoding that `encoding` knows; those of one that has to be guessed as UTF-8."""
+        with self._document.open() as stream:
+            sample = stream.read(SAMPLE_BYTES)
+        if encoding(sample[:4]) != "utf-8-sig" or _is_utf8(sample):
+            return self._document.open()
+        from importer.readers.html.encodings import as_utf8
 
-def _charset(document: Document) -> str:
-    """The encoding: by its mark, else UTF-8 where the beginning is, else what fits best."""
-    name = encoding(document.head[:4])
-    if name != "utf-8-sig":
-        return name
-    with document.open() as stream:
-        sample = stream.read(SAMPLE_BYTES)
+        data, note = as_utf8(self._document.read())
+        if note is not None:
+            self.notes.append(note)
+        return io.BytesIO(data)
+
+
+def _is_utf8(sample: bytes) -> bool:
     try:
         sample.decode("utf-8")
-        return name
+        return True
     except UnicodeDecodeError as error:
-        bad = len(sample) - len(sample.decode("utf-8", "ignore").encode())
-        # A character that the end of the sample cuts is no error; nor are a few bad bytes among many good ones.
-        if error.start >= len(sample) - 3 or bad * 5 < sum(1 for byte in sample if byte >= 0x80):
-            return name
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample, threshold=0.5).best()
-    return best.encoding if best else "cp1252"
+        # A character that the end of the sample cuts is no error.
+        return error.start >= len(sample) - 3

@@ -20,7 +20,7 @@ from importer.readers.metadata import Split, begins, split
 from importer.readers.richtext import markdown
 from importer.readers.rows import card_of
 from importer.readers.template_code import strip
-from importer.readers.values import dates, first, mapping, plain, string
+from importer.readers.values import dates, first, mapping, plain, string, text
 from importer.sources.document import Document
 
 MARKDOWN = frozenset((".md", ".markdown", ".mdx", ".mkd", ".mdown"))
@@ -108,7 +108,8 @@ def _item(document: Document, want: Request, whole: Split, parts: list[str]) -> 
     card.external_url = first(string(values.get(name)) for name in _EXTERNAL)
     card.aliases = tuple(one for name in _ALIASES for one in _texts(values.get(name)))
     taxonomies = {**mapping(values.get("taxonomies")), **values}
-    split_words = whole.form == "yaml"
+    # Jekyll, whose posts are dated by their names, cuts a text at its spaces; others take it whole.
+    split_words = whole.form == "yaml" and (dated is not None or "_posts" in parts[:-1])
     card.types = _merged(_terms(taxonomies.get("category"), words=False),
                          _terms(taxonomies.get("categories"), words=split_words))  # fmt: skip
     card.tags = _merged(_terms(taxonomies.get("tag"), words=split_words),
@@ -154,6 +155,10 @@ def _terms(value: Any, *, words: bool) -> tuple[str, ...]:
     """Terms of a taxonomy: a list, also of lists; or a text, at whose commas, else spaces, it is cut."""
     if isinstance(value, str) and words and not re.search(r"[,;|]", value):
         return tuple(value.split())
+    if isinstance(value, list):  # here numbers are names: no table gives them others
+        return tuple(dict.fromkeys(name for one in value for name in _terms(one, words=False)))
+    if text(value) and not re.search(r"[,;|>\[{<]", text(value) or ""):
+        return (text(value) or "",)
     return cells.labels(value, "," if isinstance(value, str) and "," in value else None)
 
 

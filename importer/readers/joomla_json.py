@@ -40,7 +40,7 @@ class JoomlaJsonReader:
         """Resources of type `articles`, `categories`, `tags` or `users` with Joomla's attributes."""
         one = _first(peek(document))
         attributes = mapping(one.get("attributes"))
-        if one.get("type") not in _KINDS or not attributes:
+        if str(one.get("type")) not in _KINDS or not attributes:
             return False
         return one["type"] != "articles" or bool(
             {"alias", "state", "text", "publish_up", "introtext"} & attributes.keys()

@@ -104,7 +104,7 @@ class Walk:
                 if self._next() in ("{", "["):
                     yield from self._value(())
             except _Damaged as damage:
-                self._note(damage)
+                self.damage.append((damage.path, damage.value, self._cut or not self._next()))
 
     def findings(self, items: Into) -> Iterator[Dropped | Note]:
         """For the report: what was repaired and what was damaged; text only of what `items` says is an item."""
@@ -210,9 +210,10 @@ class Walk:
                     if shape is None and len(found[0]) == len(path) + 1 and isinstance(found[1], dict) and found[1]:
                         shape = next(iter(found[1])), frozenset(found[1])
             except _Damaged as damage:
-                if self._cut or not self._next() or shape is None or (item := self._resume(*shape)) is None:
+                at_end = self._cut or not self._next()
+                if at_end or shape is None or (item := self._resume(*shape)) is None:
                     raise
-                self._note(damage)
+                self.damage.append((damage.path, damage.value, at_end))
                 number += 1
                 yield (*path, number), item
             number += 1
@@ -259,9 +260,6 @@ class Walk:
         return True, whole(value) if _SURROGATE.search(line) else value
 
     # Damage, and the way on.
-
-    def _note(self, damage: _Damaged) -> None:
-        self.damage.append((damage.path, damage.value, self._cut or not self._next()))
 
     def _resume(self, key: str, keys: frozenset[str]) -> dict[str, Any] | None:
         """The next item that parses and is built like the first one; None where none is."""

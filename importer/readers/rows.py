@@ -93,7 +93,7 @@ def item_of(
     """The item of a row: a card, or what was dropped because it is not public or is internal; None where the row
     has nothing that an item is known by."""
     card = card_of(row, found, context, dialect=dialect, place=place)
-    if not first((card.title, card.content_html, card.summary, card.url)):
+    if not first((card.title, card.content_html, card.summary, card.url, (card.native or {}).get("slug"))):
         return None
     kind, card.status = hidden_by(row, found, lambda status: judge(status, dialect))
     if kind is None and dialect.published_by:

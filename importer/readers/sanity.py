@@ -109,6 +109,9 @@ class _DataSet:
         }
         found = columns(tuple(row))
         card = card_of(row, found, here, place=place)
+        if card.content_html is None:  # rich text under a name of the site's own
+            rich = [row[key] for key, value in one.items() if _is_rich(value) and isinstance(row.get(key), str)]
+            card.content_html = max(rich, key=len, default=None)
         held = card.native or {}
         held.update(id=native, type=kind)
         held["fields"] = public(held["fields"])
@@ -136,8 +139,7 @@ class _DataSet:
         if depth > DEPTH:
             return None
         if isinstance(value, list):
-            objects = mappings(value)
-            if any(one.get("_type") == "block" for one in objects):
+            if _is_rich(value):
                 return portable_text.render(value, self._address) or None
             return [found for one in value if (found := self._plain(one, depth + 1)) is not None]
         if not isinstance(value, dict):
@@ -153,6 +155,10 @@ class _DataSet:
                 if not key.startswith("_") and not private_name(key)}  # fmt: skip
 
 
+def _is_rich(value: Any) -> bool:
+    return any(one.get("_type") == "block" for one in mappings(value))
+
+
 def _references(value: Any, depth: int) -> Iterator[str]:
     if depth > DEPTH:
         return
@@ -161,7 +167,7 @@ def _references(value: Any, depth: int) -> Iterator[str]:
             yield value["_ref"]
         for one in value.values():
             yield from _references(one, depth + 1)
-    elif isinstance(value, list) and not any(one.get("_type") == "block" for one in mappings(value)):
+    elif isinstance(value, list) and not _is_rich(value):
         for one in value:
             yield from _references(one, depth + 1)
 

@@ -102,7 +102,7 @@ def _is_items(keys: tuple[str, ...]) -> bool:
         return True
     found = found_columns(keys)
     title = found.by_field.get("title", ())
-    if not title or any(_PERSONS.match(key) for key in keys):
+    if not title or (any(_PERSONS.match(key) for key in keys) and not found.holds("content")):
         return False
     evidence = [field for field in _EVIDENCE if found.holds(field)]
     # "name" and "label" are titles of many things that are no content.
@@ -145,7 +145,7 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
             yield made
         held = row
     # The last row of a file that was cut off may lack what says that it is a draft.
-    if held is not None and table.cut:
+    if held is not None and (table.cut or (not table.ended and _ends_in_silence(held[1], dialect))):
         card = card_of(held[1], found_columns(tuple(held[1]), dialect), here, dialect=dialect)
         yield Dropped("damaged", card.title or "(no title)", f"row {held[0]}")
         yield Note("cut", f"the file ends in the middle of row {held[0]}; all before it was read")
@@ -158,12 +158,21 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
         yield Note("joined", f"{joined} posts are given in their own documents, with what this index says of them")
 
 
+def _ends_in_silence(row: dict[str, str], dialect: Dialect) -> bool:
+    """Whether the last column would say if the item is public, and says nothing: it may have been cut off."""
+    last = next(reversed(row), "")
+    columns = found_columns(tuple(row), dialect).by_field
+    telling = ("status", "is_public", "is_hidden", "visibility", "date_published")
+    return not (row.get(last) or "").strip() and any(last in columns.get(field, ()) for field in telling)
+
+
 def _item(held: tuple[int, dict[str, str]], dialect: Dialect, here: Context, slugs: Any) -> Card | Dropped | None:
     number, row = held
     found = found_columns(tuple(row), dialect)
     if slugs:
         row = _resolved(row, slugs, found)
-    if dialect.needs and found.holds(dialect.needs) and not text(found.first(row, dialect.needs)[1]):
+    needed = (dialect.needs,) if dialect.needs else ("title", "content", "summary")
+    if not any(text(found.first(row, field)[1]) for field in needed):
         return None
     return item_of(row, found, here, dialect=dialect, place=f"row {number}")
 

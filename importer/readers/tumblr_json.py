@@ -45,10 +45,8 @@ class TumblrJsonReader:
         """An item for each published post."""
         root = _root(_peek(document)) or ("posts",)
         here = context(document, want)
-        stream = document.open()
         opening = _VARIABLE.match(document.head[:200])
-        if opening:
-            stream = io.BytesIO(stream.read()[opening.end() :])
+        stream = io.BytesIO(document.read()[opening.end() :]) if opening else document.open()
         walk = Walk(stream, lambda path: path == root[: len(path)] and len(path) <= len(root))
         for path, post in walk:
             if path[: len(root)] == root and len(path) == len(root) + 1 and isinstance(post, dict):

@@ -29,6 +29,8 @@ _BLOCK = re.compile(
     r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I
 )
 
+_LONGEST_NUMBER = 16
+"""Digits of microseconds since 1970; a longer number is no date."""
 _EPOCH_DIGITS = re.compile(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
 
 DEPTH = 12
@@ -109,7 +111,12 @@ def date(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
     raw = text(value)
-    if raw is None or raw.startswith("0000-00-00") or raw in ("0", "-0001-11-30T00:00:00"):
+    if (
+        raw is None
+        or (raw.isdigit() and len(raw) > _LONGEST_NUMBER)
+        or raw.startswith("0000-00-00")
+        or raw in ("0", "-0001-11-30T00:00:00")
+    ):
         return None
     if _EPOCH_DIGITS.fullmatch(raw):
         number = float(raw)

@@ -192,8 +192,8 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         string(mapping(post.get("better_featured_image")).get("source_url")), string(og[0].get("url")) if og else None,
     ))  # fmt: skip
     protected = mapping(post.get("content")).get("protected") is True or bool(post.get("password"))
-    fields = {key: value for key, value in post.items() if key not in _SYSTEM and key != "meta"}
-    meta = mapping(post.get("meta"))
+    fields = {key: value for key, value in post.items() if key not in _SYSTEM and key not in ("meta", "acf")}
+    meta = {**mapping(post.get("meta")), **mapping(post.get("acf"))}
     custom = {key: list(value) for key, value in terms.items() if key not in ("category", "post_tag", "author")}
     card = Card(
         kind="item",
