@@ -36,7 +36,7 @@ _ORNAMENT_PLACES = (
     "feeds.feedburner", "/icons/", "/icon/", "doubleclick", ".ico",
 )  # fmt: skip
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
-_SRCSET = re.compile(r"\s*(\S+?)(?:\s+([\d.]+)([wx])[^,]*)?\s*(?:,(?=\s|$|[^\s,]+\s)|$)")
+_SRCSET = re.compile(r"(\S+?)(?:,+(?=\s|$)|\s+([\d.]+)[wxh](?:\s+[\d.]+[wxh])?\s*(?:,|$)|\s*$)")
 _NUMBER = re.compile(r"\d+")
 # Attributes that hold an address of something else, or no address.
 _OTHER = frozenset(
@@ -56,12 +56,12 @@ def largest(srcset: str) -> str | None:
     """
     best, size = None, -1.0
     for found in _SRCSET.finditer(srcset):
-        address, number = found[1], found[2]
+        address, number = found[1].lstrip(","), found[2]
         if not address or address.startswith("data:"):
             continue
         value = float(number) if number else 1.0
         if value > size:
-            best, size = address.rstrip(","), value
+            best, size = address, value
     return best
 
 

@@ -33,7 +33,7 @@ def values(atoms: Sequence[Atom]) -> list[str]:
         if atom.kind == "cue":
             continue
         said = cue(text)
-        if said is not None and atom.link < 0:
+        if said is not None and said[1] < len(text) and atom.link < 0:
             text = text[said[1] :]
         # A link, or one of several elements alike, is one label, whatever it holds; a lone text node holds as many as
         # its separators say.
