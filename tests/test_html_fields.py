@@ -9,9 +9,10 @@ import pytest
 
 from importer.cards import Context
 from importer.readers.html import detect, fields, parse, roles, tree
+from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import address_kind, concepts, cue, cue_at_end, is_file
 from importer.readers.html.images import is_ornament, is_stand_in, largest
-from importer.readers.html.pieces import gather, text_kind
+from importer.readers.html.pieces import gather
 
 GOLDEN = Path(__file__).parent / "golden" / "html"
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from importer.lexicon import dates
 from importer.readers.html.blocks import Block
+from importer.readers.html.field_texts import PLAIN_DATE, date_spans
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import PLAIN_DATE, Atom, Group, date_spans
+from importer.readers.html.pieces import Atom, Group
 from importer.readers.html.tree import Tree
 
 __all__ = ["Dates", "read_dates"]

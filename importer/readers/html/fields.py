@@ -15,9 +15,10 @@ from importer.lexicon.weekdays import WEEKDAYS
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
+from importer.readers.html.field_texts import DATED_LENGTH, date_spans, is_more
 from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.images import Picture, read_images
-from importer.readers.html.pieces import DATED_LENGTH, Atom, Group, Line, Place, date_spans, gather, is_more
+from importer.readers.html.pieces import Atom, Group, Line, Place, gather
 from importer.readers.html.tree import Tree
 
 __all__ = ["judge", "needs_judgement", "read_fields"]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from importer.readers.html.field_texts import is_more
 from importer.readers.html.field_words import cue
-from importer.readers.html.pieces import Atom, is_more
+from importer.readers.html.pieces import Atom
 
 __all__ = ["values"]
 

@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from importer.lexicon import dates, words
 from importer.readers.html.blocks import Block
+from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["PLAIN_DATE", "Atom", "Group", "Line", "Place", "date_spans", "gather", "is_more"]
+__all__ = ["Atom", "Group", "Line", "Place", "gather"]
 
 # Elements that only dress a part of a line.
 INLINE = frozenset(
@@ -35,27 +35,14 @@ LINK_PIECES = 4
 CLASS_SHARE = 0.5
 # Brothers of one name are told apart up to this many: the cells of a row, the items of a meta list.
 MOST_NTH = 2
-# A date with words around it is looked for in texts up to this length.
-DATED_LENGTH = 80
-# A button's text is no longer, in characters.
-BUTTON_LENGTH = 48
-# A date without a year is one only in so short a text; letters beside a date that may be "Posted on", "Uhr".
-YEARLESS_LENGTH = 24
-BESIDE_DATE = 12
 
 # Cues that announce one thing, not a list.
 ONCE = frozenset(("author", "date", "deadline", "place", "other"))
 
 BEFORE, INSIDE, AFTER = "before", "in", "after"
 
-# Forms that are a whole date as they stand.
-PLAIN_DATE = re.compile(
-    r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|"
-    r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
-)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DIGITS = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Atom:
@@ -136,36 +123,6 @@ def _shape(names: str) -> str:
     if not _DIGITS.search(names):
         return names
     return " ".join(word for word in names.split() if not _DIGITS.search(word))
-
-
-@lru_cache(maxsize=8192)
-def text_kind(text: str) -> str:
-    """`date`, `dated` (a date with words around it), `number`, `mark` (no letter, no digit) or `text`."""
-    if _DIGITS.search(text) is None:
-        return "text" if _LETTER.search(text) else "mark"
-    if len(text) <= DATED_LENGTH and dates.looks_like_date(text):
-        if PLAIN_DATE.fullmatch(text):
-            return "date"
-        spans = date_spans(text)
-        if not spans:  # a date without its year, or none
-            if len(text) <= YEARLESS_LENGTH and dates.month_day(text) is not None:
-                return "date"
-        else:
-            rest = text[: spans[0][0]] + text[spans[-1][1] :]
-            return "date" if sum(map(str.isalpha, rest)) <= BESIDE_DATE else "dated"
-    return "text" if _LETTER.search(text) else "number"
-
-
-@lru_cache(maxsize=4096)
-def date_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where dates stand in a text, remembered: one text is asked for several times."""
-    return tuple(dates.find(text))
-
-
-@lru_cache(maxsize=4096)
-def is_more(text: str) -> bool:
-    """Whether a short text is a "Read more" in any language."""
-    return len(text) <= BUTTON_LENGTH and words.is_read_more(text)
 
 
 def gather(tree: Tree, blocks: Sequence[Block]) -> Group:

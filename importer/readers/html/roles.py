@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from importer.lexicon import words
+from importer.readers.html.field_texts import BUTTON_LENGTH, is_more
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import AFTER, BEFORE, BUTTON_LENGTH, Group, Place, is_more
+from importer.readers.html.pieces import AFTER, BEFORE, Group, Place
 from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "score", "weights"]

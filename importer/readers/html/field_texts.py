@@ -1,0 +1,59 @@
+"""What a short text is by its form: a date, a number, a mark, a button. It knows of no page.
+
+What a date means is `importer.lexicon.dates`', what a word means `importer.lexicon.words`'.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from importer.lexicon import dates, words
+
+__all__ = ["BUTTON_LENGTH", "DATED_LENGTH", "PLAIN_DATE", "date_spans", "is_more", "text_kind"]
+
+# A date with words around it is looked for in texts up to this length.
+DATED_LENGTH = 80
+# A button's text is no longer, in characters.
+BUTTON_LENGTH = 48
+# A date without a year is one only in so short a text; letters beside a date that may be "Posted on", "Uhr".
+YEARLESS_LENGTH = 24
+BESIDE_DATE = 12
+
+# Forms that are a whole date as they stand.
+PLAIN_DATE = re.compile(
+    r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|"
+    r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
+)
+_DIGITS = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=8192)
+def text_kind(text: str) -> str:
+    """`date`, `dated` (a date with words around it), `number`, `mark` (no letter, no digit) or `text`."""
+    if _DIGITS.search(text) is None:
+        return "text" if _LETTER.search(text) else "mark"
+    if len(text) <= DATED_LENGTH and dates.looks_like_date(text):
+        if PLAIN_DATE.fullmatch(text):
+            return "date"
+        spans = date_spans(text)
+        if not spans:  # a date without its year, or none
+            if len(text) <= YEARLESS_LENGTH and dates.month_day(text) is not None:
+                return "date"
+        else:
+            rest = text[: spans[0][0]] + text[spans[-1][1] :]
+            return "date" if sum(map(str.isalpha, rest)) <= BESIDE_DATE else "dated"
+    return "text" if _LETTER.search(text) else "number"
+
+
+@lru_cache(maxsize=4096)
+def date_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where dates stand in a text, remembered: one text is asked for several times."""
+    return tuple(dates.find(text))
+
+
+@lru_cache(maxsize=4096)
+def is_more(text: str) -> bool:
+    """Whether a short text is a "Read more" in any language."""
+    return len(text) <= BUTTON_LENGTH and words.is_read_more(text)
