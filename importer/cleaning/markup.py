@@ -64,6 +64,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ADDRESSES = frozenset(("href", "src", "cite", "poster"))
 _GONE_WITH_CONTENT = {"script", "style", "template", "textarea", "select", "svg", "math", "head", "title"}
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _KEPT = re.compile(r"<(pre|code|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BLOCK_EDITOR = re.compile(r"<!--\s*wp:")
@@ -105,6 +106,7 @@ def content(raw: str | None, *, base: str, site: str | None = None, form: Form =
     if not raw or not raw.strip():
         return Content(None, None, ())
     dropped: list[tuple[str, str]] = []
+    raw = _CONTROL.sub("", _literal_sections(raw))
     in_blocks = form == "wordpress" and _BLOCK_EDITOR.search(raw) is not None
     markup, kept = _set_aside(raw)
     markup = _COMMENT.sub("", markup)
@@ -117,7 +119,18 @@ def content(raw: str | None, *, base: str, site: str | None = None, form: Form =
         markup = paragraphs.made(markup) if paragraphs.needed(markup) else markup
     markup = _plain_embeds(markup, dropped)
     clean = _EMPTY_PARAGRAPH.sub("", _sanitised(markup, base, site)).strip()
+    clean = _CONTROL.sub("", clean)
     return Content(clean or None, text_of(clean) or None, tuple(dropped))
+
+
+def _literal_sections(markup: str) -> str:
+    """HTML knows no CDATA sections: one around the whole is a wrapper too many, others are text."""
+    if "<![CDATA[" not in markup:
+        return markup
+    bare = markup.strip()
+    if bare.startswith("<![CDATA[") and bare.endswith("]]>") and bare.count("<![CDATA[") == 1:
+        return bare[9:-3]
+    return markup.replace("<![CDATA[", "&lt;![CDATA[")
 
 
 def _set_aside(markup: str) -> tuple[str, list[str]]:

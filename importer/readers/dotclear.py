@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.readers import Request, items, plaintext, values
-from importer.readers.xml import opening
+from importer.readers.richtext import markdown
 from importer.sources.document import Document
 
 _TABLE = re.compile(r"\[(\w+) ([\w,]+)\]")
@@ -35,11 +35,11 @@ class Dotclear:
 
     def accepts(self, document: Document) -> bool:
         """By its first line."""
-        return opening(document).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"///DOTCLEAR|")
+        return document.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"///DOTCLEAR|")
 
     def gather(self, document: Document) -> Facts:
         """The blog's origin, where the export has its table of blogs."""
-        found = re.search(rb'^\[blog [\w,]*\]\s*".*?(https?://[^"]+)"', opening(document), re.M)
+        found = re.search(rb'^\[blog [\w,]*\]\s*".*?(https?://[^"]+)"', document.head, re.M)
         return items.origins([found[1].decode("utf-8", "replace")] if found else [])
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
@@ -136,7 +136,10 @@ class _Blog:
         card.summary = values.plain(parts[0])
         card.content_html = "\n".join(part for part in parts if part.strip()) or None
         if not row.get("post_content_xhtml") and row.get("post_format") not in ("xhtml", "html"):
-            card.extra["content_kind"] = "markdown" if row.get("post_format") == "markdown" else "breaks"
+            if row.get("post_format") == "markdown" and card.content_html:
+                card.content_html = markdown.render(card.content_html)
+            else:
+                card.extra["content_kind"] = "breaks"
 
 
 def _zoned(raw: str, zone: str) -> str | None:

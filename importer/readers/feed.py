@@ -53,6 +53,7 @@ _PUBLISHED = (
 )
 _MODIFIED = ("atom:updated", "updated", "dcterms:modified", "modified")
 _FEED_TYPES = frozenset(("application/atom+xml", "application/rss+xml", "application/rdf+xml", "text/xml"))
+_RELATIVE = re.compile(r"(\s(?:href|src)\s*=\s*[\"'])(?!#)([^\"'<>]+)", re.I)
 _BLOCKS = re.compile(r"<(p|h[1-6]|ul|ol|table|blockquote|figure|pre|div)\b", re.I)
 _LAST_PARAGRAPH = re.compile(r"<p>(?:(?!<p[>\s]).)*</p>\s*$", re.I | re.S)
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']+)[\"']", re.I)
@@ -68,12 +69,15 @@ class _Channel:
         self.links = [link for element in (channel, root) for link in _links(element, ("", "alternate"))]
         own = next((link for link in self.links if items.origin(link)), None)
         self.url = own
-        based = "".join(filter(None, (root.get(f"{XML}base"), channel.get(f"{XML}base"))))
+        holders = (root,) if channel is root else (root, channel)
+        self.based = any(holder.get(f"{XML}base") for holder in holders)
         language = value(channel, "language") or root.get(f"{XML}lang") or channel.get(f"{XML}lang")
         bare = items.context(document, want, own)
         # Where a static exporter made the feed's own link relative, all links are relative to the file.
         base = own or (document.address if self.links else bare.base)
-        self.context = Context(bare.address, urljoin(base, based) if based else base, language=language or None)
+        for holder in holders:
+            base = urljoin(base, holder.get(f"{XML}base") or "")
+        self.context = Context(bare.address, base, language=language or None)
         self.authors = _atom_authors(root)
         selves = _links(root, ("self",)) + _links(channel, ("self",))
         addresses = [*selves, document.address, document.name.replace("index.html", "")]
@@ -134,13 +138,10 @@ def _medium_id(entry: Entry) -> str | None:
 def _finding(item: Item, channel: _Channel) -> Finding:
     if item.element is None:
         return Dropped("damaged-item", f"{len(item.raw)} bytes that can't be read", item.place)
-    entry = Entry(item.element, channel.context.base)
+    entry = Entry(item.element, channel.context.base, site=channel.url, based=channel.based)
     card = entry.card(channel.context)
     card.place = item.place
     card.authors = card.authors or channel.authors
-    if channel.url and card.url:
-        card.content_html = without_footer(card.content_html, card.url, channel.url)
-        card.summary = values.plain(without_footer(entry.description, card.url, channel.url)) and card.summary
     if not item.whole:
         return items.settle(card, "damaged-item")
     if channel.of_comments or entry.is_comment:
@@ -155,8 +156,11 @@ def _finding(item: Item, channel: _Channel) -> Finding:
 class Entry:
     """One item of RSS or entry of Atom, its children by their usual names."""
 
-    def __init__(self, element: Element, base: str) -> None:
+    def __init__(self, element: Element, base: str, *, site: str | None = None, based: bool = False) -> None:
+        """`site`: the feed's own address; `based`: something around the element says what `base` is."""
         self.element = element
+        self.site = site
+        self.based = based or element.get(f"{XML}base") is not None
         own = _namespace(element.tag)
         self.parts: dict[str, list[Element]] = {}
         for found in element:
@@ -165,7 +169,7 @@ class Entry:
             name = local(found.tag)
             self.parts.setdefault(f"{prefix}:{name}" if prefix else name, []).append(found)
         self.base = urljoin(base, element.get(f"{XML}base") or "")
-        self.description = self._described()
+        self.description = self._without_footer(self._described())
 
     def first(self, *names: str) -> Element | None:
         """The first child of the first of these names that is there with anything in it."""
@@ -190,8 +194,11 @@ class Entry:
 
     @property
     def is_draft(self) -> bool:
-        """`app:draft` says yes, by any namespace."""
-        control = next((p for name, p in self.parts.items() if name.rpartition(":")[2] == "control"), ())
+        """`app:draft` says yes, or a status of whatever namespace says that the item is not public."""
+        named = {name.rpartition(":")[2].rpartition("/")[2]: parts for name, parts in self.parts.items()}
+        if any(items.hidden(text(found)) for found in named.get("status", ()) if text(found).strip()):
+            return True
+        control = named.get("control", ())
         return any(value(found, "draft").lower() not in ("", "no", "false") for found in control)
 
     def link(self) -> str | None:
@@ -246,7 +253,7 @@ class Entry:
             if content.get("type") in ("text", "text/plain"):
                 card.content_text = text(content).strip() or None
             else:
-                card.content_html = _markup(content)
+                card.content_html = self._without_footer(self._rebased(_markup(content), content))
         described = self.description
         shown = values.plain(described)
         if card.content_html is None and card.content_text is None and described and shown:
@@ -256,6 +263,18 @@ class Entry:
         if shown and card.content_html and shown == values.plain(card.content_html) and len(shown) > LONG_DESCRIPTION:
             shown = None
         card.summary = shown
+
+    def _without_footer(self, markup: str | None) -> str | None:
+        link = self.link()
+        return without_footer(markup, link, self.site) if link and self.site else markup
+
+    def _rebased(self, markup: str | None, content: Element) -> str | None:
+        """The markup with its relative addresses resolved, where `xml:base` says against what."""
+        own = content.get(f"{XML}base")
+        if not markup or not (self.based or own):
+            return markup
+        base = urljoin(self.base, own or "")
+        return _RELATIVE.sub(lambda found: f"{found[1]}{items.absolute(base, found[2])}", markup)
 
     def _dates(self, *names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(said for name in names if (said := self._said(name))))

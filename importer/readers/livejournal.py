@@ -61,7 +61,7 @@ def _finding(item: Item, context: Context) -> Finding:
     element = item.element
     security = value(element, "security").lower()
     card = Card("item", context, title=values.plain(value(element, "subject")), place=item.place)
-    card.status = security or "public"
+    card.status = security or ("public" if item.whole else None)
     card.native = {"id": value(element, "itemid"), "type": "entry"}
     card.date_published = values.dates(value(element, "eventtime"))
     props = child(element, "props")

@@ -87,6 +87,11 @@ class Damage:
             count, first = self._found.get(code, (0, place))
             self._found[code] = (count + times, first)
 
+    def merge(self, other: Damage) -> None:
+        """Count what another one counted."""
+        for code, (count, place) in other._found.items():
+            self.add(code, place, count)
+
     def __bool__(self) -> bool:
         return bool(self._found)
 

@@ -40,6 +40,7 @@ _FILE_ID = re.compile(r"[-_]([0-9a-f]{8,14})\.html?$")
 _ADDRESS_ID = re.compile(r"-([0-9a-f]{8,14})(?:[?#]|$)")
 SHORT = re.compile(r"https?://medium\.com/p/([0-9a-f]{6,14})")
 _END = re.compile(rb"</article>", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _OPENINGS = "self::p or self::h1 or self::h2 or self::h3 or self::h4"
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
@@ -124,16 +125,22 @@ def _content(page: Element, card: Card) -> str | None:
         leading = body.xpath(f".//*[{_OPENINGS} or self::figure or self::ul]")
         if leading and said and leading[0].tag in _HEADINGS and _text(leading[0]) == said:
             _remove(leading[0])
-    parts = [(body.text or "").strip()] + [etree.tostring(part, encoding="unicode", method="html") for part in body]
-    return "".join(parts).strip() or None
+    # What Medium lays out in rows is the content; its sections and their dividers are layout.
+    holders = body.xpath(f".//div[{_CLASS.format('section-inner')}]") or [body]
+    parts = []
+    for holder in holders:
+        parts.append((holder.text or "").strip())
+        parts += [etree.tostring(part, encoding="unicode", method="html").strip() for part in holder]
+    return "\n".join(filter(None, parts)) or None
 
 
 def _remove(element: Element) -> None:
-    parent, tail, before = element.getparent(), element.tail, element.getprevious()
+    parent, before = element.getparent(), element.getprevious()
+    tail = _CONTROL.sub("", element.tail or "")
     if tail and before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = _CONTROL.sub("", before.tail or "") + tail
     elif tail:
-        parent.text = (parent.text or "") + tail
+        parent.text = _CONTROL.sub("", parent.text or "") + tail
     parent.remove(element)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from importer.cards import Card, Context, Dropped, Finding, Note
 from importer.facts import Facts
 from importer.readers import Request, items, plaintext, values
-from importer.readers.xml import opening
+from importer.readers.richtext import markdown
 from importer.sources.document import Document
 
 _KEYS = (
@@ -34,6 +34,10 @@ _KEY = re.compile(rf"({_KEYS}):(.*)")
 _SECTION = re.compile(rf"\s*({_SECTIONS}):[ \t]*(?:\n|\Z)")
 _DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d):(\d\d):(\d\d)(?: ([AP])M)?", re.I)
 
+# Two keys that stand at the start of every entry, in a text: an entry that runs on there.
+_RUNS_ON = re.compile(r"^(?:-+[^\n]*\n)?(?:AUTHOR|TITLE): .*\n(?:.*\n){0,8}?(?:TITLE|STATUS|BASENAME|DATE): ", re.M)
+_KEY_TITLE = re.compile(r"^TITLE: (.*)$", re.M)
+
 _AS_IT_STANDS = frozenset(("", "0", "none", "richtext", "html"))
 """Values of CONVERT BREAKS for texts that are HTML already."""
 
@@ -50,8 +54,8 @@ class _Entry:
     """Its last part is closed."""
     strange: bool = False
     """There is a line among its keys that is none."""
-    doubled: bool = False
-    """A section stands twice: the end of the entry is lost, and another one runs on in it."""
+    lost: re.Match[str] | None = None
+    """The title of an entry that runs on in this one, whose end is lost."""
 
     def one(self, key: str) -> str | None:
         """The first value of a key that is not empty."""
@@ -65,11 +69,11 @@ class MovableType:
 
     def accepts(self, document: Document) -> bool:
         """By its first key and the first section after five dashes."""
-        return _RECOGNISED.search(opening(document)) is not None
+        return _RECOGNISED.search(document.head) is not None
 
     def gather(self, document: Document) -> Facts:
         """The origin of the entries' own addresses."""
-        found = re.findall(rb"^UNIQUE URL:\s*(\S+)", opening(document), re.M)
+        found = re.findall(rb"^UNIQUE URL:\s*(\S+)", document.head, re.M)
         return items.origins([address.decode("utf-8", "replace") for address in found])
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
@@ -81,8 +85,8 @@ class MovableType:
             yield from _findings(entry, Context(context.address, context.base, date_order="mdy"), place)
             if not entry.whole:
                 notes.append(Note("cut", f"the end of {place} is missing"))
-            if entry.doubled:
-                notes.append(Note("damaged-item", f"another entry runs on in {place} and could not be read"))
+            if entry.lost:
+                yield Dropped("damaged-item", f"{entry.lost[1]}: runs on in {place}, whose end is missing", place)
         yield from notes
 
 
@@ -120,10 +124,13 @@ def _entry(piece: str, line: int, *, closed: bool) -> _Entry:
             continue
         if section[1] in ("COMMENT", "PING"):
             entry.answers += 1
-        elif section[1] in entry.sections:
-            entry.doubled = True
         else:
-            entry.sections.setdefault(section[1], part[section.end() :].strip("\n"))
+            text = part[section.end() :]
+            runs_on = _RUNS_ON.search(text)
+            entry.sections.setdefault(section[1], text[: runs_on.start() if runs_on else None].strip("\n"))
+            if runs_on:
+                entry.lost = _KEY_TITLE.search(text, runs_on.start())
+                break
     return entry
 
 
@@ -145,8 +152,10 @@ def _findings(entry: _Entry, context: Context, place: str) -> Iterator[Finding]:
     body = [entry.sections.get(name, "").strip() for name in ("BODY", "EXTENDED BODY")]
     card.content_html = "\n\n".join(filter(None, body)) or None
     breaks = (entry.one("CONVERT BREAKS") or "").casefold()
-    if breaks not in _AS_IT_STANDS:
-        card.extra["content_kind"] = "markdown" if breaks.startswith("markdown") else "breaks"
+    if breaks.startswith("markdown") and card.content_html:
+        card.content_html = markdown.render(card.content_html)
+    elif breaks not in _AS_IT_STANDS:
+        card.extra["content_kind"] = "breaks"
     if not entry.whole:
         card.warnings = ("damaged",)
     yield items.settle(card, _held_back(entry, status))
@@ -160,7 +169,8 @@ def _held_back(entry: _Entry, status: str) -> str | None:
     if status:
         return items.hidden(status)
     # The status may be left out; but a line that can't be read may have been the one that said "Draft".
-    return "no-status" if entry.strange else None
+    doubtful = entry.strange or any("STATUS" in value for held in entry.keys.values() for value in held)
+    return "no-status" if doubtful else None
 
 
 def _iso(raw: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from importer.cards import Note
@@ -28,13 +29,14 @@ def _decoded(raw: bytes) -> tuple[str, list[Note]]:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, "replace"), []
     try:
-        return raw.decode("utf-8"), []
+        return codecs.getincrementaldecoder("utf-8")().decode(raw), []
     except UnicodeDecodeError:
         pass
     read = []
     for name in ("euc_jp", "cp932"):
         try:
-            text = raw.decode(name)
+            # Not final: a character that the file's end cuts off says nothing against the encoding.
+            text = codecs.getincrementaldecoder(name)().decode(raw)
         except UnicodeDecodeError:
             continue
         read.append((len(_KANA.findall(text)) - 2 * len(_HALF_WIDTH.findall(text)), name, text))

@@ -16,6 +16,10 @@ from importer.readers.xml import Element, child, children, root_name, text, valu
 from importer.readers.xml_stream import Item, Stream
 from importer.sources.document import Document
 
+# What a post may be marked with, beside that it is private.
+_MARKS = frozenset(("is_reblog", "bookmarklet", "mobile", "is-submission", "is_submission", "is_photoset"))
+_STATES = frozenset(("draft", "queued", "submission", "private"))
+
 
 class Tumblr:
     """The reader of Tumblr's XML."""
@@ -66,7 +70,12 @@ def _finding(item: Item, context: Context) -> Finding:
     if post.get("is_reblog") == "true" or post.get("reblogged-from-url"):
         card.native["fields"] = {"reblog": True}
     _BY_TYPE.get(kind, _regular)(post, card)
-    state = (post.get("state") or ("private" if post.get("private") == "true" else "published")).lower()
+    state = (post.get("state") or ("published" if (post.get("private") or "") in ("", "false") else "private")).lower()
+    if post.get("state") is None:
+        # A state under another name is still one.
+        state = next((said for said in map(str.lower, post.attrib.values()) if said in _STATES), state)
+        if any(said == "true" and name not in _MARKS for name, said in post.attrib.items()):
+            state = "private"
     card.status = state
     if not item.whole:
         return items.settle(card, "damaged-item")

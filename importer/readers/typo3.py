@@ -16,13 +16,12 @@ from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.readers import Request, items, php, values
-from importer.readers.xml import child, children, root_name, text
-from importer.readers.xml_stream import Stream
 from importer.sources.document import Document
 
 Row = dict[str, str]
 
 _PACKED = re.compile(rb"([0-9a-f]{32}|md5):([01]):(\d{10}):")
+_ROOT = re.compile(rb"<T3RecordDocument[\s>]")
 # Kinds of pages that are no content: links, shortcuts, back-end sections, mount points, spacers, folders, bins.
 _NO_CONTENT = frozenset(("3", "4", "6", "7", "199", "254", "255"))
 _READ = frozenset(
@@ -41,7 +40,7 @@ class Typo3:
 
     def accepts(self, document: Document) -> bool:
         """By the root element, or the head of a packed part."""
-        return _PACKED.match(document.head) is not None or root_name(document) == "T3RecordDocument"
+        return _PACKED.match(document.head) is not None or _ROOT.search(document.head) is not None
 
     def gather(self, document: Document) -> Facts:
         """Nothing: records have paths without a host."""
@@ -64,6 +63,10 @@ class Typo3:
 
 
 def _xml_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row | None, str]]:
+    # Here, so that looking whether a text is a packed export costs nothing.
+    from importer.readers.xml import child, children, text
+    from importer.readers.xml_stream import Stream
+
     stream = Stream(document, ("tablerow",))
     for item in stream:
         table = (item.element.get("index") or "" if item.element is not None else "").partition(":")[0]

@@ -17,6 +17,7 @@ from importer.cards import Note
 from importer.readers import markup_repair
 from importer.readers.markup_repair import Damage
 from importer.readers.xml import CHUNK, Element, Source, local
+from importer.readers.xml_bytes import end_of, hidden_by, inner_start
 from importer.readers.xml_header import Header, Shell
 from importer.sources.document import Document
 
@@ -51,6 +52,8 @@ class Item:
     """Its bytes, in UTF-8."""
     whole: bool
     """It has its start and its end."""
+    doubtful: bool = False
+    """An end tag of its own stands inside one of its CDATA sections: another item may be in there."""
     sound: bool = True
     """It is well-formed, as it stood or after repairs that lose nothing."""
 
@@ -102,16 +105,16 @@ class Stream:
         size = 0
         most = BATCH_ITEMS
         for piece in self.pieces():
-            if batch and (size > BATCH_BYTES or len(batch) >= most or piece.shell is not batch[0].shell):
-                most = yield from self._batch(batch, most)
-                batch, size = [], 0
-            if piece.whole:
-                batch.append(piece)
-                size += len(piece.raw)
-            else:
+            if piece.doubtful or not piece.whole:
                 yield from self._batch(batch, most)
                 batch, size = [], 0
                 yield from self._single(piece)
+                continue
+            if batch and (size > BATCH_BYTES or len(batch) >= most or piece.shell is not batch[0].shell):
+                most = yield from self._batch(batch, most)
+                batch, size = [], 0
+            batch.append(piece)
+            size += len(piece.raw)
         yield from self._batch(batch, most)
 
     def _batch(self, batch: list[Item], most: int) -> Generator[Item, None, int]:
@@ -132,25 +135,48 @@ class Stream:
 
     def _single(self, piece: Item) -> Iterator[Item]:
         elements = piece.shell.strict(piece.raw, self._names) if piece.whole else None
-        if elements is None and piece.whole and not self._nested:
-            # The item may have lost its end, so that the next one's was taken for it.
-            name = self._start.match(piece.raw)
-            other = _inner_start(piece.raw, 0, 1, len(piece.raw), name[1], True) if name else -1
-            if other > 0:
-                self.damage.add("cut-item", piece.place)
-                yield from self._single(replace(piece, raw=piece.raw[:other], whole=False))
-                yield from self._single(replace(piece, raw=piece.raw[other:]))
+        if piece.whole and not self._nested and (elements is None or piece.doubtful):
+            parts = self._parts(piece)
+            if parts:
+                for part in parts:
+                    yield from self._single(part)
                 return
-        if elements is None:
+        if elements is None or piece.doubtful:
             elements = self.parse(piece)
         piece.element = elements[0] if elements else None
         yield piece
         for element in elements[1:]:
             yield replace(piece, element=element)
 
+    def _parts(self, piece: Item) -> list[Item]:
+        """The items of a piece that holds several, because one of them or one of its sections has lost its end."""
+        name = self._start.match(piece.raw)
+        if name is None:
+            return []
+        other = inner_start(piece.raw, 0, 1, len(piece.raw), name[1], True)
+        if other > 0:
+            self.damage.add("cut-item", piece.place)
+            return [replace(piece, raw=piece.raw[:other], whole=False), replace(piece, raw=piece.raw[other:])]
+        if piece.doubtful:
+            # A section that was never closed runs on to the end of the next item's, and the whole may be well-formed.
+            damage = Damage()
+            mended = piece.shell.mended(piece.raw, self._names, damage, piece.place)
+            if mended is None and "cdata-end" in damage:
+                other = inner_start(piece.raw, 0, 1, len(piece.raw), name[1], False)
+                if other > 0:
+                    first = replace(piece, raw=piece.raw[:other], doubtful=False)
+                    return [first, replace(piece, raw=piece.raw[other:])]
+        return []
+
     def parse(self, piece: Item) -> list[Element]:
         """The elements of a piece that `pieces` gave, mostly one; `sound` tells how it went."""
         if piece.whole:
+            if piece.doubtful:
+                damage = Damage()
+                found = piece.shell.mended(piece.raw, self._names, damage, piece.place)
+                if found is not None and len(found) > 1:
+                    self.damage.merge(damage)
+                    return found
             found = piece.shell.strict(piece.raw, self._names)
             if found is None:
                 found = piece.shell.mended(piece.raw, self._names, self.damage, piece.place)
@@ -197,7 +223,7 @@ class Stream:
         while True:
             found = self._start.search(window.data, at)
             if found:
-                hidden = _hidden(window.data, window.at, found.start())
+                hidden = hidden_by(window.data, window.at, found.start())
                 if hidden is None:
                     return found
                 end = window.data.find(hidden, found.start())
@@ -221,12 +247,18 @@ class Stream:
         trusting = True
         while True:
             data, start = window.data, window.at
-            stop = _end(data, start, length, name, nested=self._nested, trusting=trusting)
+            stop, doubtful = end_of(data, start, length, name, nested=self._nested, trusting=trusting)
             if stop > 0:
-                return self._piece(window, stop, whole=True)
+                piece = self._piece(window, stop, whole=True)
+                piece.doubtful = doubtful and not self._nested
+                return piece
             if len(data) - start > LONGEST or not window.fill():
                 if not trusting:
-                    other = _inner_start(window.data, window.at, window.at + length, len(window.data), name, False)
+                    other = (
+                        -1
+                        if self._nested
+                        else inner_start(window.data, window.at, window.at + length, len(window.data), name, False)
+                    )
                     return self._piece(window, other if other > 0 else len(window.data), whole=False)
                 trusting = False
 
@@ -301,69 +333,3 @@ class Stream:
         self.header = Header(old.number + 1, old.entities)
         self.header.open = list(old.open)
         self.header.markup = [tag for _, tag in old.open]
-
-
-def _hidden(data: bytes, start: int, at: int) -> bytes | None:
-    """What ends the CDATA section or comment in which a place lies; None where it lies in neither."""
-    section = data.rfind(b"<![CDATA[", start, at)
-    if section >= 0 and data.find(b"]]>", section, at) < 0:
-        return b"]]>"
-    comment = data.rfind(b"<!--", max(section, start), at)
-    if comment < 0 or data.find(b"-->", comment, at) >= 0:
-        return None
-    return None if section >= 0 and data.find(b"]]>", section, comment) < 0 else b"-->"
-
-
-def _end(data: bytes, start: int, length: int, name: bytes, *, nested: bool, trusting: bool) -> int:
-    """Where the element that starts there ends, -1 where that is not in the data.
-
-    `trusting`: end tags within CDATA sections and comments are none; else the first end tag counts.
-    """
-    tag_end = data.find(b">", start + length - 1)
-    if tag_end < 0:
-        return -1
-    if data[tag_end - 1] == 0x2F:
-        return tag_end + 1
-    closer = b"</" + name
-    at = tag_end + 1
-    depth_from = at
-    depth = 1
-    while True:
-        end = data.find(closer, at)
-        if end < 0:
-            return -1
-        after = data[end + len(closer) : end + len(closer) + 1]
-        if not after:
-            return -1
-        if after not in b"> \t\r\n":
-            at = end + 1
-            continue
-        if trusting and (hidden := _hidden(data, start, end)):
-            at = data.find(hidden, end)
-            if at < 0:
-                return -1
-            continue
-        if nested:
-            other = depth_from
-            while (other := _inner_start(data, start, other, end, name, trusting)) > 0:
-                close = data.find(b">", other)
-                depth += data[close - 1] != 0x2F
-                other = close
-            depth_from = end
-            depth -= 1
-            if depth:
-                at = end + 1
-                continue
-        stop = data.find(b">", end)
-        return stop + 1 if stop >= 0 else -1
-
-
-def _inner_start(data: bytes, start: int, at: int, stop: int, name: bytes, trusting: bool) -> int:
-    """Where a further start tag of that name stands between two places; -1 where there is none."""
-    opener = b"<" + name
-    while (at := data.find(opener, at, stop)) >= 0:
-        after = data[at + len(opener) : at + len(opener) + 1]
-        if after and after in b"> \t\r\n/" and not (trusting and _hidden(data, start, at)):
-            return at
-        at += 1
-    return -1

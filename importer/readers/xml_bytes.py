@@ -1,0 +1,74 @@
+"""Where an element of an XML text starts and ends, by its bytes alone: no parsing, whatever its size.
+
+CDATA sections and comments are known, so that a tag within them is none. Names are as written, prefix and all.
+"""
+
+from __future__ import annotations
+
+
+def hidden_by(data: bytes, start: int, at: int) -> bytes | None:
+    """What ends the CDATA section or comment in which a place lies; None where it lies in neither."""
+    section = data.rfind(b"<![CDATA[", start, at)
+    if section >= 0 and data.find(b"]]>", section, at) < 0:
+        return b"]]>"
+    comment = data.rfind(b"<!--", max(section, start), at)
+    if comment < 0 or data.find(b"-->", comment, at) >= 0:
+        return None
+    return None if section >= 0 and data.find(b"]]>", section, comment) < 0 else b"-->"
+
+
+def end_of(data: bytes, start: int, length: int, name: bytes, *, nested: bool, trusting: bool) -> tuple[int, bool]:
+    """Where the element that starts there ends, -1 where that is not in the data; whether an end tag was passed over.
+
+    `trusting`: end tags within CDATA sections and comments are none; else the first end tag counts.
+    """
+    hides = False
+    tag_end = data.find(b">", start + length - 1)
+    if tag_end < 0:
+        return -1, hides
+    if data[tag_end - 1] == 0x2F:
+        return tag_end + 1, False
+    closer = b"</" + name
+    at = tag_end + 1
+    depth_from = at
+    depth = 1
+    while True:
+        end = data.find(closer, at)
+        if end < 0:
+            return -1, hides
+        after = data[end + len(closer) : end + len(closer) + 1]
+        if not after:
+            return -1, hides
+        if after not in b"> \t\r\n":
+            at = end + 1
+            continue
+        if trusting and (hidden := hidden_by(data, start, end)):
+            hides = True
+            at = data.find(hidden, end)
+            if at < 0:
+                return -1, hides
+            continue
+        if nested:
+            other = depth_from
+            while (other := inner_start(data, start, other, end, name, trusting)) > 0:
+                close = data.find(b">", other)
+                depth += data[close - 1] != 0x2F
+                other = close
+            depth_from = end
+            depth -= 1
+            if depth:
+                at = end + 1
+                continue
+        stop = data.find(b">", end)
+        return (stop + 1 if stop >= 0 else -1), hides
+
+
+def inner_start(data: bytes, start: int, at: int, stop: int, name: bytes, trusting: bool) -> int:
+    """Where a further start tag of that name stands between two places; -1 where there is none."""
+    opener = b"<" + name
+    while (at := data.find(opener, at, stop)) >= 0:
+        after = data[at + len(opener) : at + len(opener) + 1]
+        if after and after in b"> \t\r\n/" and not (trusting and hidden_by(data, start, at)):
+            return at
+        at += 1
+    return -1
