@@ -21,6 +21,7 @@ from importer.readers.text.blocks import (
     opens_with_head,
 )
 from importer.readers.text.lines import (
+    LONGEST_TITLE,
     PROSE_LENGTH,
     Closings,
     Line,
@@ -29,6 +30,8 @@ from importer.readers.text.lines import (
     is_one_sentence,
     is_prose,
     is_sentence_end,
+    is_title,
+    names_its_title,
     split_closing,
     without_cut_closing,
 )
@@ -39,8 +42,7 @@ __all__ = ["Assembly"]
 _MOST_BLOCKS_CUT = 3
 # A heading over a listing is short ("Related resources").
 _MOST_WORDS_HEADING = 6
-# After a caption alone, a piece of a title is at most so long.
-_LONGEST_TITLE = 300
+
 
 # What "TAGS:" looks like where the dump ends in it, and the shortest piece that is no beginning of a title.
 _HEADS = frozenset({"TAGS", "Tags"})
@@ -130,7 +132,12 @@ class Assembly:
         if region.after_card:
             start = self._past_heading(lines)
         self.layout.body += lines[:start]
-        self.layout.found.append(self._block(lines[start:]))
+        lines = lines[start:]
+        if not region.after_card and not is_title(lines[0].text):
+            # A paragraph of an article that happens to end in "Read more: ...".
+            self.layout.body += lines
+            return
+        self.layout.found.append(self._block(lines))
 
     def _past_heading(self, lines: list[Line]) -> int:
         """0, or 1 where a heading over the next cards stands between two of them."""
@@ -187,14 +194,14 @@ class Assembly:
         tail = ""
         if not cut:
             body, tail = split_closing(lines[-1].text, self.closings)
-            if not body:
+            if not body or names_its_title(lines[-1].text, lines[:-1]):
                 stop -= 1
         if stop == 0:
             return block
         only = stop == 1 and not cut and bool(tail) and stop == len(lines)
-        if only and (is_prose(lines[0].text) or len(lines[0].text) > _LONGEST_TITLE):
+        if not cut and (not is_title(lines[0].text) or (only and is_prose(lines[0].text))):
             # A summary without a title: the rejection will say so.
-            block.summary = [lines[0].text]
+            block.summary = [line.text for line in lines[:stop]]
             return block
         block.title = lines[0]
         if only:
@@ -297,7 +304,7 @@ class Assembly:
         """Without a whole card: do these lines look like one that was cut off?"""
         listing = lines[start:]
         groups = groups_of(listing)
-        if len(groups) > _MOST_BLOCKS_CUT or (is_prose(listing[0].text) and len(listing[0].text) > _LONGEST_TITLE):
+        if len(groups) > _MOST_BLOCKS_CUT or (is_prose(listing[0].text) and len(listing[0].text) > LONGEST_TITLE):
             return False
         if listing[0].barrier or (listing[0].gap >= WIDE_GAP and start + region.after_caption > 0):
             return True

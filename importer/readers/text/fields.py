@@ -14,6 +14,8 @@ from importer.readers.text.lines import Line, is_date, is_noise
 
 __all__ = ["Evidence", "caption", "card", "is_label"]
 
+# A year alone is a date, but only after a title: "1984" may be one.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = re.compile(r"\s*[|•·\t¦]\s*|\s+[/–—-]\s+")
 
 
@@ -35,6 +37,7 @@ def is_label(text: str) -> bool:
     """Is a meta line neither date nor name nor head nor button, so that it is a label?"""
     return not (
         is_date(text)
+        or _YEAR.fullmatch(text)
         or is_noise(text)
         or words.author(text)
         or words.tags_after_head(text) is not None
@@ -105,7 +108,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _add_part(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
-    if is_date(text):
+    if is_date(text) or _YEAR.fullmatch(text):
         updated = words.updated_after_head(text)
         if updated is not None:
             found.date_modified += (updated or text,)

@@ -14,6 +14,8 @@ __all__ = ["Closings", "Line", "apart", "filled", "is_noise", "is_prose", "split
 # From this length on, or with the end of a sentence after so many words, a line is prose and no title or label.
 PROSE_LENGTH = 140
 _PROSE_WORDS = 7
+# Titles of law and of conferences run on; beyond this they are prose.
+LONGEST_TITLE = 300
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]\w*\s+\w+\s+\w+")
 
@@ -108,6 +110,13 @@ def is_prose(text: str) -> bool:
     return bool(_SENTENCE_END.search(text)) and len(text.split()) >= _PROSE_WORDS
 
 
+def is_title(text: str) -> bool:
+    """May the line be a title: no more than one sentence, and a long one only without its full stop?"""
+    return (
+        len(text) <= LONGEST_TITLE and is_one_sentence(text) and (len(text) < PROSE_LENGTH or not is_sentence_end(text))
+    )
+
+
 def is_one_sentence(text: str) -> bool:
     """Does no sentence end before the text does?"""
     return _SENTENCE_INSIDE.search(text) is None
@@ -154,18 +163,26 @@ class Closings:
     """Words after an ellipsis that no table knows and that close several lines."""
     ellipsis: bool = False
     """Nothing but an ellipsis closes them."""
+    alone: frozenset[str] = frozenset()
+    """Bare words that stand on lines of their own, again and again: "More"."""
+    lone_bracket: bool = False
+    """The one closing is "[...]", with which a quotation in an article may end too."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Closings:
         """What closes summaries here, by repetition where no "read more" is known."""
-        if any(words.split_read_more(line.text)[1] for line in lines):
-            return cls()
-        tails = Counter(found[1] for line in lines if (found := _UNKNOWN.search(line.text)))
-        unknown = frozenset(tail for tail, times in tails.items() if times >= _FEWEST_UNKNOWN)
+        bare = Counter(words.fold(line.text) for line in lines if words.is_read_more(line.text))
+        alone = frozenset(word for word, times in bare.items() if times >= _FEWEST_UNKNOWN)
+        tails = [tail for line in lines if (tail := words.split_read_more(line.text)[1])]
+        if alone or tails:
+            wordless = sum(not any(c.isalpha() for c in tail) for tail in tails)
+            return cls(alone=alone, lone_bracket=wordless == len(tails) == 1)
+        words_after = Counter(found[1] for line in lines if (found := _UNKNOWN.search(line.text)))
+        unknown = frozenset(tail for tail, times in words_after.items() if times >= _FEWEST_UNKNOWN)
         if unknown:
             return cls(unknown)
-        bare = sum(bool(_BARE_ELLIPSIS.search(line.text)) and len(line.text.split()) >= _PROSE_WORDS for line in lines)
-        return cls(ellipsis=bare >= _FEWEST_UNKNOWN)
+        dots = sum(bool(_BARE_ELLIPSIS.search(line.text)) and len(line.text.split()) >= _PROSE_WORDS for line in lines)
+        return cls(ellipsis=dots >= _FEWEST_UNKNOWN)
 
 
 def split_closing(text: str, closings: Closings) -> tuple[str, str]:
@@ -177,9 +194,20 @@ def split_closing(text: str, closings: Closings) -> tuple[str, str]:
         return text[: found.start()], text[found.start() :]
     if closings.ellipsis and len(text.split()) >= _PROSE_WORDS and (found := _BARE_ELLIPSIS.search(text)):
         return text[: found.start()], text[found.start() :]
-    if words.is_read_more(text):
+    if words.is_read_more(text) and (words.fold(text) in closings.alone or words.fold(text) in _STRONG):
         return "", text
     return text, ""
+
+
+def names_its_title(text: str, above: Sequence[Line]) -> bool:
+    """Is the line a "Read more about X" where X is a line above it? In an article X is somewhere else."""
+    if not words.is_read_more(text):
+        return False
+    folded = words.fold(text)
+    return any(len(line.text) > 4 and words.fold(line.text) in folded for line in above)
+
+
+_STRONG = words.forms(words.READ_MORE)
 
 
 _PHRASES = tuple(sorted(words.forms(words.READ_MORE)))
