@@ -23,6 +23,7 @@ _END = re.compile(r"end(?=$|[^a-z]|date|time)|dtend|(^|[^a-z])(bis|until|fin|fim
 _START = re.compile(r"start(?!ed|er|up)|dtstart|begin|(^|[^a-z])(event|von|from|inicio|debut)($|[^a-z])", re.I)
 _PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffentlicht|entry-date|post-date", re.I)
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _ISO = re.compile(r"^\s*(19|20)\d\d(-?[01]\d(-?[0-3]\d)?)?")
 _EPOCH = re.compile(r"^\d{9,13}$")
 # Attributes that hold a date beside its text.
@@ -260,8 +261,9 @@ def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...
         if last - first > 6:
             break
         if last - first > 1:
-            text = " ".join(tree.pieces[first:last])
-            if len(text) > PARTS_LENGTH:
+            pieces = tree.pieces[first:last]
+            text = " ".join(pieces)
+            if len(text) > PARTS_LENGTH or not all(map(_PART.match, pieces)):
                 break
             if dates.looks_like_date(text):
                 taken.update(range(first, last))
@@ -290,5 +292,7 @@ def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
     published = best[PUBLISHED].forms if PUBLISHED in best else none
     if start and (not published or _MONTH_ONLY.fullmatch(published[0])):
         published = start
+    if start and published and not _YEAR.search(start[0]) and _YEAR.search(published[0]):
+        start = published  # the full form of "13 Sep"
     modified = best[MODIFIED].forms if MODIFIED in best else none
     return Dates(published, modified, start, end)

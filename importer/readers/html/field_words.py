@@ -39,8 +39,8 @@ _WORDS: dict[str, str] = {
     "share": "share sharing social socials addtoany follow like likes bookmark share-buttons",
     "count": "count counter counters views view reads rating ratings votes visits hits reading duration minutes",
     "status": "status availability stock soldout sale price prices preis preise prix",
-    "place": "venue location address place ort lieu lugar city country adresse standort region map",
-    "source": "source publisher quelle fuente fonte herausgeber verlag kilde bron outlet medium provider",
+    "place": "venue where location address place ort lieu lugar city country adresse standort region map",
+    "source": "source publisher quelle fuente fonte herausgeber verlag kilde",
     "image": "image img thumb thumbnail caption figcaption media picture photo foto bild copyright credit credits "
     "gallery figure overlay",
     "hidden": "hidden popup hide modal tooltip dropdown screenreader",
@@ -49,8 +49,13 @@ _WORDS: dict[str, str] = {
 }  # fmt: skip
 _CONCEPT = {word: concept for concept, names in _WORDS.items() for word in names.split()}
 
-# Words that also qualify others.
-_LAST = frozenset(("type", "label"))
+# Words that also qualify others ("field-type-text", "label-hidden", "text-small"): they name a thing only at a name's
+# end; and words of layout, that do only as a whole name.
+_LAST = frozenset(
+    "type types typ tipo tipos format formats formato art label labels text texts content body entry media overlay "
+    "view views read reads hidden hide time times term terms copy more new".split()
+)
+_WHOLE = frozenset("section sections theme themes flag rating lead state region map".split())
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
@@ -67,9 +72,9 @@ def concepts(names: str) -> frozenset[str]:
         parts = _SPLIT.split(name)
         for word in parts:
             concept = _CONCEPT.get(word)
-            # "field-type-text", "label-hidden": only the last word of a name names the thing.
-            if concept is not None and (concept not in _LAST or word == parts[-1]):
-                found.add(concept)
+            if concept is None or (word in _LAST and word != parts[-1]) or (word in _WHOLE and word != name):
+                continue
+            found.add(concept)
     return frozenset(found)
 
 

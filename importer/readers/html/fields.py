@@ -6,6 +6,7 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from importer.cards import Card, Context, RawAttachment, RawEvent
@@ -41,12 +42,17 @@ PARAGRAPHS = 1.75
 PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
-_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more", "hidden"))
+_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more", "hidden", "count"))
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
 # No weekday's name is longer, in characters.
 LONGEST_DAY = 14
+# A name has no more words, with a second one beside it.
+MOST_NAMES = 6
+# "5 min read", "12 comments": a number and what it counts.
+_COUNT = re.compile(r"[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+LONGEST_COUNT = 24
 _DASHES = " \t\u00a0–—-|/·•,:;"
 _BARS = re.compile(r"[|·•–—]| - ")
 # Labels are no longer on average, in characters; nor are lists of them in one text.
@@ -164,6 +170,10 @@ def plain_role(group: Group, place: Place) -> str:
         return "date"
     if is_more(atom.text) and (atom.kind == "self" or atom.link < 0):
         return "more"
+    if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
+        return "author"
+    if len(atom.text) <= LONGEST_COUNT and _COUNT.match(atom.text) and atom.kind == "text":
+        return "count"
     if _CREDIT.match(atom.text):
         return "credit"
     if len(atom.text) <= LONGEST_DAY and fold(atom.text.rstrip(".,")) in _WEEKDAYS:
@@ -185,6 +195,13 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_byline(text: str) -> bool:
+    """Whether a short text is "By" and a name: one that begins as names do."""
+    name = words.author(text)
+    return bool(name) and name != text and len(name.split()) <= MOST_NAMES and not name[0].islower()
 
 
 def _may_be_label(atoms: list[Atom]) -> bool:

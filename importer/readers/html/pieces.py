@@ -327,6 +327,8 @@ class _Cue:
             end = tree.end[tree.parent[node] if alone else node]
             # Without a colon a word announces only what stands in one element with it: "Data" alone is a label.
             if text[-1] not in ":：" and (atom.after >= len(tree.owner) or tree.owner[atom.after] >= end):
+                if text[0].islower():  # "in", "by": never a label
+                    atom.kind = "cue"
                 return
             atom.kind = "cue"
             self.kind, self.end = kind, end
