@@ -42,7 +42,9 @@ PARAGRAPHS = 1.75
 PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
-_OTHERS = frozenset(("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more", "hidden", "count"))
+_OTHERS = frozenset(
+    ("type", "tag", "author", "cue", "share", "comments", "date", "mark", "more", "hidden", "count", "source")
+)
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
@@ -174,6 +176,11 @@ def plain_role(group: Group, place: Place) -> str:
         return "author"
     if len(atom.text) <= LONGEST_COUNT and _COUNT.match(atom.text) and atom.kind == "text":
         return "count"
+    if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
+        block = group.blocks[atom.block]
+        said = roles.named(group.tree, atom.node, block.title, block.start)
+        if "own:source" in said or "above:source" in said:
+            return "source"
     if _CREDIT.match(atom.text):
         return "credit"
     if len(atom.text) <= LONGEST_DAY and fold(atom.text.rstrip(".,")) in _WEEKDAYS:
@@ -201,7 +208,9 @@ def plain_role(group: Group, place: Place) -> str:
 def _is_byline(text: str) -> bool:
     """Whether a short text is "By" and a name: one that begins as names do."""
     name = words.author(text)
-    return bool(name) and name != text and len(name.split()) <= MOST_NAMES and not name[0].islower()
+    if not name or name == text:
+        return False
+    return len(name.split()) <= MOST_NAMES and not name[0].islower()
 
 
 def _may_be_label(atoms: list[Atom]) -> bool:
@@ -298,12 +307,8 @@ def _beside_date(text: str) -> str | None:
 
 def _publisher(group: Group, number: int) -> str | None:
     """The body that a piece is marked as coming from."""
-    tree = group.tree
     for atom in group.atoms[number]:
-        if atom.role or len(atom.text) > DATED_LENGTH or atom.kind not in ("text", "other"):
-            continue
-        names = tree.cls[atom.node]
-        if tree.element[atom.node].get("itemprop") == "publisher" or (names and "source" in concepts(names)):
+        if atom.role == "source":
             return atom.text
     return None
 

@@ -19,7 +19,7 @@ from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, Group, Place
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "score", "weights"]
+__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "named", "score", "weights"]
 
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
@@ -87,7 +87,7 @@ def is_status(place: Place) -> bool:
     return sum(map(_is_status, sample)) * 2 > len(sample)
 
 
-def _named(tree: Tree, node: int, title: int, root: int) -> list[str]:
+def named(tree: Tree, node: int, title: int, root: int) -> list[str]:
     """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
     found: dict[str, None] = {}
     element = tree.element
@@ -139,7 +139,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     atom = members[0]
     block = group.blocks[atom.block]
     found = _common(group, place)
-    found += _named(tree, atom.node, block.title, block.start)
+    found += named(tree, atom.node, block.title, block.start)
     name = tree.tag[atom.node]
     found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     found.append("kind:" + atom.kind)
@@ -276,7 +276,7 @@ def line_features(group: Group, place: Place) -> list[str]:
     line = members[0]
     block = group.blocks[line.block]
     found = _common(group, place)
-    found += _named(tree, line.node, block.title, block.start)
+    found += named(tree, line.node, block.title, block.start)
     name = tree.tag[line.node]
     found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     found.append("side:" + line.side)
