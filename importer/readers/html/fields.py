@@ -164,7 +164,7 @@ def plain_role(group: Group, place: Place) -> str:
     atom = place.atoms[0]
     if roles.is_status(place):
         return "status"
-    if atom.kind in ("mark", "cue", "nowhere", "share", "comments", "file"):
+    if atom.kind in ("twin", "mark", "cue", "nowhere", "share", "comments", "file"):
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":
         return "author" if len(atom.text) <= 60 else ""
@@ -263,6 +263,8 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
 def _line_text(tree: Tree, line: Line) -> str:
     """A line's text, less the pieces of it that are other fields or furniture."""
     atoms = list(line.atoms)
+    if len(atoms) == 1 and atoms[0].kind == "twin":  # an excerpt that only says the title again
+        return atoms[0].text
     while atoms and atoms[0].role in _OTHERS:
         del atoms[0]
     led = len(atoms) < len(line.atoms)

@@ -273,13 +273,13 @@ def _cut(group: Group, number: int, inside: _Inside) -> None:
                 if after - index > 1:
                     text = tree.shown(index, after)
                 node = link
-            if text == title_text:
-                continue
             atom = Atom()
             atom.text, atom.node, atom.link, atom.side = text, node, link, side
             atom.piece, atom.after, atom.block = index, after, number
             atom.role = "hidden" if hidden else ""
-            if link >= 0:
+            if text == title_text:
+                atom.kind = "twin"  # of the title
+            elif link >= 0:
                 href = tree.element[link].get("href")
                 atom.kind = "self" if href == block.href else address_kind(href)
             else:
