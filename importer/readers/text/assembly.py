@@ -31,6 +31,7 @@ from importer.readers.text.lines import (
     is_prose,
     is_sentence_end,
     is_title,
+    is_when,
     names_its_title,
     split_closing,
     without_cut_closing,
@@ -237,7 +238,7 @@ class Assembly:
         while number < stop:
             line = lines[number]
             last = number == stop - 1
-            if is_head(line.text) or is_date(line.text) or is_noise(line.text) or words.author(line.text):
+            if is_head(line.text) or is_when(line.text) or is_noise(line.text) or words.author(line.text):
                 number += 1
                 continue
             if is_prose(line.text) or len(line.text) > 2 * captions.LONGEST_CAPTION:

@@ -10,12 +10,11 @@ from importer.cards import Card, Context
 from importer.lexicon import words
 from importer.readers.text import captions, labels
 from importer.readers.text.layout import Block
-from importer.readers.text.lines import Line, is_date, is_noise
+from importer.readers.text.lines import Line, is_date, is_noise, is_when
 
 __all__ = ["Evidence", "caption", "card", "is_label"]
 
-# A year alone is a date, but only after a title: "1984" may be one.
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_SEASONS = words.forms(words.SEASON)
 _PARTS = re.compile(r"\s*[|•·\t¦]\s*|\s+[/–—-]\s+")
 
 
@@ -36,8 +35,7 @@ class Evidence:
 def is_label(text: str) -> bool:
     """Is a meta line neither date nor name nor head nor button, so that it is a label?"""
     return not (
-        is_date(text)
-        or _YEAR.fullmatch(text)
+        is_when(text)
         or is_noise(text)
         or words.author(text)
         or words.tags_after_head(text) is not None
@@ -108,12 +106,15 @@ def _parts(text: str) -> list[str]:
 
 
 def _add_part(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
-    if is_date(text) or _YEAR.fullmatch(text):
+    if is_when(text):
         updated = words.updated_after_head(text)
         if updated is not None:
             found.date_modified += (updated or text,)
         elif not found.date_published:
-            found.date_published = (words.published_after_head(text) or text,)
+            shown = words.published_after_head(text) or text
+            season, _, year = shown.rpartition(" ")
+            # "Spring 2020": no month can be read, the year can.
+            found.date_published = (shown, year) if words.fold(season) in _SEASONS else (shown,)
         return False
     if is_noise(text):
         return False

@@ -149,6 +149,39 @@ def is_date(text: str) -> bool:
     return dates.looks_like_date(rest if rest else text) or (bool(rest) and dates.parse(rest or "") is not None)
 
 
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)?\d\d))?")
+_RELATIVE = re.compile(
+    r"\d+\s+\w+\s+(?:ago|fa|geleden|назад|temu|sitten|sedan|siden|πριν|önce|lalu)|"
+    r"(?:vor|il y a|hace|há|för|for|πριν|před|acum|пре|преди|fyrir)\s+\d+\s+\w+(?:\s+(?:sedan|siden|síðan))?|"
+    r"\d+\s*(?:分|分钟|分鐘|小时|小時|時間|日|天|週間|周|か月|个月|個月|年|시간|일|분)\s*(?:前|전)|"
+    r"yesterday|today|just now|gestern|heute|hier|aujourd['’]hui|ayer|hoy|ontem|hoje|ieri|oggi|gisteren|vandaag|"
+    r"igår|idag|"
+    r"wczoraj|dzisiaj|вчера|сегодня|昨天|今天|昨日|今日",
+    re.I,
+)
+_SEASONS = words.forms(words.SEASON)
+
+
+def is_when(text: str) -> bool:
+    """Is the line a time of any kind, also one that no day can be made of: "2019–2020", "Spring 2020", "3 days ago"?
+
+    Asked after a title only: "1984" may be one.
+    """
+    if is_date(text) or _YEARS.fullmatch(text) or _RELATIVE.fullmatch(text):
+        return True
+    season, _, year = text.rpartition(" ")
+    if _YEARS.fullmatch(year) and words.fold(season) in _SEASONS:
+        return True
+    parts = re.split(r"\s*[-–—]\s*", text)
+    return len(parts) == 2 and any(dates.parse(part) for part in parts) and len(text) < 40 and _month_like(parts)
+
+
+def _month_like(parts: Sequence[str]) -> bool:
+    """Are both parts of a range dates once they share a year ("March–April 2021")?"""
+    year = re.search(r"(?:19|20)\d\d$", parts[1])
+    return year is not None and dates.parse(f"{parts[0]} {year[0]}") is not None and dates.parse(parts[1]) is not None
+
+
 # A closing that no table knows must be repeated so often, after an ellipsis, to be taken for one.
 _FEWEST_UNKNOWN = 2
 _UNKNOWN = re.compile(r"(?:…|\.{3})\s*[\[(]?([^\W\d_][^.…]{1,30}?)[\])]?\s*[»→>›]*$")
