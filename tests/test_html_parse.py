@@ -146,6 +146,23 @@ def test_broken_markup_gives_a_tree(data: bytes) -> None:
     assert build(parse(data).root).pieces
 
 
+@pytest.mark.parametrize(
+    "data",
+    [b"<link " * 50_000, b"<" * 500_000, b"<" * 200_000 + b"\xe9\xe8" * 100, b"<!-- saved from url=" * 50_000,
+     b"<!-- >" * 100_000, b"<meta property=og:url " * 20_000, b"<html lang=" * 20_000, b"<p>" + b"1.2." * 100_000],
+    ids=lambda data: data[:12].decode("latin-1"),
+)  # fmt: skip
+def test_hostile_bytes_cost_no_more_than_their_length(data: bytes) -> None:
+    started = time.process_time()
+    document = Document(name="y.html", data=data, address="/y.html")
+    READER.gather(document)
+    try:
+        list(READER.read(document, Request()))
+    except UnreadableError:
+        pass
+    assert time.process_time() - started < 10
+
+
 def test_a_body_that_an_unclosed_title_swallowed_is_found_again() -> None:
     page = parse(b"<html><head><title>The bridge<body><h1>The bridge</h1><p>It was closed.</p></body></html>")
     assert "It was closed." in build(page.root).pieces

@@ -14,10 +14,10 @@ from importer.errors import UnreadableError
 __all__ = ["as_utf8"]
 
 _DECLARED = re.compile(
-    rb"<\?xml[^>]{0,80}encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I
+    rb"<\?xml[^<>]{0,80}encoding\s*=\s*[\"']([\w.:-]+)|<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
 _DECLARED_WITHIN = 4096
-_TAG = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>", re.I | re.S)
+_TAG = re.compile(rb"<[^<>]*>")
 
 # What a label means in browsers: https://encoding.spec.whatwg.org/#names-and-labels
 _WEB = {
@@ -57,7 +57,7 @@ _ASCII = bytes(range(128))
 _HEBREW = bytes(range(0xE0, 0xFB))
 _LETTERS_TO_JUDGE_BY = 20
 _HIGH_BYTES = re.compile(rb"[^ ]*[\x80-\xff][^ ]*(?: [^ ]*[\x80-\xff][^ ]*)*")
-_LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
+_LANGUAGE = re.compile(rb"<html[^<>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 # The legacy encoding of a language: https://html.spec.whatwg.org/#determining-the-character-encoding, step 9.
 _BY_LANGUAGE = {
     "ru": "cp1251", "uk": "cp1251", "be": "cp1251", "bg": "cp1251", "mk": "cp1251", "sr": "cp1251", "kk": "cp1251",
@@ -176,7 +176,7 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 def _plausible(text: str, codec: str) -> bool:
     """Whether text read in a single-byte encoding shows words, not the letters of another encoding."""
-    bare = re.sub(r"<[^>]*>", " ", text[: 4 * _SAMPLE])
+    bare = re.sub(r"<[^<>]*>", " ", text[: 4 * _SAMPLE])
     high = len(_HIGH.findall(bare))
     if codec in ("cp1252", "iso8859-15"):
         return sum(map(len, _HIGH_WORD.findall(bare))) <= high / 2
@@ -190,7 +190,7 @@ def _plausible(text: str, codec: str) -> bool:
 
 def _western(text: str) -> bool:
     """Whether the characters beyond ASCII are those of Western European languages."""
-    bare = re.sub(r"<[^>]*>", " ", text[: 4 * _SAMPLE])
+    bare = re.sub(r"<[^<>]*>", " ", text[: 4 * _SAMPLE])
     high = _HIGH.findall(bare)
     usual = sum(c in _USUAL for c in high)
     return usual >= 0.9 * len(high) and _plausible(text, "cp1252")

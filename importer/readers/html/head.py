@@ -26,12 +26,12 @@ _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)",
 _SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s>]+)", re.I)
 _MIRRORED = re.compile(rb"<!--\s*Mirrored from\s+(?:https?://)?([\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s>]*)?)\s+by\s", re.I)
 _CANONICAL = re.compile(
-    rb"<link\b(?=[^>]*\brel\s*=\s*[\"']?canonical\b)[^>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
+    rb"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
 _OG_URL = re.compile(
-    rb"<meta\b(?=[^>]*\bproperty\s*=\s*[\"']?og:url\b)[^>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
+    rb"<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
-_BASE = re.compile(rb"<base\b[^>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
+_BASE = re.compile(rb"<base\b[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 
 

@@ -109,6 +109,8 @@ def _flat(root: Any) -> Any:
 
 def second_look(data: bytes) -> Any:
     """The tree that BeautifulSoup makes of a page, or None where that is none either."""
+    if _never_closes(data):
+        return None
     from bs4 import BeautifulSoup
     from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -144,6 +146,16 @@ def second_look(data: bytes) -> Any:
     return None if empty else builder.close()
 
 
+def _never_closes(data: bytes) -> bool:
+    """Python's HTML parser takes time by the square of the tags and comments that never close: more than these are
+    no page that somebody wrote."""
+    return (
+        data.count(b"<") > 2 * data.count(b">") + _MOST_UNCLOSED
+        or data.count(b"<!--") > data.count(b"-->") + _MOST_UNCLOSED
+    )
+
+
+_MOST_UNCLOSED = 200
 _NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+")
 # https://www.w3.org/TR/xml/#charsets
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
