@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from importer.readers.html import detect
+from importer.readers.html import detect, leaks, parse
+from importer.readers.html import head as heads
 from importer.readers.html.blocks import Block
+from importer.readers.html.tree import build
+from tests.training.variants import change
 
 _QUOTES = str.maketrans("‘’ʼ`´“”„«»", "'''''\"\"\"\"\"")
 _DASHES = re.compile("[‐-―−]")
@@ -46,7 +49,12 @@ def place(url: str | None) -> tuple[str | None, tuple[str, ...], str] | None:
 def same(a: str | None, b: str | None) -> bool:
     """Do two addresses lead to one place: same host where both have one, one path ends as the other?"""
     one, two = place(a), place(b)
-    if one is None or two is None or (one[0] and two[0] and one[0] != two[0]) or one[2] != two[2]:
+    if (
+        one is None
+        or two is None
+        or (one[0] and two[0] and one[0] != two[0])
+        or one[2] != two[2]
+    ):
         return False
     short, long = sorted((one[1], two[1]), key=len)
     return not short and not long or (bool(short) and long[-len(short) :] == short)
@@ -54,7 +62,9 @@ def same(a: str | None, b: str | None) -> bool:
 
 def matches(card: dict[str, Any], title: str, href: str | None) -> bool:
     """Is this title with this address that card?"""
-    return fold(card["title"]) == fold(title) and (not card.get("url") or same(card["url"], href))
+    return fold(card["title"]) == fold(title) and (
+        not card.get("url") or same(card["url"], href)
+    )
 
 
 @dataclass(slots=True)
@@ -66,45 +76,47 @@ class Labelled:
     cards: list[dict[str, Any]]
     optional: list[dict[str, Any]]
     view: detect.View
+    variant: str = ""
+    """Of a page that was changed for training, how; such pages are never judged."""
     right: list[list[int]] = field(default_factory=list)
     """For each group's members: 1 a card, 0 none, -1 left out (optional, or a second place of an item)."""
 
 
-def load(folder: Path) -> list[Labelled]:
-    """All pages of a folder, by name."""
+def load(folder: Path, variants: tuple[str, ...] = ()) -> list[Labelled]:
+    """All pages of a folder, by name, each followed by its variants."""
     out = []
     for file in sorted((folder / "labels").glob("*.json")):
         label = json.loads(file.read_text(encoding="utf-8"))
         data = (folder / "pages" / f"{file.stem}.html").read_bytes()
-        tree, address = _parse(data, file.stem)
-        view = detect.look(tree, address=address)
+        root, address = parsed(data, file.stem)
+        view = detect.look(build(root), address=address)
         site = file.stem.partition("__")[0].removesuffix("-b")
-        page = Labelled(file.stem, site, label["cards"], label.get("optional", []), view)
+        page = Labelled(
+            file.stem, site, label["cards"], label.get("optional", []), view
+        )
         page.right = _right(page)
         out.append(page)
+        for variant in variants:
+            root, address = parsed(data, file.stem)
+            if not change(root, page, variant):
+                continue
+            view = detect.look(build(root), address=address)
+            other = Labelled(file.stem, site, page.cards, page.optional, view, variant)
+            other.right = _right(other)
+            out.append(other)
     return out
 
 
-def _parse(data: bytes, name: str) -> tuple[Any, str]:
-    from lxml import etree
-
-    from importer.readers.html.tree import build
-
-    try:
-        data.decode("utf-8")
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        found = re.search(rb"charset=[\"']?([\w-]+)", data[:4000])
-        encoding = found.group(1).decode() if found else "cp1252"
-        if encoding.lower() == "utf-8":
-            data = data.decode("utf-8", "replace").encode()
-    root = etree.fromstring(data, etree.HTMLParser(encoding=encoding))
-    address = f"/{name}.html"
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for value in root.xpath(path):
-            if value.startswith("http"):
-                return build(root), value
-    return build(root), address
+def parsed(data: bytes, name: str) -> tuple[Any, str]:
+    """The root of a page, as the reader takes it, and the address at which it stood."""
+    page = parse.parse(data)
+    tree = build(page.root)
+    if leaks.without_leaks(tree):
+        tree = build(page.root)
+    head = heads.read_head(page.root)
+    return page.root, heads.context_of(
+        head, tree, data=page.data, given=f"/{name}.html"
+    ).address
 
 
 def _right(page: Labelled) -> list[list[int]]:
@@ -134,7 +146,9 @@ def _right(page: Labelled) -> list[list[int]]:
         for g in {g for g, _ in spots}:
             share[g] = share.get(g, 0) + 1
     for card in page.cards:
-        spots = [spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1]
+        spots = [
+            spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1
+        ]
         if spots:
             # A listing of the cards rather than a menu that also names them.
             purity = {g: share[g] ** 2 / len(right[g]) for g, _ in spots}
@@ -168,7 +182,14 @@ def judge(page: Labelled, blocks: list[Block]) -> Outcome:
     order: list[int] = []
     missing: list[str] = []
     for card in cards:
-        hit = next((i for i, b in enumerate(got) if i not in used and matches(card, b.title_text, b.href)), None)
+        hit = next(
+            (
+                i
+                for i, b in enumerate(got)
+                if i not in used and matches(card, b.title_text, b.href)
+            ),
+            None,
+        )
         if hit is None:
             missing.append(card["title"])
             continue

@@ -13,15 +13,18 @@ from urllib.parse import unquote
 
 __all__ = ["Place", "below", "parse", "slug_share"]
 
-_FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$", re.I)
+_FILES = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
+    re.IGNORECASE,
+)
 _TERMS = frozenset(
     (
         "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive", "archives", "page",
         "user", "users", "search", "label", "labels", "kategorie", "categoria", "categorie", "etiqueta", "rubric", "rubrik",
     )
 )  # fmt: skip
-_INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.I)
-_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.I)
+_INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -58,7 +61,9 @@ def parse(href: str, host: str) -> Place:
         own, _, rest = rest[2:].partition("/")
         own = own.lower().removeprefix("www.")
     path, _, query = rest.replace("%3F", "?").partition("?")
-    segments = tuple(s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s))
+    segments = tuple(
+        s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s)
+    )
     last = _ENDING.sub("", unquote(segments[-1])) if segments else ""
     slug = tuple(_WORD.findall(_plain(last)))
     if query and (not slug or last.isdigit()):
@@ -71,7 +76,8 @@ def parse(href: str, host: str) -> Place:
         bool(query),
         bool(re.search(r"\d{2,}", last) or re.search(r"=\d+", query)),
         bool(_FILES.search(path)),
-        any(s.lower() in _TERMS for s in segments) or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
+        any(s.lower() in _TERMS for s in segments)
+        or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
         any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in segments),
         slug,
     )
@@ -82,7 +88,11 @@ def _plain(text: str) -> str:
     """Lower case, without accents."""
     if text.isascii():
         return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return "".join(
+        c
+        for c in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(c)
+    )
 
 
 def slug_share(place: Place, title: str) -> float | None:

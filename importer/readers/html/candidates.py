@@ -57,12 +57,23 @@ class Candidate:
 
 def is_link(href: str) -> bool:
     """Does this address lead to another place, as far as a card is concerned?"""
-    return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
+    return not (
+        href[:1] in "#"
+        or href[:7].lower() in ("mailto:", "javasc", "javascr")
+        or href[:4].lower() == "tel:"
+    )
 
 
 def candidates(tree: Tree) -> list[Candidate]:
     """The candidates of a page, in the order of their text."""
-    first, last, end, tag, owner, pieces = tree.first, tree.last, tree.end, tree.tag, tree.owner, tree.pieces
+    first, last, end, tag, owner, pieces = (
+        tree.first,
+        tree.last,
+        tree.end,
+        tree.tag,
+        tree.owner,
+        tree.pieces,
+    )
     length, parent, element = tree.length, tree.parent, tree.element
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n in tree.links if is_link(element[n].get("href").strip())]
@@ -86,7 +97,10 @@ def candidates(tree: Tree) -> list[Candidate]:
         add(node, start, stop, HEADING, 5)
         if stop - start > 1:
             for inner in range(node + 1, end[node]):
-                if first[inner] < last[inner] and (last[inner] - first[inner]) < stop - start:
+                if (
+                    first[inner] < last[inner]
+                    and (last[inner] - first[inner]) < stop - start
+                ):
                     add(inner, first[inner], last[inner], PART, 0)
             for piece in range(start, stop):
                 if owner[piece] == node:
@@ -133,14 +147,29 @@ def candidates(tree: Tree) -> list[Candidate]:
         node = found.node
         # The last link that begins at or before the text: it holds the text, or none does.
         at = bisect_right(links, owner[start]) - 1
-        if at >= 0 and end[links[at]] > owner[start] and last[links[at]] >= stop and first[links[at]] <= start:
+        if (
+            at >= 0
+            and end[links[at]] > owner[start]
+            and last[links[at]] >= stop
+            and first[links[at]] <= start
+        ):
             found.link = links[at]
-            found.kind = SELF if first[found.link] == start and last[found.link] == stop else AROUND
+            found.kind = (
+                SELF
+                if first[found.link] == start and last[found.link] == stop
+                else AROUND
+            )
         else:
             at = bisect_left(links, node)
             while at < len(links) and links[at] < end[node]:
                 inner = links[at]
-                if first[inner] < last[inner] and start <= first[inner] and last[inner] <= stop:
+                if (
+                    first[inner] < last[inner]
+                    and start <= first[inner]
+                    and last[inner] <= stop
+                    and 2 * (length[last[inner]] - length[first[inner]])
+                    >= length[stop] - length[start]
+                ):
                     found.link = inner
                     found.kind = INSIDE
                     break

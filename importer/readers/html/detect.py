@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importer.cards import NearMiss
+from importer.cards import NearMiss, Verdict
 from importer.readers.html import score
 from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import candidates
-from importer.readers.html.features import Page, describe, resolve
-from importer.readers.html.groups import Group, Member, groups
+from importer.readers.html.features import Link, Page, describe, resolve
+from importer.readers.html.groups import SWALLOWS, Group, Member, groups
 from importer.readers.html.tree import Tree
 
-__all__ = ["Link", "View", "choose", "find", "look"]
+__all__ = ["View", "choose", "find", "look"]
 
-Link = tuple[int | None, str | None, int]
+
+SURE = 0.95
+"""The probability from which on the first place of an item is its place, whatever follows."""
+
+
+NEAR = 0.02
+"""A group that is a card with at least this probability was nearly taken ..."""
+MOST_NEAR = 8
+"""... and so many of them are shown."""
 
 
 @dataclass(slots=True)
@@ -39,7 +47,9 @@ def look(tree: Tree, *, address: str) -> View:
     stand = groups(tree, found)
     page.rank(stand)
     links = [[resolve(page, m) for m in group.members] for group in stand]
-    features = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
+    features = [
+        describe(page, group, own) for group, own in zip(stand, links, strict=True)
+    ]
     return View(page, stand, links, features)
 
 
@@ -47,23 +57,32 @@ def choose(view: View, scores: list[float]) -> list[Block]:
     """The cards, given each group's score: best first, none that shares a block with a better, in page order."""
     tree = view.page.tree
     taken: list[Block] = []
-    spans: list[tuple[int, int, int, int]] = []
+    spans: list[tuple[int, int, int, int, bool]] = []
     for number in score.decide(view.page, view.groups, scores):
         group = view.groups[number]
-        own: list[tuple[Member, Link]] = []
+        usual = sorted(m.high - m.low for m in group.members)[len(group.members) // 2]
+        own: list[tuple[Member, Link, bool]] = []
         for member, link in zip(group.members, view.links[number], strict=True):
             if link[1] is None:
                 continue
             first, last = member.candidate.first, member.candidate.last
+            # A block out of scale with its peers has swallowed what follows it: unclosed elements.
+            swallows = (
+                len(group.members) > 1 and member.high - member.low > SWALLOWS * usual
+            )
             if any(
-                (low <= first and last <= high) or (member.low <= one and two <= member.high)
-                for low, high, one, two in spans
+                (low <= first and last <= high and not greedy)
+                or (member.low <= one and two <= member.high and not swallows)
+                or (one < last and first < two)
+                for low, high, one, two, greedy in spans
             ):
                 continue
-            own.append((member, link))
-        for member, (node, href, _) in own:
+            own.append((member, link, swallows))
+        for member, (node, href, _), swallows in own:
             candidate = member.candidate
-            spans.append((member.low, member.high, candidate.first, candidate.last))
+            spans.append(
+                (member.low, member.high, candidate.first, candidate.last, swallows)
+            )
             taken.append(
                 Block(
                     ((member.start, member.stop),), member.start, member.stop, candidate.node,
@@ -76,17 +95,33 @@ def choose(view: View, scores: list[float]) -> list[Block]:
 
 
 def _once(blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first."""
-    seen: dict[str, list[list[str]]] = {}
-    out = []
+    """Of blocks with one title and one place, the first; a doubtful place before a surer one is no card's."""
+    seen: dict[str, list[tuple[list[str], int]]] = {}
+    out: list[Block | None] = []
     for block in blocks:
-        path = [s for s in (block.href or "").partition("#")[0].split("/") if s not in ("", ".", "..")]
+        path = [
+            s
+            for s in (block.href or "").partition("#")[0].split("/")
+            if s not in ("", ".", "..")
+        ]
         twins = seen.setdefault(block.title_text.casefold(), [])
-        if any(_ends(path, other) for other in twins):
-            continue
-        twins.append(path)
-        out.append(block)
-    return out
+        for n, (other, at) in enumerate(twins):
+            if not _ends(path, other):
+                continue
+            earlier = out[at]
+            if (
+                earlier is not None
+                and earlier.score < SURE
+                and block.score > earlier.score
+            ):
+                out[at] = None
+                twins[n] = (path, len(out))
+                out.append(block)
+            break
+        else:
+            twins.append((path, len(out)))
+            out.append(block)
+    return [block for block in out if block is not None]
 
 
 def _ends(a: list[str], b: list[str]) -> bool:
@@ -104,5 +139,42 @@ def find(
     view = look(tree, address=address)
     model = score.load()
     scores = [model.first.score(row) for row in view.features]
-    scores = [model.second.score(row) for row in score.context(view.page, view.groups, scores)]
-    return choose(view, scores), []
+    context = score.context(view.page, view.groups, view.links, scores)
+    scores = [model.second.score(row) for row in context]
+    blocks = choose(view, scores)
+    return blocks, _explained(view, context, scores, blocks) if explain else []
+
+
+def _explained(
+    view: View, context: list[list[float]], scores: list[float], blocks: list[Block]
+) -> list[NearMiss]:
+    """Give each block its verdict; the groups that were nearly taken, the likeliest first."""
+    from importer.readers.html import explain
+
+    def verdict(number: int) -> Verdict:
+        return explain.verdict(
+            view.page,
+            view.groups,
+            number,
+            features=view.features,
+            context=context,
+            scores=scores,
+        )
+
+    verdicts: dict[int, Verdict] = {}
+    for block in blocks:
+        if block.group not in verdicts:
+            verdicts[block.group] = verdict(block.group)
+        block.verdict = verdicts[block.group]
+    left = [
+        n
+        for n in range(len(scores))
+        if n not in verdicts and score.probability(scores[n]) >= NEAR
+    ]
+    left.sort(key=lambda n: (-scores[n], n))
+    return [
+        explain.near_miss(
+            view.page, view.groups[n], href=view.links[n][0][1], found=verdict(n)
+        )
+        for n in left[:MOST_NEAR]
+    ]

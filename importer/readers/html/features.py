@@ -8,20 +8,35 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from bisect import bisect_left
+from collections import Counter
 from itertools import accumulate
 from math import log1p, sqrt
 
 from importer.lexicon.words import is_read_more
 from importer.readers.html import address as addresses
-from importer.readers.html.candidates import AROUND, DT, HEADING, LINK, LATER, OWN, PART, SELF, STRONG, TITLED
-from importer.readers.html.candidates import Candidate, is_link
+from importer.readers.html.candidates import (
+    AROUND,
+    DT,
+    HEADING,
+    LATER,
+    LINK,
+    OWN,
+    PART,
+    SELF,
+    STRONG,
+    TITLED,
+    Candidate,
+    is_link,
+)
 from importer.readers.html.groups import Group, Member
 from importer.readers.html.tree import HEADINGS, Tree
 from importer.readers.html.zones import WORDS, ZONES, Zones
 
-__all__ = ["NAMES", "Page", "describe"]
+__all__ = ["FACTS", "NAMES", "Link", "Page", "describe"]
+
+Link = tuple[int | None, str | None, int]
+"""The node that carries a link, its address, and where it was found (`resolve`)."""
 
 MOST_MEMBERS = 24
 """Of a longer group so many members, evenly spread, stand for all."""
@@ -40,7 +55,7 @@ PROSE = 60
 MEMBER = (
     "title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
     "title is a date", "title in capitals",
-    "link is title", "link around title", "link in title", "link over block", "link read more", "link last", "link data",
+    "link is title", "link around title", "link in title", "link over block", "link read more", "link last", "link data", "link none",
     "text beside title", "prose beside title", "longest other piece", "prose piece", "pieces", "text before title",
     "title first", "share of block before title",
     "links", "other addresses", "same address again", "picture", "pictures", "picture before title", "date",
@@ -53,17 +68,31 @@ MEMBER = (
 SPREAD = ("title characters", "text beside title", "pieces", "longest other piece")
 GROUP = (
     "count", "one", "two", "flat", "pooled", "heading", "level 1", "level 2", "level 3", "level 4+", "titled", "strong", "term",
-    "part", "own text", "link text only", "title in list", "titles differ", "addresses differ", "pictures differ", "same closing",
+    "part", "own text", "link text only", "title in list", "titles differ", "items differ", "addresses differ", "pictures differ", "same closing",
     "position", "share of text", "share of headings", "lone without own link", "several with evidence",
     "several of long titles", "lone with evidence", "several in aside", "several headings", "several titled", "adjacent",
     "same parent", "height", "inside link",
 )  # fmt: skip
-PAGE = ("page links", "page text", "page prose", "page headings", "address of page is home", "page depth")
+FACTS = (
+    "a heading", "named as title", "a link alone", "in a wider link", "link elsewhere", "with picture", "with date",
+    "with prose", "three or more", "long titles", "in a side zone", "slug agrees", "titles all differ", "a list item",
+    "on other hosts", "other links",
+)  # fmt: skip
+PAIRS = tuple(f"{a} & {b}" for i, a in enumerate(FACTS) for b in FACTS[i + 1 :])
+PAGE = (
+    "page links",
+    "page text",
+    "page prose",
+    "page headings",
+    "address of page is home",
+    "page depth",
+)
 
 NAMES: tuple[str, ...] = (
     *MEMBER,
     *(f"spread of {name}" for name in SPREAD),
     *GROUP,
+    *PAIRS,
     *PAGE,
     *(f"inside: {name}" for name in WORDS),
     *(f"above: {name}" for name in WORDS),
@@ -96,7 +125,10 @@ class Page:
         self.links = links
         self.hrefs = [tree.element[n].get("href").strip() for n in links]
         first, last, length = tree.first, tree.last, tree.length
-        self.link_text = [0, *accumulate(length[last[n]] - length[first[n]] for n in links)]
+        self.link_text = [
+            0,
+            *accumulate(length[last[n]] - length[first[n]] for n in links),
+        ]
         self.dated = self._dated()
         self.starts = [c.first for c in found]
         self.found = found
@@ -113,7 +145,9 @@ class Page:
 
     def _host(self) -> str:
         """The host that most links name, where the page's own is not known; `-` where most name none."""
-        hosts = Counter(addresses.parse(href, "").host for href in self.hrefs if is_link(href))
+        hosts = Counter(
+            addresses.parse(href, "").host for href in self.hrefs if is_link(href)
+        )
         most = max(hosts, key=lambda host: (hosts[host], host), default="")
         return most or "-"
 
@@ -137,7 +171,11 @@ class Page:
     def _dated(self) -> list[int]:
         """The pieces that look like a date or hold one, and those of `time` elements, in order."""
         tree = self.tree
-        out = {n for n, text in enumerate(tree.pieces) if len(text) < 80 and DATE.search(text)}
+        out = {
+            n
+            for n, text in enumerate(tree.pieces)
+            if len(text) < 80 and DATE.search(text)
+        }
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
         return sorted(out)
@@ -148,23 +186,37 @@ def _mark(candidate: Candidate) -> int:
     flags = candidate.flags
     if flags & PART or flags & OWN:
         return 0
-    return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
+    return (
+        3
+        if flags & HEADING
+        else 2
+        if flags & TITLED
+        else 1
+        if flags & (LINK | STRONG | DT)
+        else 0
+    )
 
 
 def _count(values: list[int], low: int, high: int) -> int:
     return bisect_left(values, high) - bisect_left(values, low)
 
 
-def resolve(page: Page, member: Member) -> tuple[int | None, str | None, int]:
+def resolve(page: Page, member: Member) -> Link:
     """The link of a member, its address, and where it was found: 0 to 2 as the candidate's kind, 3 over the block,
     4 read more, 5 last, 6 data-href, 7 none."""
     tree, candidate = page.tree, member.candidate
     if candidate.link is not None:
-        return candidate.link, tree.element[candidate.link].get("href").strip(), candidate.kind
+        return (
+            candidate.link,
+            tree.element[candidate.link].get("href").strip(),
+            candidate.kind,
+        )
     text = tree.shown(candidate.first, candidate.last)
     folded = text.casefold()
     best: tuple[float, int, int] | None = None
-    for at in range(bisect_left(page.links, member.start), bisect_left(page.links, member.stop)):
+    for at in range(
+        bisect_left(page.links, member.start), bisect_left(page.links, member.stop)
+    ):
         href = page.hrefs[at]
         if not is_link(href):
             continue
@@ -179,7 +231,9 @@ def resolve(page: Page, member: Member) -> tuple[int | None, str | None, int]:
         elif is_read_more(tree.text(node)):
             kind = 4
             worth += 1.5
-        if (element.get("aria-label") or element.get("title") or "").strip().casefold() == folded:
+        if (
+            element.get("aria-label") or element.get("title") or ""
+        ).strip().casefold() == folded:
             worth += 3.0
         elif (share := addresses.slug_share(place, text)) is not None:
             worth += 2.0 * share
@@ -196,7 +250,7 @@ def resolve(page: Page, member: Member) -> tuple[int | None, str | None, int]:
     return None, None, 7
 
 
-def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]) -> list[float]:
+def _member(page: Page, member: Member, link: Link) -> list[float]:
     tree = page.tree
     length, pieces, sizes = tree.length, tree.pieces, page.sizes
     candidate = member.candidate
@@ -210,7 +264,7 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
     out = [
         log1p(words), log1p(size), float(words == 1), float(text[-1] in ".;。"),
         float(any(map(str.isdigit, text))), float(size < 40 and DATE.search(text) is not None), float(text.isupper()),
-        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4), float(kind == 5), float(kind == 6),
+        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4), float(kind == 5), float(kind == 6), float(kind == 7),
     ]  # fmt: skip
     total = length[high] - length[low]
     start, stop = member.start, member.stop
@@ -245,13 +299,21 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
     picture_before = pb > pa and tree.images[pa] < at
     da, db = bisect_left(page.dated, low), bisect_left(page.dated, high)
     dated = db - da - _count(page.dated, first, last)
-    headings = _count(tree.headings, start, stop) - (1 if candidate.flags & HEADING else 0)
-    more = any(is_read_more(t) for n in range(low, high) if len(t := pieces[n]) < 30 and not first <= n < last)
+    headings = _count(tree.headings, start, stop) - (
+        1 if candidate.flags & HEADING else 0
+    )
+    more = any(
+        is_read_more(t)
+        for n in range(low, high)
+        if len(t := pieces[n]) < 30 and not first <= n < last
+    )
     ca, cb = bisect_left(page.starts, low), bisect_left(page.starts, high)
     rival = 0
     for n in range(ca, cb):
         c = page.found[n]
-        if (c.first >= last or c.last <= first) and (s := length[c.last] - length[c.first]) > rival:
+        if (c.first >= last or c.last <= first) and (
+            s := length[c.last] - length[c.first]
+        ) > rival:
             rival = s
     out += [
         log1p(b - a), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa), log1p(pb - pa),
@@ -289,17 +351,23 @@ def _member(page: Page, member: Member, link: tuple[int | None, str | None, int]
     return out
 
 
-def describe(page: Page, group: Group, links: list[tuple[int | None, str | None, int]]) -> list[float]:
+def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     """The features of a group, in the order of `NAMES`. `links` are its members' (`resolve`)."""
     tree, members = page.tree, group.members
     count = len(members)
-    chosen = range(count) if count <= MOST_MEMBERS else [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
+    chosen = (
+        range(count)
+        if count <= MOST_MEMBERS
+        else [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
+    )
     rows = [_member(page, members[i], links[i]) for i in chosen]
     n = len(rows)
     columns = list(zip(*rows, strict=True))
     means = [sum(column) / n for column in columns]
     spread = [
-        sqrt(max(0.0, sum(v * v for v in columns[at]) / n - means[at] * means[at])) if n > 1 else 0.0
+        sqrt(max(0.0, sum(v * v for v in columns[at]) / n - means[at] * means[at]))
+        if n > 1
+        else 0.0
         for at in _SPREAD_AT
     ]
     length = tree.length
@@ -311,11 +379,17 @@ def describe(page: Page, group: Group, links: list[tuple[int | None, str | None,
         tag = tree.tag[candidate.node]
         heading = int(tag[1]) if tag in HEADINGS else 3
     texts = {tuple(tree.pieces[m.candidate.first : m.candidate.last]) for m in members}
+    items = {
+        (tree.pieces[m.candidate.first], m.candidate.last - m.candidate.first, href)
+        for m, (_, href, _) in zip(members, links, strict=True)
+    }
     hrefs = {href for _, href, _ in links}
     pictures = {
         i
         for m in members
-        for i in tree.images[bisect_left(tree.images, m.start) : bisect_left(tree.images, m.start) + 1]
+        for i in tree.images[
+            bisect_left(tree.images, m.start) : bisect_left(tree.images, m.start) + 1
+        ]
     }
     closings = {tree.pieces[m.high - 1] for m in members if m.high > m.candidate.last}
     own = page.ranks
@@ -329,7 +403,7 @@ def describe(page: Page, group: Group, links: list[tuple[int | None, str | None,
         float(bool(flags & TITLED)), float(bool(flags & STRONG)), float(bool(flags & DT)), float(bool(flags & PART)),
         float(bool(flags & OWN)), float(not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)),
         float(tree.tag[candidate.node] == "li"),
-        len(texts) / count, len(hrefs) / count, len(pictures) / count,
+        len(texts) / count, len(items) / count, len(hrefs) / count, len(pictures) / count,
         float(len(closings) == 1 and count > 2), length[candidate.first] / page.total, min(1.0, sizes / page.total),
         count / own.total if heading and own.total else 0.0,
         float(count < 3 and candidate.kind == LATER),
@@ -343,5 +417,27 @@ def describe(page: Page, group: Group, links: list[tuple[int | None, str | None,
         float(candidate.kind == AROUND),
     ]  # fmt: skip
     inside, above, zones = page.zones.of(candidate.node, first.root)
+    mean = dict(zip(MEMBER, means, strict=True))
+    zone = page.zones.above(first.root)[1]
+    facts = (
+        heading > 0,
+        bool(flags & TITLED),
+        not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)
+        and candidate.kind == SELF,
+        candidate.kind == AROUND,
+        candidate.kind == LATER,
+        mean["picture"] > 0.5,
+        mean["date"] > 0.5,
+        mean["prose piece"] > 0.5,
+        count > 2,
+        mean["title words"] > 1.5,
+        bool(zone & 0b1111),
+        mean["slug words"] > 0.5,
+        len(texts) == count,
+        tree.tag[first.root] == "li",
+        mean["address external"] > 0.5,
+        mean["other addresses"] > 0.7,
+    )
+    pairs = [float(a and b) for i, a in enumerate(facts) for b in facts[i + 1 :]]
     assert len(whole) == len(GROUP) and len(means) == len(MEMBER)
-    return [*means, *spread, *whole, *page.constant, *inside, *above, *zones]
+    return [*means, *spread, *whole, *pairs, *page.constant, *inside, *above, *zones]

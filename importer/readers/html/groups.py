@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from importer.readers.html.candidates import LATER, OWN, PART, Candidate
+from importer.readers.html.candidates import LATER, OWN, Candidate
 from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["Group", "Member", "groups"]
@@ -22,6 +22,8 @@ LONE_STEPS = 3
 """Lone candidates whose last so many steps agree are one group ..."""
 LONE_LEAST = 2
 """... from so many on."""
+SWALLOWS = 3
+"""A block with so many times the text pieces of its usual peer holds more than its card."""
 MOST_LINKS = 16
 """The block of a lone candidate holds no more links."""
 ROOTS = frozenset(("body", "main", "table", "tbody"))
@@ -38,7 +40,7 @@ _VARIES = re.compile(
 class Member:
     """One candidate with its block."""
 
-    __slots__ = ("candidate", "low", "root", "start", "stop", "high")
+    __slots__ = ("candidate", "high", "low", "root", "start", "stop")
 
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
@@ -140,7 +142,11 @@ def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
     path = paths(tree, [c.node for c in found])
     by_path: dict[tuple[int, ...], list[Member]] = {}
     for candidate in found:
-        key = (path[candidate.node], candidate.flags & OWN, min(candidate.kind, 2) if candidate.kind != LATER else 3)
+        key = (
+            path[candidate.node],
+            candidate.flags & OWN,
+            min(candidate.kind, 2) if candidate.kind != LATER else 3,
+        )
         by_path.setdefault(key, []).append(Member(candidate))
     out: list[Group] = []
     lone: dict[tuple[object, ...], list[Member]] = {}
@@ -165,6 +171,8 @@ def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
             out.extend(Group((), [member]) for member in members)
     for group in out:
         _blocks(tree, group)
+        if len(group.members) > 1:
+            _trim(tree, group)
     out.sort(key=lambda g: (g.members[0].candidate.first, g.members[0].candidate.last))
     for number, group in enumerate(out):
         group.number = number
@@ -211,7 +219,36 @@ def _blocks(tree: Tree, group: Group) -> None:
             member.high = last[member.root]
         else:
             above = parent[member.root]
-            member.high = last[above] if member.stop == end[above] else first[member.stop]
+            member.high = (
+                last[above] if member.stop == end[above] else first[member.stop]
+            )
+
+
+def _trim(tree: Tree, group: Group) -> None:
+    """Cut a block that has swallowed what follows it, through an element that nobody closed: where the next heading
+    with a link begins, if the block is out of scale with its peers."""
+    members = group.members
+    sizes = sorted(m.high - m.low for m in members)
+    usual = sizes[(len(sizes) - 1) // 2]
+    for member in members:
+        if member.high - member.low <= SWALLOWS * usual + 2:
+            continue
+        after = member.candidate.node + 1
+        for heading in tree.inside(
+            tree.headings, tree.end[member.candidate.node], member.stop
+        ):
+            if tree.first[heading] < member.candidate.last or not tree.inside(
+                tree.links, heading, tree.end[heading]
+            ):
+                continue
+            node = heading
+            while (
+                tree.parent[node] >= after
+                and tree.first[tree.parent[node]] >= member.candidate.last
+            ):
+                node = tree.parent[node]
+            member.stop, member.high = node, tree.first[node]
+            break
 
 
 def _nested(tree: Tree, group: Group) -> bool:
@@ -224,8 +261,15 @@ def _nested(tree: Tree, group: Group) -> bool:
         while node >= 0 and tag[node] not in NESTING:
             node = parent[node]
         wrappers.append(node)
-    held = sum(0 <= a < b.candidate.node < end[a] for a, b in zip(wrappers, members[1:], strict=False))
-    if len(set(wrappers)) < len(wrappers) or 2 * held < len(members) - 1 or min(wrappers) < 0:
+    held = sum(
+        0 <= a < b.candidate.node < end[a]
+        for a, b in zip(wrappers, members[1:], strict=False)
+    )
+    if (
+        len(set(wrappers)) < len(wrappers)
+        or 2 * held < len(members) - 1
+        or min(wrappers) < 0
+    ):
         return False
     for i, member in enumerate(members):
         member.root = member.start = wrappers[i]
@@ -251,7 +295,8 @@ def _runs(tree: Tree, group: Group) -> None:
     # Does something stand between most of them, and little beside the title in them?
     apart = sum(b.root > end[a.root] or first[b.root] > last[a.root] for a, b in pairs)
     bare = sum(
-        tree.size(m.root) <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
+        tree.size(m.root)
+        <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
         for m in members
     )
     if apart * 2 < len(pairs) or bare * 2 < len(members):
@@ -315,8 +360,12 @@ def _leads(tree: Tree, group: Group) -> tuple[str, ...]:
         while at < tree.end[tree.parent[members[-1].root]] and len(trailing) < 6:
             trailing.append(at)
             at = tree.end[at]
-        lead_has_picture = bool(tree.inside(tree.images, _before(tree, first.root), first.root))
-        if lead_has_picture and any(tree.inside(tree.images, n, tree.end[n]) for n in trailing):
+        lead_has_picture = bool(
+            tree.inside(tree.images, _before(tree, first.root), first.root)
+        )
+        if lead_has_picture and any(
+            tree.inside(tree.images, n, tree.end[n]) for n in trailing
+        ):
             return ()
     return tuple(leads)
 
@@ -350,7 +399,13 @@ def _tail(tree: Tree, member: Member, pairs: list[tuple[Member, Member]]) -> int
 
 def _lone(tree: Tree, member: Member) -> None:
     """The block of a candidate that stands alone: up to where another heading, or much else, comes in."""
-    parent, end, tag, first, last = tree.parent, tree.end, tree.tag, tree.first, tree.last
+    parent, end, tag, first, last = (
+        tree.parent,
+        tree.end,
+        tree.tag,
+        tree.first,
+        tree.last,
+    )
     node = member.candidate.node
     low, high = node, end[node]
     rank = max((tag[h] for h in tree.inside(tree.headings, low, high)), default="h6")
@@ -358,7 +413,10 @@ def _lone(tree: Tree, member: Member) -> None:
         node = member.candidate.link
     up = parent[node]
     while up > 0 and tag[up] not in ROOTS:
-        if any(tag[h] <= rank and not low <= h < high for h in tree.inside(tree.headings, up, end[up])):
+        if any(
+            tag[h] <= rank and not low <= h < high
+            for h in tree.inside(tree.headings, up, end[up])
+        ):
             break
         if len(tree.inside(tree.links, up, end[up])) > MOST_LINKS:
             break

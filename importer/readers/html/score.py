@@ -8,16 +8,28 @@ The weights are data (`weights.json`), made by the trainer under `tests/training
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
+from typing import Any
 
-from importer.readers.html.features import NAMES, Page
 from importer.readers.html.candidates import OWN
+from importer.readers.html.features import NAMES, Link, Page
 from importer.readers.html.groups import Group, tokens
 
-__all__ = ["CONTEXT", "Model", "Stage", "context", "decide", "load", "probability"]
+__all__ = [
+    "CONTEXT",
+    "Model",
+    "Stage",
+    "context",
+    "decide",
+    "load",
+    "nested",
+    "probability",
+    "usual",
+]
 
 CONTEXT: tuple[str, ...] = (
     "own score",
@@ -68,16 +80,35 @@ def probability(score: float) -> float:
 
 
 @lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
 def load() -> Model:
     """The weights of the package."""
-    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
     stages = []
     for key, names in (("first", NAMES), ("second", CONTEXT)):
-        table = data[key]["weights"]
+        table = _data()[key]["weights"]
         if tuple(table) != names:
-            raise ValueError(f"weights.json does not fit the features of the {key} stage")
-        stages.append(Stage(tuple(float(w) for w in table.values()), float(data[key]["constant"])))
+            raise ValueError(
+                f"weights.json does not fit the features of the {key} stage"
+            )
+        stages.append(
+            Stage(
+                tuple(float(w) for w in table.values()), float(_data()[key]["constant"])
+            )
+        )
     return Model(*stages)
+
+
+@lru_cache(maxsize=1)
+def usual() -> tuple[float, ...]:
+    """What the first stage's features are on average: what an explanation measures against."""
+    return tuple(float(value) for value in _data()["usual"])
 
 
 def nested(page: Page, groups: list[Group]) -> list[list[int]]:
@@ -97,7 +128,7 @@ def nested(page: Page, groups: list[Group]) -> list[list[int]]:
     return out
 
 
-def make(page: Page, group: Group) -> tuple[object, ...]:
+def make(page: Page, group: Group, links: list[Link]) -> tuple[object, ...]:
     """What a title and the element around it are made of: groups of one make are kin, wherever they stand."""
     tree = page.tree
     node = group.members[0].candidate.node
@@ -109,11 +140,13 @@ def make(page: Page, group: Group) -> tuple[object, ...]:
         tree.tag[up],
         tokens(tree.cls[up])[:1],
         candidate.flags & OWN,
-        candidate.kind,
+        Counter(kind for _, _, kind in links).most_common(1)[0][0],
     )
 
 
-def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[float]]:
+def context(
+    page: Page, groups: list[Group], links: list[list[Link]], scores: list[float]
+) -> list[list[float]]:
     """What the second stage sees of each group, in the order of `CONTEXT`."""
     cut = [max(-SURE, min(SURE, s)) for s in scores]
     inside = nested(page, groups)
@@ -123,7 +156,7 @@ def context(page: Page, groups: list[Group], scores: list[float]) -> list[list[f
             around[other].append(number)
     best = max(cut, default=-SURE)
     kin: dict[object, list[int]] = {}
-    makes = [make(page, group) for group in groups]
+    makes = [make(page, group, own) for group, own in zip(groups, links, strict=True)]
     for number, own_make in enumerate(makes):
         kin.setdefault(own_make, []).append(number)
     out = []

@@ -17,7 +17,8 @@ _BUCKETS: dict[str, str] = {
     "nav": "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager paging prev next",
     "header": "header masthead topbar top",
     "footer": "footer bottom colophon copyright foot",
-    "aside": "sidebar aside secondary widget widgets",
+    "aside": "sidebar aside secondary",
+    "widget": "widget widgets",
     "main": "main content primary",
     "article": "article post entry story hentry blog posts articles blogs",
     "card": "card cards item items teaser teasers tile tiles box block cell grid loop list listing listitem row col",
@@ -34,14 +35,16 @@ _BUCKETS: dict[str, str] = {
     "text": "excerpt summary description desc body intro lead teasertext abstract",
     "logo": "logo logos partner partners sponsor sponsors brand client clients",
     "button": "button buttons btn cta more readmore",
-    "ad": "ad ads advert promo promotion promotions advertisement sponsored",
+    "ad": "ad ads advert advertisement sponsored",
     "tab": "toc tab tabs accordion faq toggle collapse",
     "popup": "modal popup offcanvas hidden cookie overlay",
     "picture": "caption figcaption gallery image images img thumb thumbnail media photo",
     "section": "section container wrapper wrap inner column columns",
     "search": "search result results view views",
 }
-_BUCKET_OF = {word: at for at, words in enumerate(_BUCKETS.values()) for word in words.split()}
+_BUCKET_OF = {
+    word: at for at, words in enumerate(_BUCKETS.values()) for word in words.split()
+}
 WORDS: tuple[str, ...] = tuple(_BUCKETS)
 ZONES: tuple[str, ...] = (
     "header",
@@ -100,7 +103,11 @@ class Zones:
             zone |= _TAGS.get(tag, 0)
             style = element.get("style")
             if (
-                (style and "display" in style and re.search(r"display\s*:\s*none", style))
+                (
+                    style
+                    and "display" in style
+                    and re.search(r"display\s*:\s*none", style)
+                )
                 or element.get("hidden") is not None
                 or element.get("aria-hidden") == "true"
             ):
@@ -119,7 +126,11 @@ class Zones:
         inside |= words(tree.cls[root])
         above, zone = self.above(tree.parent[root])
         _, own = self.above(node)
-        return _bits(inside, len(WORDS)), _bits(above, len(WORDS)), _bits(zone | own, len(ZONES))
+        return (
+            _bits(inside, len(WORDS)),
+            _bits(above, len(WORDS)),
+            _bits(zone | own, len(ZONES)),
+        )
 
 
 @lru_cache(maxsize=4096)
