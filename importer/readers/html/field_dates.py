@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from importer.lexicon import dates
 from importer.readers.html.blocks import Block
@@ -59,27 +60,33 @@ class _Found:
     piece: int
 
 
+@lru_cache(maxsize=4096)
+def _said(names: str, prop: str | None) -> tuple[str, float] | None:
+    """Which date a class attribute and a property name, and how plainly; None where they name none."""
+    if prop:
+        names = f"{names} {prop}"
+    if _MODIFIED.search(names) and not _PUBLISHED.search(names):
+        return MODIFIED, 1.0
+    if prop and _PUBLISHED.search(prop):
+        return PUBLISHED, 1.5
+    dated = "date" in concepts(names)
+    if (dated or prop) and _START.search(names):
+        return START, 0.5
+    if (dated or prop) and _END.search(names):
+        return END, 0.5
+    if _PUBLISHED.search(names):
+        return PUBLISHED, 1.0
+    return (PUBLISHED, 0.4) if dated else None
+
+
 def _kind(tree: Tree, node: int, root: int, title: int) -> tuple[str, float]:
     """Which date an element and those above it name, and how plainly."""
-    for step in range(4):
+    for _ in range(4):
         element = tree.element[node]
         names = tree.cls[node]
         prop = element.get("itemprop") or element.get("property")
-        if prop:
-            names = f"{names} {prop}"
-        if names:
-            if _MODIFIED.search(names) and not _PUBLISHED.search(names):
-                return MODIFIED, 1.0
-            if prop and _PUBLISHED.search(prop):
-                return PUBLISHED, 1.5
-            if _START.search(names) and ("date" in concepts(names) or prop):
-                return START, 0.5
-            if _END.search(names) and ("date" in concepts(names) or prop):
-                return END, 0.5
-            if _PUBLISHED.search(names):
-                return PUBLISHED, 1.0
-            if "date" in concepts(names):
-                return PUBLISHED, 0.5 if step == 0 else 0.3
+        if (names or prop) and (said := _said(names, prop)) is not None:
+            return said
         above = tree.parent[node]
         if above < root or above <= title < tree.end[above]:
             break
@@ -174,7 +181,7 @@ def read_dates(group: Group) -> list[Dates]:
 
 def _with_year(tree: Tree, block: Block, form: str) -> str | None:
     """A date without its year that stands below "June 2018", in ISO 8601; None where it has one or nothing tells."""
-    if PLAIN_DATE.fullmatch(form) or _ISO.match(form) or (day := dates.month_day(form)) is None:
+    if _YEAR.search(form) or _EPOCH.match(form) or (day := dates.month_day(form)) is None:
         return None
     last = tree.last[block.title]
     for piece in range(last - 1, max(-1, last - YEAR_REACH), -1):

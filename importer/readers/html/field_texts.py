@@ -22,8 +22,10 @@ BESIDE_DATE = 12
 
 # Forms that are a whole date as they stand.
 PLAIN_DATE = re.compile(
+    r"(?:[^\W\d_]{2,12}[:,]? )?(?:"
     r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|"
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
+    r")(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?"
 )
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -32,9 +34,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 @lru_cache(maxsize=8192)
 def text_kind(text: str) -> str:
     """`date`, `dated` (a date with words around it), `number`, `mark` (no letter, no digit) or `text`."""
-    if _DIGITS.search(text) is None:
+    if len(text) > DATED_LENGTH or _DIGITS.search(text) is None:
         return "text" if _LETTER.search(text) else "mark"
-    if len(text) <= DATED_LENGTH and dates.looks_like_date(text):
+    if dates.looks_like_date(text):
         if PLAIN_DATE.fullmatch(text):
             return "date"
         spans = date_spans(text)

@@ -16,7 +16,7 @@ from importer.lexicon.weekdays import WEEKDAYS
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
-from importer.readers.html.field_texts import DATED_LENGTH, date_spans, is_more
+from importer.readers.html.field_texts import DATED_LENGTH, PLAIN_DATE, date_spans, is_more
 from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, Place, gather
@@ -297,6 +297,8 @@ def _authors(atoms: list[Atom]) -> tuple[str, ...]:
 
 def _beside_date(text: str) -> str | None:
     """A name that a word announces beside a date, or None."""
+    if PLAIN_DATE.fullmatch(text):
+        return None
     start = 0
     for first, last in (*date_spans(text), (len(text), len(text))):
         for part in _BARS.split(text[start:first]):

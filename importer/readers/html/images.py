@@ -44,6 +44,8 @@ _OTHER = frozenset(
     "srcset src aria-label data-sizes fetchpriority crossorigin usemap name target media".split()
 )
 # Names and values of attributes that hold a picture's address without saying so by its suffix.
+# Elements that carry no picture in an attribute of theirs, or were looked at already.
+_PLAIN = PICTURES | frozenset("p br b strong em i h1 h2 h3 h4 h5 h6 ul ol dl dt dd time source button input".split())
 _SOURCE = re.compile(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
 _ADDRESS = re.compile(r"(https?:)?//[^/]|\.{0,2}/", re.I)
 _CAPTION = re.compile(r"caption|placeholder|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
@@ -251,7 +253,7 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
         for node in range(start, stop):
             element = tree.element[node]
             tag = tree.tag[node]
-            if tag in PICTURES or (tag == "a" and tree.first[node] != tree.last[node]) or not element.attrib:
+            if tag in _PLAIN or (tag == "a" and tree.first[node] != tree.last[node]) or not element.attrib:
                 continue
             if element.get("src") and (address := address_of(element)) and _PICTURE.search(address):
                 return [Picture(address, alt=element.get("alt"), node=node, points=0)]

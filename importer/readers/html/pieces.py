@@ -159,6 +159,8 @@ def _kept_classes(tree: Tree, blocks: Sequence[Block]) -> dict[str, str]:
             own.add(shape)
         for shape in own:
             count[shape] = count.get(shape, 0) + 1
+    if len(blocks) == 1:
+        return shapes
     least = len(blocks) * CLASS_SHARE
     return {names: shape if count[shape] >= least else "" for names, shape in shapes.items()}
 

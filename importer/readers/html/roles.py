@@ -67,7 +67,9 @@ def score(features: list[str], role: str) -> float:
 @lru_cache(maxsize=4096)
 def _slug(text: str) -> str:
     """A text as an address or class writes it: "Académico" → academico."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _SLUG.sub("-", plain).strip("-")
 
 
@@ -164,7 +166,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     slugs: dict[str, int] = {}
     for member in members[:SAMPLE]:
         names = tree.cls[group.blocks[member.block].start]
-        if names:
+        if names and len(member.text) <= BUTTON_LENGTH:
             slug = _slug(member.text)
             if len(slug) > 2:
                 at = names.find(slug)
