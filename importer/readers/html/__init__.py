@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from importer.cards import Finding, Note
+from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.readers import Request
 from importer.sources.document import Document
@@ -32,8 +33,11 @@ class HtmlReader:
         """The origin that the page claims, by its first bytes."""
         from importer.readers.html import head
 
-        with document.open() as stream:
-            return head.origins(stream.read(head.HEAD_SHARE))
+        try:
+            with document.open() as stream:
+                return head.origins(stream.read(head.HEAD_SHARE))
+        except (OSError, UnreadableError):
+            return Facts()  # `read` says what is wrong with it
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""

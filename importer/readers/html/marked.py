@@ -1,0 +1,103 @@
+"""Microdata, RDFa and microformats of the page itself: what its elements outside of cards say of it to machines.
+
+Names are schema.org's (https://schema.org/Article) for `itemprop` and `property`, and h-entry's and hAtom's
+(https://microformats.org/wiki/h-entry) for classes. The marks inside a card are read with its fields.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from importer.readers.html.prose import Outside
+from importer.readers.html.tree import Tree
+
+__all__ = ["Marks", "marks"]
+
+Marks = dict[str, list[str]]
+"""Values by what they are of the page: `published`, `modified`, `author`, `image`, `summary`."""
+
+_PROPERTIES = {
+    "datepublished": "published", "datecreated": "published", "datemodified": "modified", "dateupdated": "modified",
+    "author": "author", "creator": "author", "image": "image", "thumbnailurl": "image", "description": "summary",
+    "startdate": "start", "enddate": "end",
+}  # fmt: skip
+_CLASSES = {
+    "dt-published": "published", "dt-updated": "modified", "p-author": "author", "p-summary": "summary",
+    "u-photo": "image", "u-featured": "image",
+}  # fmt: skip
+# Everyday words that are classes of hAtom: only on the elements that hold dates.
+_TIME_CLASSES = {"published": "published", "updated": "modified"}
+_TIMES = frozenset(("time", "abbr"))
+_LONGEST_NAME = 80
+_OTHERS = re.compile(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
+
+
+def marks(tree: Tree, outside: Outside) -> Marks:
+    """Every mark of the page that stands outside of its cards and of what surrounds its content."""
+    found: Marks = {}
+    for node, element in enumerate(tree.element):
+        name = _PROPERTIES.get(_name(element)) or _by_class(tree, node)
+        if name and _own(tree, node, outside) and (value := _value(tree, node, name)):
+            found.setdefault(name, []).append(value)
+    numbers: dict[Any, int] | None = None
+    for meta in tree.element[0].iterfind(".//body//meta"):
+        name = _PROPERTIES.get(_name(meta))
+        content = (meta.get("content") or "").strip()
+        if not name or not content:
+            continue
+        if numbers is None:
+            numbers = {element: node for node, element in enumerate(tree.element)}
+        above = numbers.get(meta.getparent())
+        if above is not None and _own(tree, above, outside):
+            found.setdefault(name, []).append(content)
+    return found
+
+
+def _own(tree: Tree, node: int, outside: Outside) -> bool:
+    """Whether a mark is the page's: an article's own header and footer may hold it, its comments may not."""
+    if outside.in_card(node):
+        return False
+    if not outside.in_zone(node):
+        return True
+    while node >= 0:
+        if tree.tag[node] in ("aside", "nav") or _OTHERS.search(
+            f"{tree.cls[node]} {tree.element[node].get('id') or ''}"
+        ):
+            return False
+        node = tree.parent[node]
+    return True
+
+
+def _name(element: Any) -> str:
+    """`datepublished` of `itemprop="datePublished"`, `property="schema:datePublished"` or a whole address."""
+    get = element.get
+    name: str = get("itemprop") or get("property") or ""
+    return name.replace("/", ":").rpartition(":")[2].lower() if name else ""
+
+
+def _by_class(tree: Tree, node: int) -> str | None:
+    classes = tree.cls[node]
+    if "-" not in classes and tree.tag[node] not in _TIMES:
+        return None
+    for word in classes.split():
+        if word in _CLASSES:
+            return _CLASSES[word]
+        if word in _TIME_CLASSES and tree.tag[node] in _TIMES:
+            return _TIME_CLASSES[word]
+    return None
+
+
+def _value(tree: Tree, node: int, name: str) -> str | None:
+    element = tree.element[node]
+    if name == "author":
+        inner = range(node + 1, tree.end[node])
+        node = next((n for n in inner if _name(tree.element[n]) == "name"), node)
+        text = tree.text(node)
+        return text if 0 < len(text) <= _LONGEST_NAME else None
+    told: str | None = element.get("content") or element.get("datetime")
+    if name == "image":
+        told = told or element.get("src") or element.get("href")
+    elif tree.tag[node] == "abbr":
+        told = told or element.get("title")
+    return (told or "").strip() or tree.text(node) or None

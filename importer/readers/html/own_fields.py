@@ -1,0 +1,247 @@
+"""The fields of the page's own record: what machines are told of the page, else what it shows around its text.
+
+Whether a page has a record of its own, its title and its address are `own`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from importer.cards import Context, RawAttachment, RawEvent
+from importer.lexicon import dates
+from importer.readers.html.field_words import address_kind
+from importer.readers.html.head import Head
+from importer.readers.html.images import address_of, is_ornament
+from importer.readers.html.marked import Marks
+from importer.readers.html.prose import Outside, Prose
+from importer.readers.html.structured import Item, folded
+from importer.readers.html.tree import Tree
+
+__all__ = ["Page", "attachments", "authors", "content", "image", "is_cut", "labels", "modified", "published", "summary"]
+
+_CUT = re.compile(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
+_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|автор:?|от)\s+", re.I)
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:article:published_time", "date", "dc.date", "dc.date.issued",
+    "dcterms.date", "dcterms.created", "dcterms.issued", "citation_publication_date", "publish-date", "publishdate",
+    "publication_date", "pubdate", "last-published", "sailthru.date", "parsely-pub-date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
+    "revised",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the parts of the record are read from."""
+
+    tree: Tree
+    head: Head
+    context: Context
+    outside: Outside
+    body: Prose
+    item: Item | None
+    """The structured data's article, where it is this page."""
+    h1: int | None
+    """The heading that is the page's title."""
+    marks: Marks = field(default_factory=dict)
+    """What the page's own elements are marked as."""
+
+
+def published(page: Page) -> tuple[str, ...]:
+    """What machines are told first, else a date that stands between title and text."""
+    told = (page.item.published if page.item else None) or page.head.first(*_PUBLISHED)
+    if told and dates.parse(told):
+        return (told,)
+    for marked in page.marks.get("published", ()):
+        if dates.parse(marked):
+            return (marked,)
+    tree = page.tree
+    first = tree.first[page.h1] if page.h1 is not None else 0
+    last = page.body.pieces[0] if page.body.pieces else len(tree.pieces)
+    for node in tree.times:
+        if abs(tree.first[node] - first) <= _NEAR and page.outside(node):
+            forms = tuple(filter(None, (tree.element[node].get("datetime"), tree.text(node))))
+            if any(dates.parse(form) for form in forms):
+                return forms
+    low = max(0, first - _NEAR // 2)
+    for number in range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces))):
+        text = tree.pieces[number]
+        if dates.looks_like_date(text) and page.outside(tree.owner[number]):
+            parsed = dates.parse(text, page.context.language, page.context.date_order)
+            if parsed:
+                return (text,)
+    return ()
+
+
+def modified(page: Page) -> tuple[str, ...]:
+    """What machines are told."""
+    told = page.head.first(*_MODIFIED) or (page.item.modified if page.item else None)
+    return (told,) if told else tuple(page.marks.get("modified", ())[:1])
+
+
+def is_cut(text: str | None) -> bool:
+    """Whether a summary ends in an ellipsis."""
+    return bool(text and _CUT.search(text))
+
+
+# Text pieces between a title and the date that belongs to it.
+_NEAR = 16
+
+
+def event(page: Page) -> RawEvent | None:
+    """When and where, of a page that describes itself as an event."""
+    if page.item and page.item.start:
+        return RawEvent((page.item.start,), (page.item.end,) if page.item.end else (), page.item.venue)
+    start = tuple(page.marks.get("start", ())[:1])
+    return RawEvent(start, tuple(page.marks.get("end", ())[:1])) if start else None
+
+
+def authors(page: Page) -> tuple[str, ...]:
+    """Names: of the structured data, of links that say so, of marks, of the metadata unless it names the site."""
+    if page.item and page.item.authors:
+        return tuple(a for a in page.item.authors if "://" not in a)
+    tree = page.tree
+    names: list[str] = []
+    for node in tree.links:
+        if tree.element[node].get("rel") and "author" in tree.element[node].get("rel").lower().split():
+            text = tree.text(node)
+            if text and len(text) <= 60 and page.outside(node):
+                names.append(_BYLINE.sub("", text))
+    names = names or page.marks.get("author", [])
+    if not names:
+        told = page.head.first("author", "article:author", "dc.creator", "citation_author", "parsely-author")
+        if told and "://" not in told and not _is_site(page, told):
+            names.append(told)
+    return tuple(dict.fromkeys(names))
+
+
+def _is_site(page: Page, name: str) -> bool:
+    """Whether a name is that of the site: many templates write it where the author should stand."""
+    key = folded(name)
+    host = (urlsplit(page.context.address).hostname or "").removeprefix("www.").rpartition(".")[0]
+    site = folded(page.head.first("og:site_name"))
+    return (bool(site) and site in key) or (len(host) > 3 and folded(host.replace("-", "")) in key)
+
+
+def image(page: Page) -> str | None:
+    """The picture that stands for the page, else the first one in its text."""
+    told = page.head.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    told = told or (page.item.image if page.item else None)
+    told = told or next(iter(page.marks.get("image", ())), None)
+    if told and not is_ornament(told):
+        return told
+    tree, body = page.tree, page.body
+    start = tree.owner[body.pieces[0]]
+    nodes = [n for n in tree.images if tree.tag[n] == "img" and (page.h1 or 0) <= n <= tree.owner[body.pieces[-1]]]
+    for node in nodes or [n for n in tree.images if n >= start]:
+        address = address_of(tree.element[node])
+        if address and not is_ornament(address) and page.outside(node):
+            return address
+    return None
+
+
+def summary(page: Page) -> str | None:
+    """The description that the page gives of itself, else its first paragraph."""
+    if page.item and page.item.summary:
+        return page.item.summary
+    told = page.head.first("og:description", "description", "twitter:description", "dc.description")
+    if told or page.marks.get("summary"):
+        return told or page.marks["summary"][0]
+    tree = page.tree
+    node = tree.owner[page.body.pieces[0]]
+    while tree.tag[node] not in ("p", "div", "li", "td", "section", "article", "body", "blockquote"):
+        node = tree.parent[node]
+    return tree.shown(tree.first[node], tree.last[node]) if tree.tag[node] in ("p", "blockquote") else None
+
+
+def labels(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The page's own categories and tags: links that say so (https://microformats.org/wiki/rel-tag), else as told."""
+    types: list[str] = []
+    tags: list[str] = []
+    tree = page.tree
+    for node in tree.links:
+        rel = tree.element[node].get("rel")
+        if rel and "tag" in rel.lower().split() and page.outside(node):
+            text = tree.text(node)
+            kind = address_kind(tree.element[node].get("href") or "")
+            if text:
+                (types if "category" in rel.lower() or kind == "category" else tags).append(text)
+    if not types:
+        types = _told(page.head.meta.get("article:section", ())) or list(page.item.sections if page.item else ())
+        types = types if len(types) <= _MOST_TYPES else []
+    if not tags:
+        tags = _told(page.head.meta.get("article:tag", ())) or list(page.item.tags if page.item else ())
+    return tuple(dict.fromkeys(types)), tuple(dict.fromkeys(tags))
+
+
+# More sections than this are a page's place in the site's structure.
+_MOST_TYPES = 3
+
+
+def _told(contents: Iterable[str]) -> list[str]:
+    """Values of a metadata field that may be repeated or hold a list."""
+    return [part.strip() for content in contents for part in content.split(",") if part.strip()]
+
+
+def attachments(page: Page) -> tuple[RawAttachment, ...]:
+    """Links to files that stand in the page's content."""
+    tree = page.tree
+    found: dict[str, RawAttachment] = {}
+    for node in tree.links:
+        href = tree.element[node].get("href") or ""
+        if address_kind(href) == "file" and href not in found and page.outside(node):
+            found[href] = RawAttachment(href, tree.text(node) or None)
+    return tuple(found.values())
+
+
+def content(page: Page) -> str | None:
+    """The smallest element that holds nearly all of the page's prose, without what surrounds it; not sanitised."""
+    from copy import deepcopy
+
+    from lxml import etree
+
+    tree, pieces = page.tree, page.body.pieces
+    node = tree.owner[pieces[0]]
+    wanted = sum(len(tree.pieces[i]) for i in pieces)
+    while tree.parent[node] >= 0:
+        held = sum(len(tree.pieces[i]) for i in pieces if tree.first[node] <= i < tree.last[node])
+        if held >= _NEARLY_ALL * wanted and tree.tag[node] not in ("p", "span"):
+            break
+        node = tree.parent[node]
+    left_out: list[Any] = []
+    at = node + 1
+    while at < tree.end[node]:
+        if page.outside.in_zone(at) or page.outside.in_card(at):
+            left_out.append(tree.element[at])
+            at = tree.end[at]
+        else:
+            at += 1
+    copy = deepcopy(tree.element[node])
+    copy.tail = None
+    # The same path leads to the same element in the copy.
+    root = tree.element[node].getroottree()
+    above = len(root.getpath(tree.element[node]))
+    for twin in [copy.find("." + root.getpath(e)[above:]) for e in left_out]:
+        if twin is not None:
+            _remove(twin)
+    return etree.tostring(copy, encoding="unicode", method="html")
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, and leave the text after it where it is."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+_NEARLY_ALL = 0.9
