@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lxml import etree
+
 from importer.readers.html.prose import Outside
 from importer.readers.html.tree import Tree
 
@@ -28,6 +30,8 @@ _CLASSES = {
 }  # fmt: skip
 # Everyday words that are classes of hAtom: only on the elements that hold dates.
 _TIME_CLASSES = {"published": "published", "updated": "modified"}
+_MAY_MARK = re.compile(r"(?:^|\s)(?:dt-|p-|u-|published|updated)")
+_WITH_PROPERTY = etree.XPath("//body//*[@itemprop or @property]")
 _TIMES = frozenset(("time", "abbr"))
 _LONGEST_NAME = 80
 _OTHERS = re.compile(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
@@ -36,21 +40,24 @@ _OTHERS = re.compile(r"comment|respond|related|recommend|widget|side-?bar|kommen
 def marks(tree: Tree, outside: Outside) -> Marks:
     """Every mark of the page that stands outside of its cards and of what surrounds its content."""
     found: Marks = {}
-    for node, element in enumerate(tree.element):
-        name = _PROPERTIES.get(_name(element)) or _by_class(tree, node)
-        if name and _own(tree, node, outside) and (value := _value(tree, node, name)):
-            found.setdefault(name, []).append(value)
-    numbers: dict[Any, int] | None = None
-    for meta in tree.element[0].iterfind(".//body//meta"):
-        name = _PROPERTIES.get(_name(meta))
-        content = (meta.get("content") or "").strip()
-        if not name or not content:
-            continue
-        if numbers is None:
-            numbers = {element: node for node, element in enumerate(tree.element)}
-        above = numbers.get(meta.getparent())
-        if above is not None and _own(tree, above, outside):
-            found.setdefault(name, []).append(content)
+    # lxml gives every element one object as long as it lives, and the tree keeps them alive.
+    numbers = {element: node for node, element in enumerate(tree.element)}
+    with_property: Any = _WITH_PROPERTY(tree.element[0])
+    named = [(element, name) for element in with_property if (name := _PROPERTIES.get(_name(element)))]
+    named += [
+        (tree.element[node], name)
+        for node, classes in enumerate(tree.cls)
+        if classes and _MAY_MARK.search(classes) and (name := _by_class(tree, node))
+    ]
+    for element, name in named:
+        node = numbers.get(element)
+        if node is not None:
+            if _own(tree, node, outside) and (value := _value(tree, node, name)):
+                found.setdefault(name, []).append(value)
+        elif element.tag == "meta" and (above := numbers.get(element.getparent())) is not None:
+            content = (element.get("content") or "").strip()
+            if content and _own(tree, above, outside):
+                found.setdefault(name, []).append(content)
     return found
 
 
@@ -78,8 +85,6 @@ def _name(element: Any) -> str:
 
 def _by_class(tree: Tree, node: int) -> str | None:
     classes = tree.cls[node]
-    if "-" not in classes and tree.tag[node] not in _TIMES:
-        return None
     for word in classes.split():
         if word in _CLASSES:
             return _CLASSES[word]
