@@ -6,6 +6,7 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -86,10 +87,16 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
             for line in lines:
                 line.role = ""
     pictures = read_images(tree, blocks)
-    return [
-        _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
-        for number in range(len(blocks))
-    ]
+    paths: dict[int, str] = {}
+    cards = []
+    for number, block in enumerate(blocks):
+        card = _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
+        above = tree.parent[block.start]
+        if above not in paths:
+            paths[above] = _path(tree, above)
+        card.place = f"{paths[above]} > {_step(tree, block.start)}" if paths[above] else _step(tree, block.start)
+        cards.append(card)
+    return cards
 
 
 def judge(group: Group) -> None:
@@ -223,27 +230,28 @@ def _may_be_label(atoms: list[Atom]) -> bool:
 def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, context: Context) -> Card:
     block = group.blocks[number]
     atoms = group.atoms[number]
+    of: dict[str, list[Atom]] = {}
+    for atom in atoms:
+        of.setdefault(atom.role, []).append(atom)
     summary, cut = _summary(group, number)
-    event = _event(group, number, dates)
     return Card(
         kind="card",
         context=context,
         title=block.title_text,
         url=block.href,
-        external_url=_external(group, number, context),
+        external_url=_external(group, number, of.get("", ()), context=context),
         summary=summary,
         summary_truncated=cut,
-        types=tuple(labels.values([atom for atom in atoms if atom.role == "type"])),
-        tags=tuple(labels.values([atom for atom in atoms if atom.role == "tag"])),
+        types=tuple(labels.values(of["type"])) if "type" in of else (),
+        tags=tuple(labels.values(of["tag"])) if "tag" in of else (),
         date_published=dates.published,
         date_modified=dates.modified,
-        event=event,
-        publisher=_publisher(group, number),
-        authors=_authors(atoms),
+        event=_event(group, number, dates) if dates.start or dates.end else None,
+        authors=_authors(atoms) if "author" in of or "date" in of or "" in of else (),
+        publisher=of["source"][0].text if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
-        attachments=_attachments(group, number),
-        place=_place(group.tree, block),
+        attachments=_attachments(group.tree, block),
         verdict=block.verdict,
     )
 
@@ -309,16 +317,7 @@ def _beside_date(text: str) -> str | None:
     return None
 
 
-def _publisher(group: Group, number: int) -> str | None:
-    """The body that a piece is marked as coming from."""
-    for atom in group.atoms[number]:
-        if atom.role == "source":
-            return atom.text
-    return None
-
-
-def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
-    tree, block = group.tree, group.blocks[number]
+def _attachments(tree: Tree, block: Block) -> tuple[RawAttachment, ...]:
     found: dict[str, RawAttachment] = {}
     for start, stop in block.ranges:
         for node in tree.inside(tree.links, start, stop):
@@ -333,11 +332,11 @@ def _attachments(group: Group, number: int) -> tuple[RawAttachment, ...]:
     return tuple(found.values())
 
 
-def _external(group: Group, number: int, context: Context) -> str | None:
+def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Context) -> str | None:
     """A second place that the card points to, on another host than the card's own."""
     block = group.blocks[number]
-    for atom in group.atoms[number]:
-        if atom.link < 0 or atom.kind != "other" or atom.role or atom.line.size > len(atom.text) + 80:
+    for atom in atoms:
+        if atom.link < 0 or atom.kind != "other" or atom.line.size > len(atom.text) + 80:
             continue
         href: str = group.tree.element[atom.link].get("href").strip()
         if href.startswith(("http:", "https:", "//")):
@@ -351,25 +350,27 @@ def _host(address: str | None) -> str:
     return urlsplit(address or "").netloc.removeprefix("www.")
 
 
-def _event(group: Group, number: int, dates: Dates) -> RawEvent | None:
+def _event(group: Group, number: int, dates: Dates) -> RawEvent:
+    """When, and where: the first line that is marked as a place."""
     venue = None
-    tree, _block = group.tree, group.blocks[number]
+    tree = group.tree
     for line in group.lines[number]:
         near = concepts(tree.cls[line.node])
         if ("place" in near or tree.tag[line.node] == "address" or line.atoms[-1].cue == "place") and line.size <= 160:
             venue = " ".join(atom.text for atom in line.atoms if atom.kind != "cue")
             break
-    if not dates.start and not dates.end:
-        return None
     return RawEvent(start=dates.start, end=dates.end, venue=venue)
 
 
-def _place(tree: Tree, block: Block) -> str:
-    """A short path of elements to the block."""
+def _step(tree: Tree, node: int) -> str:
+    name = tree.cls[node].partition(" ")[0]
+    return f"{tree.tag[node]}.{name}" if name else tree.tag[node]
+
+
+def _path(tree: Tree, node: int) -> str:
+    """The last elements of the way to a node: `main > div.list > ul`."""
     steps: list[str] = []
-    node = block.start
-    while node >= 0 and len(steps) < 4:
-        names = tree.cls[node].split()
-        steps.append(tree.tag[node] + ("." + names[0] if names else ""))
+    while node >= 0 and len(steps) < 3:
+        steps.append(_step(tree, node))
         node = tree.parent[node]
     return " > ".join(reversed(steps))

@@ -31,10 +31,9 @@ _ORNAMENT = re.compile(
     r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
     re.I,
 )
-_ORNAMENT_PLACES = (
-    "gravatar.com", "/avatar", "-avatar", "_avatar", "/emoji/", "/smilies/", "/smileys/", "s.w.org/images/core",
-    "feeds.feedburner", "/icons/", "/icon/", "doubleclick", ".ico",
-)  # fmt: skip
+_ORNAMENT_PLACES = re.compile(
+    r"[/_-]avatar|gravatar\.com|/emoji/|/smil(ies|eys)/|s\.w\.org/images/core|feeds\.feedburner|/icons?/|doubleclick|\.ico\b"
+)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
 _SRCSET = re.compile(r"(\S+?)(?:,+(?=\s|$)|\s+([\d.]+)[wxh](?:\s+[\d.]+[wxh])?\s*(?:,|$)|\s*$)")
 _NUMBER = re.compile(r"\d+")
@@ -78,9 +77,9 @@ def is_stand_in(address: str) -> bool:
 def is_ornament(address: str) -> bool:
     """Whether an address is that of an avatar, an icon, an arrow or a counter."""
     low = address.lower()
-    return any(place in low for place in _ORNAMENT_PLACES) or (
-        _ORNAMENT.search(low, max(0, low.rfind("/"))) is not None if ".jp" not in low[-5:] else False
-    )
+    if _ORNAMENT_PLACES.search(low):
+        return True
+    return ".jp" not in low[-5:] and _ORNAMENT.search(low, max(0, low.rfind("/"))) is not None
 
 
 class Picture:
@@ -192,7 +191,7 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         if not address or is_stand_in(address):
             address = _attributes(element)
         points -= 0.5
-    if not address or is_stand_in(address) or is_ornament(address):
+    if not address or (tag != "img" and is_stand_in(address)) or is_ornament(address):
         return None
     return Picture(address, alt=alt, node=node, points=points + _points(tree, block, node))
 
