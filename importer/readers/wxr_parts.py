@@ -29,6 +29,8 @@ _OWN_PREFIXES = frozenset(("wp", "content", "excerpt", "dc"))
 
 _TAKEN = frozenset(("enclosure", *SUMMARY_META))
 _LONGEST_PRIVATE = 300
+_HIDDEN_BUT_USED = frozenset(("_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", *SUMMARY_META))
+_NEVER_USED = frozenset(("wp:comment_status", "wp:ping_status", "wp:menu_order"))
 _private = lru_cache(maxsize=4096)(values.private_name)
 
 _KEYS: dict[str, str] = {}
@@ -75,25 +77,27 @@ def _key(element: Element) -> str:
 class Parts:
     """An item's children, looked at once."""
 
-    __slots__ = ("categories", "comments", "fields", "postmeta")
+    __slots__ = ("_postmeta", "categories", "comments", "fields")
 
     def __init__(self, element: Element) -> None:
         self.fields: dict[str, str] = {}
         """Texts by name, the first of each."""
         self.categories: list[Element] = []
-        self.postmeta: list[tuple[str, str]] = []
         self.comments = 0
+        self._postmeta: list[Element] = []
         fields = self.fields
         foreign = False
         for found in element:
             key = _KEYS.get(found.tag) or _key(found)
+            if key in fields or key in _NEVER_USED:
+                continue
             if key == "wp:postmeta":
-                self._add_meta(found)
+                self._postmeta.append(found)
             elif key == "category":
                 self.categories.append(found)
             elif key == "wp:comment":
                 self.comments += 1
-            elif key not in fields:
+            else:
                 fields[key] = text(found) if len(found) else found.text or ""
                 foreign = foreign or key[0] == "?"
         if foreign:
@@ -101,21 +105,28 @@ class Parts:
             for key in [key for key in fields if key[0] == "?"]:
                 fields.setdefault(key[1:], fields[key])
 
-    def _add_meta(self, element: Element) -> None:
-        name = held = ""
-        for found in element:
-            key = _KEYS.get(found.tag) or _key(found)
-            if key == "wp:meta_key":
-                name = (found.text or "").strip()
-            elif key == "wp:meta_value":
-                held = text(found) if len(found) else found.text or ""
-        if name:
-            self.postmeta.append((name, held))
+    def metas(self) -> list[tuple[str, str]]:
+        """Metadata as (key, value), without hidden keys that nothing asks for."""
+        pairs = []
+        for element in self._postmeta:
+            name = held = ""
+            for found in element:
+                key = _KEYS.get(found.tag) or _key(found)
+                if key == "wp:meta_key":
+                    name = (found.text or "").strip()
+                    if name[:1] == "_" and name not in _HIDDEN_BUT_USED:
+                        name = ""
+                        break
+                elif key == "wp:meta_value":
+                    held = text(found) if len(found) else found.text or ""
+            if name:
+                pairs.append((name, held))
+        return pairs
 
 
 def media_of(parts: Parts) -> Media:
     """What an item of the media library says of itself."""
-    fields, metas = parts.fields, dict(reversed(parts.postmeta))
+    fields, metas = parts.fields, dict(reversed(parts.metas()))
     return Media(
         url=(fields.get("wp:attachment_url") or fields.get("guid") or fields.get("link") or "").strip(),
         title=values.plain(fields.get("title")),

@@ -19,7 +19,7 @@ from importer.sources.document import Document
 Element = Any
 """An lxml element: the stubs type attributes and texts more narrowly than exports are."""
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 """Bytes read at a time."""
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:\-]+)[\"']")

@@ -10,7 +10,7 @@ format; nothing is ever fetched, and no entity of a document type is expanded bu
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from importer.cards import Note
@@ -103,35 +103,34 @@ class Stream:
         """Every item, parsed. Of one that is cut off what can be read, or None as its element."""
         batch: list[Item] = []
         size = 0
-        most = BATCH_ITEMS
         for piece in self.pieces():
-            if piece.doubtful or not piece.whole:
-                yield from self._batch(batch, most)
+            alone = piece.doubtful or not piece.whole
+            full = size > BATCH_BYTES or len(batch) >= BATCH_ITEMS
+            if batch and (alone or full or piece.shell is not batch[0].shell):
+                yield from self._batch(batch)
                 batch, size = [], 0
+            if alone:
                 yield from self._single(piece)
-                continue
-            if batch and (size > BATCH_BYTES or len(batch) >= most or piece.shell is not batch[0].shell):
-                most = yield from self._batch(batch, most)
-                batch, size = [], 0
-            batch.append(piece)
-            size += len(piece.raw)
-        yield from self._batch(batch, most)
+            else:
+                batch.append(piece)
+                size += len(piece.raw)
+        yield from self._batch(batch)
 
-    def _batch(self, batch: list[Item], most: int) -> Generator[Item, None, int]:
-        """Items parsed together, since that costs less; one by one where one of them is damaged.
-
-        Returns how many to take next time.
-        """
-        if len(batch) > 1:
-            elements = batch[0].shell.strict(b"".join([piece.raw for piece in batch]), self._names)
-            if elements is not None and len(elements) == len(batch):
-                for piece, element in zip(batch, elements, strict=True):
-                    piece.element = element
-                    yield piece
-                return min(most * 2, BATCH_ITEMS)
-        for piece in batch:
-            yield from self._single(piece)
-        return 2 if len(batch) < 2 else 1
+    def _batch(self, batch: list[Item]) -> Iterator[Item]:
+        """Items parsed together, since that costs less; by halves where one of them is damaged."""
+        if len(batch) < 2:
+            for piece in batch:
+                yield from self._single(piece)
+            return
+        elements = batch[0].shell.strict(b"".join([piece.raw for piece in batch]), self._names)
+        if elements is not None and len(elements) == len(batch):
+            for piece, element in zip(batch, elements, strict=True):
+                piece.element = element
+                yield piece
+            return
+        middle = len(batch) // 2
+        yield from self._batch(batch[:middle])
+        yield from self._batch(batch[middle:])
 
     def _single(self, piece: Item) -> Iterator[Item]:
         elements = piece.shell.strict(piece.raw, self._names) if piece.whole else None
@@ -200,7 +199,11 @@ class Stream:
                 found = self._next_start(window)
                 if found is None:
                     break
-                yield from self._outer(window, found.start())
+                start = found.start()
+                if self._begun and window.data[window.at : start].isspace():
+                    window.at = start
+                elif start > window.at:
+                    yield from self._outer(window, start)
                 yield self._cut(window, found)
             yield from self._outer(window, len(window.data))
             if self.header.open:
