@@ -48,11 +48,27 @@ _DIGITS = re.compile(r"\d")
 class Atom:
     """One small link or one text node of a block."""
 
-    __slots__ = ("after", "block", "cue", "kind", "line", "link", "node", "piece", "place", "role", "side", "text")
+    __slots__ = (
+        "after",
+        "block",
+        "cue",
+        "kind",
+        "line",
+        "link",
+        "node",
+        "owner",
+        "piece",
+        "place",
+        "role",
+        "side",
+        "text",
+    )
 
     text: str
     node: int
     """The element that owns the text, or the link."""
+    owner: int
+    """The element that owns the text, in a link too."""
     link: int
     """The link's node, or -1."""
     kind: str
@@ -276,6 +292,7 @@ def _cut(group: Group, number: int, inside: _Inside) -> None:
                     text = tree.shown(index, after)
                 node = link
             atom = Atom()
+            atom.owner = owner[index]
             atom.text, atom.node, atom.link, atom.side = text, node, link, side
             atom.piece, atom.after, atom.block = index, after, number
             atom.role = "hidden" if hidden else ""

@@ -141,7 +141,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     atom = members[0]
     block = group.blocks[atom.block]
     found = _common(group, place)
-    found += named(tree, atom.node, block.title, block.start)
+    found += named(tree, atom.owner, block.title, block.start)
     name = tree.tag[atom.node]
     found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     found.append("kind:" + atom.kind)
@@ -315,6 +315,8 @@ def line_features(group: Group, place: Place) -> list[str]:
             if other.size > 60 and other is not member:
                 beside += 1
     rank, beside = rank / len(sample), beside / len(sample)
+    if "ends as a sentence" not in found and any(other.size > 3 * line.size for other in group.lines[line.block]):
+        found.append("short beside a long line")
     found.append("longer lines:" + ("0" if rank <= 0.3 else "1" if rank <= 1.3 else "more"))
     found.append(
         "long lines beside:" + ("0" if beside < 0.5 else "1" if beside < 1.5 else "4" if beside < 4 else "many")

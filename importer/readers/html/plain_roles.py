@@ -1,0 +1,128 @@
+"""Roles of a card's pieces that need no score: what form, address, class or a plain rule tells.
+
+A date, a byline, a button, a status, a count, a caption, a source. What is left is judged by `roles`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from importer.lexicon import words
+from importer.lexicon.datewords import fold
+from importer.lexicon.weekdays import WEEKDAYS
+from importer.readers.html import roles
+from importer.readers.html.blocks import Block
+from importer.readers.html.field_texts import DATED_LENGTH, is_more
+from importer.readers.html.field_words import concepts
+from importer.readers.html.pieces import Atom, Group, Place
+from importer.readers.html.tree import Tree
+
+__all__ = ["BARS", "may_be_label", "needs_judgement", "plain_role"]
+
+# "(PDF, 2.3 MB)"
+_FILE_SIZE = re.compile(
+    r"\W*(?:(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\b)?\W*\d[\d.,]*\s?(?:[KMG]i?B|[KM]o|[МК]Б)\W*|"
+    r"\W*(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\W*",
+    re.I,
+)
+# Words that a person's name begins with.
+_TITLED = re.compile(r"(dr|prof|mr|mrs|ms|sir|rev|dipl)\b\.?[ -][^\W\d_]", re.I)
+_LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
+# A name has no more words, with a second one beside it.
+MOST_NAMES = 6
+# "5 min read", "12 comments": a number and what it counts.
+_COUNT = re.compile(r"[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+LONGEST_COUNT = 24
+_WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
+# No weekday's name is longer, in characters.
+LONGEST_DAY = 14
+# Who made the picture.
+_CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
+# Labels are no longer on average, in characters; nor are lists of them in one text.
+LONGEST_LABEL = 60
+LONGEST_LIST = 250
+BARS = re.compile(r"[|·•–—]| - ")
+
+
+def needs_judgement(group: Group, place: Place) -> bool:
+    """Whether only a score can tell what a place of atoms is."""
+    return not place.atoms[0].role and not plain_role(group, place) and may_be_label(place.atoms)
+
+
+def plain_role(group: Group, place: Place) -> str:
+    """Roles that need no score."""
+    atom = place.atoms[0]
+    if roles.is_status(place):
+        return "status"
+    if atom.kind in ("twin", "mark", "cue", "nowhere", "share", "comments", "file"):
+        return atom.kind
+    if atom.kind == "author" or atom.cue == "author":
+        return "author" if len(atom.text) <= 60 else ""
+    if atom.kind in ("date", "number", "day") or (atom.kind == "dated" and BARS.search(atom.text)):
+        return "date"
+    if is_more(atom.text) and (atom.kind == "self" or atom.link < 0):
+        return "more"
+    if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
+        return "author"
+    if len(atom.text) <= LONGEST_COUNT and _COUNT.match(atom.text) and atom.kind == "text":
+        return "count"
+    if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
+        block = group.blocks[atom.block]
+        said = roles.named(group.tree, atom.owner, block.title, block.start)
+        if "own:source" in said or "above:source" in said:
+            return "source"
+        if atom.link < 0 and not _LABELLED.intersection(said) and _in_figure(group.tree, atom.owner, block):
+            return "caption"
+        if words.is_download(atom.text) or _FILE_SIZE.fullmatch(atom.text):
+            return "download"
+        if _TITLED.match(atom.text) and len(atom.text) <= LONGEST_LABEL:
+            return "author"
+    if _CREDIT.match(atom.text):
+        return "credit"
+    if len(atom.text) <= LONGEST_DAY and fold(atom.text.rstrip(".,")) in _WEEKDAYS:
+        return "date"
+    tree = group.tree
+    if atom.link >= 0 and "author" in (tree.element[atom.link].get("rel") or ""):
+        return "author"
+    if len(atom.text) <= 60 and atom.kind != "dated" and atom.kind not in ("category", "tag"):
+        names = tree.cls[atom.node]
+        prop = tree.element[atom.node].get("itemprop")
+        if prop == "author" or ("author" in concepts(names) and "date" not in concepts(names)):
+            return "author"
+        above = tree.parent[atom.node]
+        block = group.blocks[atom.block]
+        if (
+            above >= block.start
+            and not above <= block.title < tree.end[above]
+            and (tree.element[above].get("itemprop") == "author" or "author" in concepts(tree.cls[above]))
+        ):
+            return "author"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_byline(text: str) -> bool:
+    """Whether a short text is "By" and a name: one that begins as names do."""
+    name = words.author(text)
+    if not name or name == text:
+        return False
+    return len(name.split()) <= MOST_NAMES and not name[0].islower()
+
+
+def _in_figure(tree: Tree, node: int, block: Block) -> bool:
+    """Whether a piece stands in a figure that does not hold the title."""
+    for _ in range(3):
+        if node <= block.start or node <= block.title < tree.end[node]:
+            return False
+        if tree.tag[node] in ("figure", "figcaption"):
+            return True
+        node = tree.parent[node]
+    return False
+
+
+def may_be_label(atoms: list[Atom]) -> bool:
+    """Whether the texts of a place are short enough, or lists."""
+    sample = atoms[: roles.SAMPLE]
+    length = sum(len(atom.text) for atom in sample) / len(sample)
+    return length <= LONGEST_LABEL or (length <= LONGEST_LIST and "," in sample[0].text)
