@@ -25,6 +25,7 @@ from sklearn.feature_extraction import DictVectorizer
 from importer.readers.html import detect, fields, roles
 from importer.readers.html.field_dates import read_dates
 from importer.readers.html.pieces import Atom, Line, gather
+from importer.readers.html.plain_roles import needs_judgement
 from tests.training.fields_labelled import Page, judge, load
 from tests.training.labelled import fold, matches
 
@@ -57,7 +58,8 @@ KNOWN: dict[str, dict[str, float]] = {
     },
     "summary": {
         "bias": -1.0, "own:excerpt": 1.5, "above:excerpt": 0.5, "ends as a sentence": 1.0, "longer lines:0": 1.0,
-        "size:12": -2.0, "size:24": -1.5, "rest:none": -4.0, "rest:little": -2.0, "linked:all": -1.5,
+        "size:12": -2.0, "size:24": -1.5, "short beside a long line": -3.0, "rest:none": -4.0, "rest:little": -2.0,
+        "linked:all": -1.5,
         "texts:constant": -3.0, "read more": -4.0, "furniture": -3.0, "tag:figcaption": -6.0, "own:image": -2.0,
         "above:image": -1.5, "own:place": -2.0, "above:place": -1.0, "own:author": -2.0, "above:author": -1.0,
         "own:comment": -3.0, "above:comment": -3.0, "own:share": -4.0, "above:share": -3.0, "own:button": -2.0,
@@ -120,7 +122,7 @@ def atom_rows(pages: list[Page]) -> dict[str, list[Row]]:
             group = gather(page.tree, blocks)
             read_dates(group)
             for place in group.places:
-                if not fields.needs_judgement(group, place):
+                if not needs_judgement(group, place):
                     continue
                 seen = roles.atom_features(group, place)
                 for role in roles.ATOM_ROLES:

@@ -5,17 +5,20 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from importer.cards import Context, RawAttachment, RawEvent
+from importer.cards import Card, Context, RawAttachment, RawEvent
 from importer.lexicon import words
+from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_dates import Dates
+from importer.readers.html.field_dates import Dates, read_dates
 from importer.readers.html.field_texts import DATED_LENGTH, PLAIN_DATE, date_spans, is_more
 from importer.readers.html.field_words import concepts, is_file
-from importer.readers.html.pieces import Atom, Group, Line
-from importer.readers.html.plain_roles import BARS
+from importer.readers.html.images import Picture, read_images
+from importer.readers.html.pieces import Atom, Group, Line, gather
+from importer.readers.html.plain_roles import BARS, may_be_label, plain_role
 from importer.readers.html.tree import Tree
 
 __all__ = ["judge", "read_fields"]
@@ -41,6 +44,146 @@ PARAGRAPH = 100
 _OTHERS = frozenset(
     "type tag author cue share comments date mark more hidden count source twin caption credit download".split()
 )
+_DASHES = " \t\u00a0–—-|/·•,:;"
+# So many characters at the end of a text tell whether it is cut.
+CLOSING = 12
+_CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
+
+
+def read_fields(tree: Tree, blocks: list[Block], *, context: Context) -> list[Card]:
+    """One raw card per block, in the order of the blocks."""
+    members: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        members.setdefault(block.group, []).append(number)
+    cards: list[Card | None] = [None] * len(blocks)
+    for numbers in members.values():
+        for number, card in zip(numbers, _read_group(tree, [blocks[n] for n in numbers], context), strict=True):
+            cards[number] = card
+    return [card for card in cards if card is not None]
+
+
+def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]:
+    group = gather(tree, blocks)
+    found_dates = read_dates(group)
+    judge(group)
+    if _whole_articles(group):
+        for lines in group.lines:
+            for line in lines:
+                line.role = ""
+    pictures = read_images(tree, blocks)
+    paths: dict[int, str] = {}
+    cards = []
+    for number, block in enumerate(blocks):
+        card = _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
+        above = tree.parent[block.start]
+        if above not in paths:
+            paths[above] = _path(tree, above)
+        card.place = f"{paths[above]} > {_step(tree, block.start)}" if paths[above] else _step(tree, block.start)
+        cards.append(card)
+    return cards
+
+
+def judge(group: Group) -> None:
+    """Give every atom and line its role, place by place."""
+    for place in group.places:
+        if place.atoms[0].role:
+            continue
+        role = plain_role(group, place)
+        if not role and may_be_label(place.atoms):
+            features = roles.atom_features(group, place)
+            score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
+            if score >= TAKEN:
+                role = best
+        for atom in place.atoms:
+            if not atom.role:
+                atom.role = role
+    for place in group.line_places:
+        if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
+            continue
+        place.score = roles.score(roles.line_features(group, place), "summary")
+        if place.score >= TAKEN:
+            for line in place.lines:
+                line.role = "summary"
+    for lines in group.lines:
+        if lines and not any(line.role for line in lines):
+            best_line = max(lines, key=lambda line: line.place.score)
+            if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
+                best_line.role = "summary"
+        _fill(group.tree, lines)
+
+
+def _fill(tree: Tree, lines: list[Line]) -> None:
+    """Take the doubtful lines that stand between lines of an excerpt, or right behind them as their like."""
+    taken = [number for number, line in enumerate(lines) if line.role]
+    if not taken:
+        return
+    for line in lines[taken[0] : taken[-1]]:
+        if not line.role and line.place.score >= DOUBTFUL:
+            line.role = "summary"
+    for line in lines[taken[-1] + 1 :]:
+        brother = lines[taken[-1]].node
+        if tree.parent[line.node] != tree.parent[brother] or tree.tag[line.node] != tree.tag[brother]:
+            break
+        if line.place.score < DOUBTFUL:
+            break
+        line.role = "summary"
+
+
+def _whole_articles(group: Group) -> bool:
+    """Whether the blocks of a group show their items whole, not excerpts of them."""
+    blocks = paragraphs = 0
+    for atoms, lines in zip(group.atoms, group.lines, strict=True):
+        taken = [line for line in lines if line.role]
+        if not taken:
+            continue
+        blocks += 1
+        paragraphs += sum(line.size >= PARAGRAPH for line in taken)
+        if _CUT.search(taken[-1].atoms[-1].text[-CLOSING:]):
+            return False
+        if any(is_more(atom.text) for atom in atoms):
+            return False
+    return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
+
+
+def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, context: Context) -> Card:
+    block = group.blocks[number]
+    atoms = group.atoms[number]
+    of: dict[str, list[Atom]] = {}
+    for atom in atoms:
+        of.setdefault(atom.role, []).append(atom)
+    summary, cut = _summary(group, number)
+    return Card(
+        kind="card",
+        context=context,
+        title=block.title_text,
+        url=block.href,
+        external_url=_external(group, number, of.get("", ()), context=context),
+        summary=summary,
+        summary_truncated=cut,
+        types=tuple(labels.values(of["type"])) if "type" in of else (),
+        tags=tuple(labels.values(of["tag"])) if "tag" in of else (),
+        date_published=dates.published,
+        date_modified=dates.modified,
+        event=_event(group, number, dates) if dates.start or dates.end else None,
+        authors=_authors(atoms) if "author" in of or "date" in of or "" in of else (),
+        publisher=of["source"][0].text if "source" in of else None,
+        image=picture.address if picture else None,
+        image_alt=(picture.alt or None) if picture else None,
+        attachments=_attachments(group.tree, block),
+        verdict=block.verdict,
+    )
+
+
+def _summary(group: Group, number: int) -> tuple[str | None, bool]:
+    """The excerpt, and whether the source cut it; None where the card shows a whole article."""
+    lines = [line for line in group.lines[number] if line.role == "summary"]
+    if not lines:
+        return None, False
+    texts = [text for line in lines if (text := _line_text(group.tree, line))]
+    if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
+        return None, False
+    text = " ".join(texts)
+    return text, bool(_CUT.search(text[-CLOSING:]))
 
 
 def _line_text(tree: Tree, line: Line) -> str:
