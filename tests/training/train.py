@@ -1,6 +1,6 @@
 """Train the detector's weights and measure it on sites that it was not trained on.
 
-    python -m tests.training.train [FOLDER] [--write] [--failures]
+    python -m tests.training.train FOLDER [--write] [--failures]
 
 Folds hold whole sites; nothing of a site is in both training and test. The same pages give the same bytes.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import random
 import warnings
 from pathlib import Path
@@ -189,14 +190,14 @@ def main() -> None:
         "--seeds", type=int, default=1, help="with so many divisions into folds"
     )
     want = ask.parse_args()
-    import json
-
     pages = load(want.folder, VARIANTS)
     runs = []
+    spreads: list[float] = []
     for seed in range(SEED, SEED + want.seeds):
-        out, scores, spread = outcomes(pages, seed)
+        out, _, spread = outcomes(pages, seed)
         f1, perfect, right, negatives = figures(out)
         runs.append((f1, perfect, right))
+        spreads += spread
         print(
             f"left out, seed {seed}: F1 {f1:.4f} perfect {perfect:.3f} negatives {right}/{negatives} folds",
             *(f"{v:.3f}" for v in spread),
@@ -224,10 +225,31 @@ def main() -> None:
     )
     if want.write:
         package = Path(score.__file__).parent
+        figures_file = {
+            "pages": digest(want.folder),
+            "left out": {
+                "folds": FOLDS,
+                "seeds": want.seeds,
+                "macro F1": round(float(np.mean([r[0] for r in runs])), 4),
+                "macro F1 of each fold": [round(v, 4) for v in spreads],
+                "pages perfect": round(float(np.mean([r[1] for r in runs])), 4),
+                "negatives right": round(float(np.mean([r[2] for r in runs])), 2),
+                "negatives": negatives,
+            },
+            "trained on all": {
+                "macro F1": round(f1, 4),
+                "pages perfect": round(perfect, 4),
+                "negatives right": right,
+            },
+        }
+        (package / "weights_figures.json").write_text(
+            json.dumps(figures_file, indent=1) + "\n", encoding="utf-8"
+        )
         data = {
             "pages": digest(want.folder),
             "first": table(NAMES, model.first),
             "second": table(score.CONTEXT, model.second),
+            "usual": usual(pages),
         }
         (package / "weights.json").write_text(
             json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"

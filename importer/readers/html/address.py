@@ -25,6 +25,8 @@ _TERMS = frozenset(
 )  # fmt: skip
 _INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{2,}")
+_VALUE = re.compile(r"=\d+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -64,8 +66,12 @@ def parse(href: str, host: str) -> Place:
     segments = tuple(
         s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s)
     )
-    last = _ENDING.sub("", unquote(segments[-1])) if segments else ""
-    slug = tuple(_WORD.findall(_plain(last)))
+    last = segments[-1] if segments else ""
+    if "%" in last:
+        last = unquote(last)
+    if "." in last:
+        last = _ENDING.sub("", last)
+    slug = tuple(w for w in _WORD.findall(_plain(last)) if not w.isdigit())
     if query and (not slug or last.isdigit()):
         slug = ()
     return Place(
@@ -74,7 +80,7 @@ def parse(href: str, host: str) -> Place:
         bool(host) and own != host,
         len(segments),
         bool(query),
-        bool(re.search(r"\d{2,}", last) or re.search(r"=\d+", query)),
+        bool(_NUMBER.search(last) or (query and _VALUE.search(query))),
         bool(_FILES.search(path)),
         any(s.lower() in _TERMS for s in segments)
         or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
@@ -95,12 +101,17 @@ def _plain(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_plain(title)))
+
+
 def slug_share(place: Place, title: str) -> float | None:
     """What share of the slug's words stand in the title; None where that can't be said."""
-    slug = [w for w in place.slug if not w.isdigit()]
+    slug = place.slug
     if not slug or place.file and len(slug) < 2:
         return None
-    words = set(_WORD.findall(_plain(title)))
+    words = _words(title)
     if not words or (slug[0].isascii() and not any(w.isascii() for w in words)):
         return None
     return sum(w in words for w in slug) / len(slug)

@@ -13,8 +13,10 @@ from importer.cards import NearMiss, Verdict
 from importer.readers.html import score
 from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import candidates
-from importer.readers.html.features import Link, Page, describe, resolve
-from importer.readers.html.groups import SWALLOWS, Group, Member, groups
+from importer.readers.html.extent import SWALLOWS, Group, Member
+from importer.readers.html.features import describe
+from importer.readers.html.groups import groups
+from importer.readers.html.members import Link, Page, hopeless, resolve
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look"]
@@ -44,7 +46,9 @@ def look(tree: Tree, *, address: str) -> View:
     """All that could be cards, described."""
     found = candidates(tree)
     page = Page(tree, found, address=address)
-    stand = groups(tree, found)
+    stand = [group for group in groups(tree, found) if not hopeless(page, group)]
+    for number, group in enumerate(stand):
+        group.number = number
     page.rank(stand)
     links = [[resolve(page, m) for m in group.members] for group in stand]
     features = [

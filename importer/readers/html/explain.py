@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from importer.cards import NearMiss, Reason, Verdict
 from importer.readers.html import score
-from importer.readers.html.features import FACTS, NAMES, Page
-from importer.readers.html.groups import Group
+from importer.readers.html.extent import Group
+from importer.readers.html.features import FACTS, NAMES
+from importer.readers.html.members import Page
 from importer.readers.html.zones import WORDS, ZONES
 
 __all__ = ["near_miss", "verdict"]

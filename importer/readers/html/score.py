@@ -12,12 +12,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 from importer.readers.html.candidates import OWN
-from importer.readers.html.features import NAMES, Link, Page
-from importer.readers.html.groups import Group, tokens
+from importer.readers.html.extent import Group
+from importer.readers.html.features import NAMES
+from importer.readers.html.groups import tokens
+from importer.readers.html.members import Link, Page, bare
 
 __all__ = [
     "CONTEXT",
@@ -46,6 +49,8 @@ CONTEXT: tuple[str, ...] = (
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
+BARE = 0.5
+"""The same for links that nothing marks as titles and that have no picture: most lists of such are no cards."""
 HALF = 0.5
 """A group is inside another's blocks where at least this share of them holds a title of it."""
 DOUBT = -3.0
@@ -63,7 +68,7 @@ class Stage:
 
     def score(self, features: list[float]) -> float:
         """Log odds."""
-        return sum(map(float.__mul__, self.weights, features), self.constant)
+        return sum(map(mul, self.weights, features), self.constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def usual() -> tuple[float, ...]:
 def nested(page: Page, groups: list[Group]) -> list[list[int]]:
     """For each group the numbers of the groups whose titles stand in at least half of its blocks."""
     group_of = {id(m.candidate): g.number for g in groups for m in g.members}
-    numbers = [group_of[id(c)] for c in page.found]
+    numbers = [group_of.get(id(c), -1) for c in page.found]
     out: list[list[int]] = []
     for group in groups:
         tally: dict[int, int] = {}
@@ -123,6 +128,7 @@ def nested(page: Page, groups: list[Group]) -> list[list[int]]:
             for other in set(numbers[low:high]):
                 tally[other] = tally.get(other, 0) + 1
         tally.pop(group.number, None)
+        tally.pop(-1, None)
         need = HALF * len(group.members)
         out.append(sorted(n for n, times in tally.items() if times >= need))
     return out
@@ -185,11 +191,12 @@ def context(
 
 
 def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
-    """The numbers of the groups that are cards: best first, none whose blocks hold, or lie in, those of a better."""
+    """The numbers of the groups that are cards: best first."""
     wanted = []
     for group in groups:
         p = probability(scores[group.number])
-        if p >= THRESHOLDS[min(len(group.members), 3) - 1]:
+        least = THRESHOLDS[min(len(group.members), 3) - 1]
+        if p >= (max(least, BARE) if bare(page, group) else least):
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
     return [number for _, number in wanted]

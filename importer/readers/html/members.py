@@ -1,0 +1,360 @@
+"""What one member of a group looks like, in numbers: its title, its block, its link and address.
+
+`Page` holds what is computed once per page for all of them. Counts and lengths are taken as log(1 + n). It judges
+nothing, but for a first look that spares bare menus the trouble.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
+from math import log1p
+
+from importer.lexicon import words as lexicon
+from importer.readers.html import address as addresses
+from importer.readers.html.candidates import (
+    DT,
+    HEADING,
+    LATER,
+    LINK,
+    OWN,
+    PART,
+    STRONG,
+    TITLED,
+    Candidate,
+    is_link,
+)
+from importer.readers.html.extent import Group, Member
+from importer.readers.html.tree import Tree
+from importer.readers.html.zones import Zones
+
+__all__ = ["MEMBER", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
+
+Link = tuple[int | None, str | None, int]
+"""The node that carries a link, its address, and where it was found (`resolve`)."""
+
+# What looks like a date; days without a year only where they are the whole text.
+DATE = re.compile(
+    r"(?<!\d)(?:\d{4} ?[-/.年년] ?\d{1,2} ?[-/.月월]|"
+    r"\d{1,2}(?: ?[-/.] ?\d{1,2} ?[-/.] ?\d{2,4}(?!\d)|"
+    r"(?:st|nd|rd|th|\.|º|er|η)?(?: de| of)? ?[^\W\d_]{3,12}\.?,?(?: de| of)? ?\d{4}(?!\d)|"
+    r"(?:st|nd|rd|th)?,? \d{4}(?!\d)))|"
+    r"^\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,12}\.?$|^[^\W\d_]{3,12}\.? \d{1,2}$",
+)
+_DIGIT = re.compile(r"\d")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+FIRST_LOOK = 8
+"""The first look at a group looks at about so many of its members."""
+BARE = 20
+"""Characters: bare links whose mean length is below this are no titles."""
+AGREES = 0.6
+"""A link agrees with a title where at least this share of its slug's words stand in it."""
+PROSE = 60
+"""Characters from which on a piece of text is prose."""
+
+MEMBER = (
+    "title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
+    "title is a date", "title in capitals",
+    "link is title", "link around title", "link in title", "link over block", "link read more", "link last", "link data", "link none",
+    "text beside title", "prose beside title", "longest other piece", "prose piece", "pieces", "text before title",
+    "title first", "share of block before title",
+    "links", "other addresses", "same address again", "picture", "pictures", "picture before title", "date",
+    "date before title", "headings in block", "read more", "rivals in block", "heading rival", "longest rival",
+    "address external", "address depth", "address number", "address query", "address file", "address term",
+    "address home", "address below page", "slug words", "slug missing", "address date",
+    "list item", "table row", "article", "block is link", "many in block", "paragraph",
+    "best marked of block", "evidence", "evidence twice", "long title with evidence", "later link agrees",
+)  # fmt: skip
+
+
+class Ranks:
+    """The page's groups of headings that have a link: their members in all, the first, the biggest."""
+
+    __slots__ = ("biggest", "first", "most", "total")
+
+    def __init__(self) -> None:
+        self.total = self.most = 0
+        self.first = self.biggest = -1
+
+
+class Page:
+    """What is computed once per page for all its groups."""
+
+    def __init__(self, tree: Tree, found: list[Candidate], *, address: str) -> None:
+        self.tree = tree
+        self.zones = Zones(tree)
+        self.sizes = list(map(len, tree.pieces))
+        self.total = tree.length[-1] or 1
+        links = [n for n in tree.links]
+        self.links = links
+        self.hrefs = [tree.element[n].get("href").strip() for n in links]
+        first, last, length = tree.first, tree.last, tree.length
+        self.link_text = [
+            0,
+            *accumulate(length[last[n]] - length[first[n]] for n in links),
+        ]
+        self.dated = self._dated()
+        self.starts = [c.first for c in found]
+        self.found = found
+        self.marks = [_mark(c) for c in found]
+        self.heading_starts = [c.first for c in found if c.flags & HEADING]
+        self.place = addresses.parse(address, "")
+        self.host = self.place.host or self._host()
+        self.ranks = Ranks()
+        prose = sum(n for n in self.sizes if n >= 100)
+        self.constant = [
+            log1p(len(links)), log1p(self.total), prose / self.total, log1p(len(tree.headings)),
+            float(self.place.depth == 0), float(self.place.depth),
+        ]  # fmt: skip
+
+    def _host(self) -> str:
+        """The host that most links name, where the page's own is not known; `-` where most name none."""
+        hosts: dict[str, int] = {}
+        for href in self.hrefs:
+            _, mark, after = href.partition("://")
+            host = after.partition("/")[0].lower().removeprefix("www.") if mark else ""
+            hosts[host] = hosts.get(host, 0) + 1
+        most = max(hosts, key=lambda host: (hosts[host], host), default="")
+        return most or "-"
+
+    def titles(self, low: int, high: int) -> tuple[int, int]:
+        """The candidates that begin among the pieces `[low, high)`, as a range of their list."""
+        return bisect_left(self.starts, low), bisect_left(self.starts, high)
+
+    def rank(self, groups: list[Group]) -> None:
+        """Count the groups of headings with a link."""
+        ranks = self.ranks
+        for group in groups:
+            first = group.members[0].candidate
+            if first.flags & HEADING and first.kind != LATER:
+                n = len(group.members)
+                ranks.total += n
+                if ranks.first < 0:
+                    ranks.first = group.number
+                if n > ranks.most:
+                    ranks.most, ranks.biggest = n, group.number
+
+    def _dated(self) -> list[int]:
+        """The pieces that look like a date or hold one, and those of `time` elements, in order."""
+        tree = self.tree
+        out = {
+            n
+            for n, text in enumerate(tree.pieces)
+            if len(text) < 80 and DATE.search(text)
+        }
+        for node in tree.times:
+            out.update(range(tree.first[node], tree.last[node]))
+        return sorted(out)
+
+
+@lru_cache(maxsize=16384)
+def is_read_more(text: str) -> bool:
+    """The lexicon's answer, remembered: pages of one site say the same."""
+    return lexicon.is_read_more(text)
+
+
+def _mark(candidate: Candidate) -> int:
+    """How plainly the page marks a candidate as a title: a heading, a telling name, a link or bold text, nothing."""
+    flags = candidate.flags
+    if flags & PART or flags & OWN:
+        return 0
+    return (
+        3
+        if flags & HEADING
+        else 2
+        if flags & TITLED
+        else 1
+        if flags & (LINK | STRONG | DT)
+        else 0
+    )
+
+
+def _count(values: list[int], low: int, high: int) -> int:
+    return bisect_left(values, high) - bisect_left(values, low)
+
+
+def hopeless(page: Page, group: Group) -> bool:
+    """A first look, for pennies: bare links of a word or two with nothing beside them are menus, however many."""
+    members = group.members
+    first = members[0].candidate
+    if first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
+        return False
+    tree, sizes = page.tree, page.sizes
+    step = len(members) // FIRST_LOOK + 1
+    length = 0
+    looked = members[::step]
+    for member in looked:
+        candidate = member.candidate
+        length += tree.length[candidate.last] - tree.length[candidate.first]
+        if _count(tree.images, member.start, member.stop) or _count(
+            page.dated, member.low, member.high
+        ):
+            return False
+        around = (
+            sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
+        )
+        if around and max(around) >= PROSE:
+            return False
+    return length < BARE * len(looked)
+
+
+def bare(page: Page, group: Group) -> bool:
+    """Are they links that nothing marks as titles, and without pictures?"""
+    if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
+        return False
+    return not any(
+        _count(page.tree.images, m.start, m.stop) for m in group.members[:FIRST_LOOK]
+    )
+
+
+def resolve(page: Page, member: Member) -> Link:
+    """The link of a member, its address, and where it was found: 0 to 2 as the candidate's kind, 3 over the block,
+    4 read more, 5 last, 6 data-href, 7 none."""
+    tree, candidate = page.tree, member.candidate
+    if candidate.link is not None:
+        return (
+            candidate.link,
+            tree.element[candidate.link].get("href").strip(),
+            candidate.kind,
+        )
+    text = tree.shown(candidate.first, candidate.last)
+    folded = text.casefold()
+    best: tuple[float, int, int] | None = None
+    for at in range(
+        bisect_left(page.links, member.start), bisect_left(page.links, member.stop)
+    ):
+        href = page.hrefs[at]
+        if not is_link(href):
+            continue
+        node = page.links[at]
+        element = tree.element[node]
+        place = addresses.parse(href, page.host)
+        kind = 5
+        worth = -1.0 if place.term else 0.0
+        if tree.first[node] == tree.last[node]:
+            kind = 3
+            worth += 1.0  # over the block, or around its picture
+        elif is_read_more(tree.text(node)):
+            kind = 4
+            worth += 1.5
+        if (
+            element.get("aria-label") or element.get("title") or ""
+        ).strip().casefold() == folded:
+            worth += 3.0
+        elif (share := addresses.slug_share(place, text)) is not None:
+            worth += 2.0 * share
+        if best is None or worth >= best[0]:
+            best = (worth, at, kind)
+    if best is not None:
+        return page.links[best[1]], page.hrefs[best[1]], best[2]
+    node = member.candidate.node
+    while node >= member.start:
+        href = tree.element[node].get("data-href")
+        if href:
+            return node, href, 6
+        node = tree.parent[node]
+    return None, None, 7
+
+
+def measure(page: Page, member: Member, link: Link) -> list[float]:
+    """The features of a member, in the order of `MEMBER`."""
+    tree = page.tree
+    length, pieces, sizes = tree.length, tree.pieces, page.sizes
+    candidate = member.candidate
+    first, last, low, high = candidate.first, candidate.last, member.low, member.high
+    text = pieces[first] if last - first == 1 else " ".join(pieces[first:last])
+    size = length[last] - length[first]
+    words = text.count(" ") + 1
+    if not text.isascii() and (wide := len(_CJK.findall(text))):
+        words += wide // 2
+    node, href, kind = link
+    out = [
+        log1p(words), log1p(size), float(words == 1), float(text[-1] in ".;。"),
+        float(_DIGIT.search(text) is not None), float(size < 40 and DATE.search(text) is not None), float(text.isupper()),
+        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4), float(kind == 5), float(kind == 6), float(kind == 7),
+    ]  # fmt: skip
+    total = length[high] - length[low]
+    start, stop = member.start, member.stop
+    a, b = bisect_left(page.links, start), bisect_left(page.links, stop)
+    linked = page.link_text[b] - page.link_text[a]
+    inside = node is not None and kind in (0, 1, 2) and start <= node < stop
+    beside = total - size
+    if kind == 1 or not inside:
+        prose = max(0, total - size if kind == 1 else total - size - linked)
+    else:
+        prose = max(0, total - linked)
+    others = sizes[low:first] + sizes[last:high]
+    longest = max(others) if others else 0
+    before = length[first] - length[low]
+    out += [
+        log1p(beside),
+        log1p(prose),
+        log1p(longest),
+        float(longest >= PROSE),
+        log1p(high - low),
+        log1p(before),
+        float(before == 0),
+        before / (total or 1),
+    ]
+    hrefs = page.hrefs[a:b]
+    again = hrefs.count(href) if href else 0
+    distinct = set(hrefs)
+    distinct.discard(href or "")
+    pa = bisect_left(tree.images, start)
+    pb = bisect_left(tree.images, stop)
+    at = candidate.node
+    picture_before = pb > pa and tree.images[pa] < at
+    da, db = bisect_left(page.dated, low), bisect_left(page.dated, high)
+    dated = db - da - _count(page.dated, first, last)
+    headings = _count(tree.headings, start, stop) - (
+        1 if candidate.flags & HEADING else 0
+    )
+    more = any(
+        is_read_more(t)
+        for n in range(low, high)
+        if len(t := pieces[n]) < 30 and not first <= n < last
+    )
+    ca, cb = bisect_left(page.starts, low), bisect_left(page.starts, high)
+    rival = 0
+    for n in range(ca, cb):
+        c = page.found[n]
+        if (c.first >= last or c.last <= first) and (
+            s := length[c.last] - length[c.first]
+        ) > rival:
+            rival = s
+    out += [
+        log1p(b - a), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa), log1p(pb - pa),
+        float(picture_before), float(dated > 0), float(dated > 0 and page.dated[da] < first), log1p(max(0, headings)),
+        float(more), log1p(cb - ca - 1), float(_count(page.heading_starts, low, high) > (candidate.flags & HEADING)),
+        log1p(rival) - log1p(size) if rival else -1.0,
+    ]  # fmt: skip
+    slug: float | None = None
+    if href:
+        place = addresses.parse(href, page.host)
+        slug = addresses.slug_share(place, text)
+        out += [
+            float(place.external), log1p(place.depth), float(place.number), float(place.query), float(place.file),
+            float(place.term), float(place.depth == 0), float(addresses.below(place, page.place)),
+            slug if slug is not None else 0.0, float(slug is None), float(place.date),
+        ]  # fmt: skip
+    else:
+        out += [0.0] * 11
+    tag = tree.tag[member.root]
+    mark = _mark(candidate)
+    evidence = (pb > pa) + (dated > 0) + (longest >= PROSE) + more
+    out += [
+        float(tag == "li"),
+        float(tag in ("tr", "td", "table")),
+        float(tag == "article"),
+        float(tag == "a"),
+        float(cb - ca > 12),
+        float(tag == "p"),
+        float(all(page.marks[n] <= mark for n in range(ca, cb))),
+        float(evidence > 0),
+        float(evidence > 1),
+        float(evidence > 0 and words > 3),
+        float(kind > 2 and slug is not None and slug >= AGREES),
+    ]
+    return out

@@ -1,0 +1,119 @@
+"""The shipped weights fit the features; explanations know every feature; finding cards is a pure function."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from importer.readers.html import detect, explain, score
+from importer.readers.html.features import NAMES
+from importer.readers.html.members import DATE
+from importer.readers.html.tree import build
+
+DATA = json.loads(
+    Path(score.__file__).with_name("weights.json").read_text(encoding="utf-8")
+)
+
+PAGE = """<html><body><nav><ul><li><a href="/about">About</a></li><li><a href="/press">Press</a></li></ul></nav>
+<main><h1>Field notes</h1>
+<article><img src="/a.jpg"><h2><a href="/otters-return">Otters return to the lower river</a></h2><p>3 May 2021</p>
+<p>After forty years a pair was seen again at the weir, and the wardens hope for more.</p></article>
+<article><img src="/b.jpg"><h2><a href="/night-of-moths">A night of moths on the hill</a></h2><p>28 April 2021</p>
+<p>Sixty volunteers counted three hundred kinds in one warm night with lamps and sheets.</p></article>
+<article><img src="/c.jpg"><h2><a href="/fen-in-winter">What the fen does in winter</a></h2><p>2 March 2021</p>
+<p>Under the ice the reed goes on working, and with it all that lives on its stems.</p></article>
+</main></body></html>"""
+
+
+def found(explained: bool = False):
+    return detect.find(
+        build(etree.HTML(PAGE)), address="/notes", language="en", explain=explained
+    )
+
+
+def test_the_weights_stand_in_the_order_of_the_features():
+    assert tuple(DATA["first"]["weights"]) == NAMES
+    assert tuple(DATA["second"]["weights"]) == score.CONTEXT
+    assert len(DATA["usual"]) == len(NAMES) == len(set(NAMES))
+
+
+def test_a_page_is_described_by_as_many_numbers_as_there_are_features():
+    view = detect.look(build(etree.HTML(PAGE)), address="/notes")
+    assert view.groups
+    assert {len(row) for row in view.features} == {len(NAMES)}
+
+
+def test_the_figures_beside_the_weights_were_measured_on_the_same_pages():
+    figures = json.loads(
+        Path(score.__file__)
+        .with_name("weights_figures.json")
+        .read_text(encoding="utf-8")
+    )
+    assert figures["pages"] == DATA["pages"]
+    assert figures["left out"]["macro F1"] >= 0.965
+
+
+def test_explanations_know_only_features_that_exist():
+    assert explain.unknown_features() == []
+
+
+def test_cards_are_found_in_page_order():
+    blocks, missed = found()
+    assert [b.title_text for b in blocks] == [
+        "Otters return to the lower river",
+        "A night of moths on the hill",
+        "What the fen does in winter",
+    ]
+    assert [b.href for b in blocks] == [
+        "/otters-return",
+        "/night-of-moths",
+        "/fen-in-winter",
+    ]
+    assert missed == []
+
+
+def test_finding_twice_finds_the_same():
+    assert found() == found()
+
+
+def test_an_explanation_changes_no_card_and_says_why_in_words():
+    plain, _ = found()
+    told, missed = found(explained=True)
+    assert [(b.title_text, b.href, b.score) for b in told] == [
+        (b.title_text, b.href, b.score) for b in plain
+    ]
+    for block in told:
+        assert block.verdict is not None
+        assert 1 <= len(block.verdict.reasons) <= 5
+        values = [abs(reason.value) for reason in block.verdict.reasons]
+        assert values == sorted(values, reverse=True)
+        assert not any(
+            name == reason.words for reason in block.verdict.reasons for name in NAMES
+        )
+    assert all(miss.verdict.score < 0.6 for miss in missed)
+
+
+def test_a_page_of_nothing_has_no_cards():
+    assert detect.find(
+        build(etree.HTML("<html><body></body></html>")), address="/", language=None
+    ) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021-03-04", "4.3.2021", "04/03/21", "4 March 2021", "March 4, 2021", "4. März 2021", "4 de marzo de 2021",
+     "2021年3月4日", "26 Apr", "۱۳ آوریل ۲۰۰۹", "4th of July 2012"],
+)  # fmt: skip
+def test_looks_like_a_date(text):
+    assert DATE.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3 reasons to stay", "Version 2.0", "12,000 people", "The top 10 of the year"],
+)
+def test_does_not_look_like_a_date(text):
+    assert not DATE.search(text)
