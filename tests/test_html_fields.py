@@ -13,6 +13,7 @@ from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import address_kind, concepts, cue, cue_at_end, is_file
 from importer.readers.html.images import is_ornament, is_stand_in, largest
 from importer.readers.html.pieces import gather
+from importer.readers.html.plain_roles import plain_role
 
 GOLDEN = Path(__file__).parent / "golden" / "html"
 
@@ -238,3 +239,43 @@ def test_the_same_page_gives_the_same_cards() -> None:
 def test_no_blocks_no_cards() -> None:
     arrays = tree.build(parse.parse(b"<p>Nothing here").root)
     assert fields.read_fields(arrays, [], context=Context(address="/", base="/")) == []
+
+
+def _one_role(text: str) -> str:
+    """The plain role of a text that stands alone after each of three titles."""
+    cards = "".join(
+        f"<div class=item><h3><a href=/stories/number-{n}-of-three/>The story of number {n} of three</a></h3>"
+        f"<p>{text}</p><p>What it tells is told here in a sentence of its own, {n} times over.</p></div>"
+        for n in range(3)
+    )
+    arrays = tree.build(parse.parse(f"<main>{cards}</main>".encode()).root)
+    blocks, _ = detect.find(arrays, address="/", language="en")
+    group = gather(arrays, blocks)
+    place = next(place for place in group.places if place.atoms[0].text == text)
+    return plain_role(group, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Sold out", "status"),
+        ("By Ann Person", "author"),
+        ("Dr. Ann Person", "author"),
+        ("MS Office", ""),
+        ("5 min read", "count"),
+        ("12 views", "count"),
+        ("2024 Reports", ""),
+        ("© Ann Person", "credit"),
+        ("Photo: Ann Person", "credit"),
+        ("(PDF, 2.3 MB)", "download"),
+        ("Blog", ""),
+        ("Monday", "date"),
+        ("3 May 2024", "date"),
+        ("May 3, 2024 | Harbour desk | Ann Person", "date"),
+        ("|", "mark"),
+        ("Read more", "more"),
+        ("Report", ""),
+    ],
+)
+def test_what_a_plain_rule_tells_of_a_piece(text: str, role: str) -> None:
+    assert _one_role(text) == role

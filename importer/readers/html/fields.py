@@ -80,6 +80,7 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
             paths[above] = _path(tree, above)
         card.place = f"{paths[above]} > {_step(tree, block.start)}" if paths[above] else _step(tree, block.start)
         cards.append(card)
+    group.release()
     return cards
 
 

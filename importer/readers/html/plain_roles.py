@@ -23,16 +23,16 @@ __all__ = ["BARS", "may_be_label", "needs_judgement", "plain_role"]
 # "(PDF, 2.3 MB)"
 _FILE_SIZE = re.compile(
     r"\W*(?:(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\b)?\W*\d[\d.,]*\s?(?:[KMG]i?B|[KM]o|[МК]Б)\W*|"
-    r"\W*(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\W*",
+    r"[(\[]\s*(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\s*[)\]]",
     re.I,
 )
 # Words that a person's name begins with.
-_TITLED = re.compile(r"(dr|prof|mr|mrs|ms|sir|rev|dipl)\b\.?[ -][^\W\d_]", re.I)
+_TITLED = re.compile(r"(dr|prof|mr|mrs|ms|rev|dipl)\.[ -]?[^\W\d_]", re.I)
 _LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
 # A name has no more words, with a second one beside it.
 MOST_NAMES = 6
 # "5 min read", "12 comments": a number and what it counts.
-_COUNT = re.compile(r"[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+_COUNT = re.compile(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
 LONGEST_COUNT = 24
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
 # No weekday's name is longer, in characters.

@@ -1,0 +1,140 @@
+"""Where the elements of a block stand in it: their path, the small link around them, their line.
+
+Paths are alike where blocks of a group are built alike. Knows of no text and no field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from importer.readers.html.blocks import Block
+from importer.readers.html.tree import Tree
+
+__all__ = ["Inside", "Steps", "kept_classes"]
+
+# Elements that only dress a part of a line.
+INLINE = frozenset(
+    "a span b strong i em u s small big font sub sup mark abbr acronym code q cite label time bdi bdo ins del tt "
+    "nobr var kbd samp data wbr ruby rb rt dfn strike".split()
+)
+# Of a block with more text pieces than this, only so many at its start and its end are looked at.
+MOST_PIECES = 120
+LAST_PIECES = 30
+# Elements that hold something else than the card around them.
+APART = frozenset(("aside", "nav", "form", "button"))
+# A link with more text pieces than this, or with the title in it, wraps a card and is no atom.
+LINK_PIECES = 4
+# A class stands for a place where at least this share of the blocks has it: one that names a value does not.
+CLASS_SHARE = 0.5
+# Brothers of one name are told apart up to this many: the cells of a row, the items of a meta list.
+MOST_NTH = 2
+
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_DIGITS = re.compile(r"\d")
+
+Steps = dict[tuple[int, str, str, int], int]
+"""Numbers of paths: (path above, tag, class, which of its like) → path. Shared by the blocks of a group."""
+
+
+@lru_cache(maxsize=8192)
+def _shape(names: str) -> str:
+    """A class attribute less the words that number or count: `post-12 first` → an empty string."""
+    if not _DIGITS.search(names):
+        return names
+    return " ".join(word for word in names.split() if not _DIGITS.search(word))
+
+
+def kept_classes(tree: Tree, blocks: Sequence[Block]) -> dict[str, str]:
+    """Each class attribute of the blocks, or an empty string where too few share it: what most share names a place,
+    the rest a value."""
+    cls = tree.cls
+    count: dict[str, int] = {}
+    shapes: dict[str, str] = {}
+    for block in blocks:
+        seen: set[str] = set()
+        for start, stop in block.ranges:
+            seen.update(cls[start:stop])
+        own = set()
+        for names in seen:
+            shape = shapes.get(names)
+            if shape is None:
+                shape = shapes[names] = _shape(names)
+            own.add(shape)
+        for shape in own:
+            count[shape] = count.get(shape, 0) + 1
+    if len(blocks) == 1:
+        return shapes
+    least = len(blocks) * CLASS_SHARE
+    return {names: shape if count[shape] >= least else "" for names, shape in shapes.items()}
+
+
+class Inside:
+    """Where the elements of one block stand in it: path, link, line. Only elements that show text are asked for."""
+
+    __slots__ = ("kept", "known", "order", "pieces", "steps", "title", "tree")
+
+    def __init__(self, tree: Tree, block: Block, kept: dict[str, str], steps: Steps) -> None:
+        self.tree, self.kept, self.steps, self.title = tree, kept, steps, block.title
+        self.order: dict[tuple[int, str, str], int] = {}
+        self.known: dict[int, tuple[int, int, int, bool] | None] = {}
+        self.pieces: list[range] = []
+        first, last, parent = tree.first, tree.last, tree.parent
+        for start, stop in block.ranges:
+            top = parent[start]
+            self.known.setdefault(top, (-1, -1, start, False))
+            tail = last[start]
+            if stop != tree.end[start]:  # a run of siblings, with the bare text between them; or a part of a subtree
+                tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
+                tail = min(tail, last[top]) if top >= 0 else tail
+            head = first[start]
+            if tail - head > MOST_PIECES:  # a whole article: its fields stand at its ends
+                self.pieces.append(range(head, head + MOST_PIECES - LAST_PIECES))
+                head = tail - LAST_PIECES
+            self.pieces.append(range(head, tail))
+
+    def of(self, node: int) -> tuple[int, int, int, bool] | None:
+        """The number of an element's path, the small link around it or -1, the element that makes its line, and
+        whether it is hidden by its own style."""
+        known = self.known
+        if node in known:
+            return known[node]
+        parent = self.tree.parent
+        way = [node]
+        while (node := parent[node]) not in known:
+            if node < 0:
+                return None
+            way.append(node)
+        if (above := known[node]) is None:
+            known[way[0]] = None
+            return None
+        path, link, line, hidden = above
+        for node in reversed(way):
+            name = self.tree.tag[node]
+            if name in APART and not node <= self.title < self.tree.end[node]:
+                known[node] = known[way[0]] = None
+                return None
+            names = self.kept.get(self.tree.cls[node], "")
+            key = (path, name, names)
+            nth = self.order.get(key, 0)
+            self.order[key] = nth + 1
+            # Links and the tops of a run are not numbered: their number varies.
+            if name == "a" or path < 0:
+                nth = 0
+            step = (path, name, names, nth if nth < MOST_NTH else MOST_NTH)
+            path = self.steps.setdefault(step, len(self.steps))
+            if name == "a" and link < 0 and self._small(node):
+                link = node
+            if name not in INLINE:
+                line = node
+            if (style := self.tree.element[node].get("style")) and HIDDEN.search(style):
+                hidden = not node <= self.title < self.tree.end[node]
+            known[node] = path, link, line, hidden
+        return known[way[0]]
+
+    def _small(self, node: int) -> bool:
+        tree = self.tree
+        if tree.last[node] - tree.first[node] > LINK_PIECES or node <= self.title < tree.end[node]:
+            return False
+        return bool(tree.element[node].get("href"))
