@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from importer.errors import ImporterError
     from importer.pipeline import Outcome
     from importer.report import Report
-    from importer.sync import Deliver, Options, Result
+    from importer.sync import Deliver, Result
     from importer.sync_look import Look
+    from importer.sync_options import Options
     from importer.writers import Output
 
 __all__ = ["sync"]
@@ -86,7 +87,7 @@ def sync(
     from importer.cli_log import Log
     from importer.errors import IdsDifferError, ImporterError
     from importer.guards import Permission
-    from importer.sync import Options
+    from importer.sync_options import Options
 
     log = Log(log_format, quiet=quiet)
     options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
@@ -95,6 +96,7 @@ def sync(
         paths, options, log, words=words, changes=changes, report_path=report_path, metrics=metrics, strict=strict,
         progress=not quiet and log_format == "text", verbose=verbose,
     )  # fmt: skip
+    run.check_targets()
     try:
         return run(reading)
     except ImporterError as error:
@@ -119,27 +121,42 @@ class _Run:
         self._output: Output | None = None
 
     def __call__(self, reading: dict[str, Any]) -> int:
-        from importer import cli_settings, sync_words
+        with ExitStack() as files:
+            result = self._sync(reading, files)
+        self._bar.clear()
+        self._say(result)
+        if self.report_path:
+            self._write_report(result)
+        return self._end(result)
+
+    def _sync(self, reading: dict[str, Any], files: ExitStack) -> Result:
+        from importer import store_file
+
+        opened = None
+        if not self.options.dry_run and Path(self.options.store).exists():
+            # Locked before the rest of the program is loaded, so that a second run is refused from the first moment.
+            opened = files.enter_context(store_file.open_to_write(self.options.store, wait=self.options.wait))
+
+        from importer import cli_settings
         from importer.report import Report
         from importer.sync import sync as run
         from importer.terminal import Progress
         from importer.writers import Output
 
-        self._check_targets()
         settings = cli_settings.settings(no_merge=False, **reading)
         self.report = Report(detailed=self.report_path is not None)
         self._bar = Progress(documents=0, size=0, quiet=not self.progress)
-        with ExitStack() as files:
-            if self.changes is not None and not self._is_direct():
-                self._output = files.enter_context(Output(self.changes))
-            result = run(
-                self.paths, settings, self.options, on_start=self._start, on_outcome=self._outcome,
-                deliver=self._deliver, explain=self._explain,
-            )  # fmt: skip
-        self._bar.clear()
-        self._say(result)
-        if self.report_path:
-            self._write_report(result)
+        if self.changes is not None and not self._is_direct():
+            self._output = files.enter_context(Output(self.changes))
+        return run(
+            self.paths, settings, self.options, opened=opened, on_start=self._start, on_outcome=self._outcome,
+            deliver=self._deliver, explain=self._explain,
+        )  # fmt: skip
+
+    def _end(self, result: Result) -> int:
+        """The last words, and the exit code."""
+        from importer import sync_words
+
         code = result.exit_code
         if not code and self.strict and (result.summary.unreadable or result.summary.rejected):
             self.log.warning(
@@ -152,7 +169,8 @@ class _Run:
         self.log.info("summary", sync_words.summary(result, self.options.store), **_figures(result), exit_code=code)
         return code
 
-    def _check_targets(self) -> None:
+    def check_targets(self) -> None:
+        """Raises UsageError where two outputs, or an input and an output, would be one file."""
         from importer.errors import UsageError
 
         targets = [t for t in (self.options.store, self.changes, self.report_path, self.metrics) if t and t != "-"]

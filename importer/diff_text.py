@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 __all__ = ["Span", "as_text", "mark_words", "shorten"]
 
-# Words, single ideographs (no spaces between words there), white space, any other sign.
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+|\s+|[^\w\s]")
+# Single ideographs (no spaces between words there), words and what is written as one (2024-03-05, e-mail), white
+# space, any other sign.
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+(?:[-.:/]\w+)*|\s+|[^\w\s]")
 
 # Above this many pairs of tokens a comparison takes seconds; then the differing middle is shown as one piece.
 MAX_PAIRS = 4_000_000

@@ -15,7 +15,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -23,30 +23,20 @@ from typing import Any
 
 from importer import store_apply, store_evidence, store_file, sync_ids, sync_look
 from importer.errors import IdsDifferError, NothingReadError
-from importer.guards import Decision, Evidence, Permission, decide
+from importer.guards import Decision, Evidence, decide
 from importer.pipeline import Outcome, Settings
 from importer.sources import STDIN, Document
 from importer.store import Store
 from importer.store_run import Entry, Proposals, Scratch
 from importer.sync_ids import Ids
 from importer.sync_look import Look, Remembered
+from importer.sync_options import Options
 from importer.sync_read import Summary, SyncReader
 
 __all__ = ["Options", "Result", "sync"]
 
 EXAMPLES = 3
 """Titles that a message names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to sync, besides how to read."""
-
-    store: str
-    permission: Permission = field(default_factory=Permission)
-    rekey: bool = False
-    dry_run: bool = False
-    wait: float = 0.0
 
 
 @dataclass(slots=True)
@@ -90,6 +80,7 @@ def sync(
     settings: Settings,
     options: Options,
     *,
+    opened: Store | None = None,
     on_start: Callable[[Look], None] = lambda _: None,
     on_outcome: Callable[[Outcome], None] = lambda _: None,
     deliver: Callable[[bool], Deliver | None] = lambda _: None,
@@ -98,14 +89,15 @@ def sync(
     """One run. Raises StoreInUseError, StoreError, OutputError, NothingReadError, IdsDifferError; the store is then
     as it was.
 
-    `deliver(committed)` may return what takes the changes; it is asked before the commit and after it, so that a file
-    can be ready before and a pipe is told after. `explain` gives the words that the run's row keeps.
+    `opened` is the store where the caller has opened it already, to write. `deliver(committed)` may return what takes
+    the changes; it is asked before the commit and after it, so that a file can be ready before and a pipe is told
+    after. `explain` gives the words that the run's row keeps.
     """
     begun = time.monotonic()
-    if not Path(options.store).exists():
+    if opened is None and not Path(options.store).exists():
         _refuse_missing(paths)
         _refuse_nothing(paths, settings, options.store)
-    with _opened(options) as opened:
+    with nullcontext(opened) if opened is not None else _opened(options) as opened:
         run = _Run(paths, settings, options, opened)
         try:
             result = run.prepare(on_start, on_outcome)

@@ -95,6 +95,7 @@ def test_having_the_same_content_is_an_equivalence(
         ("", "a pier", "{a pier}"),
         ("a pier", "", "[a pier]"),
         ("pier 4", "pier 4 and 5", "pier 4{ and 5}"),
+        ("2024-03-05", "2024-03-06", "[2024-03-05]{2024-03-06}"),
         ("港口开放了", "港口关闭了", "港口[开放]{关闭}了"),
         ("nothing here", "all else elsewhere, at last", "[nothing here]{all else elsewhere, at last}"),
     ],

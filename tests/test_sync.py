@@ -201,7 +201,8 @@ def test_the_store_may_lie_in_the_source(bench: Bench) -> None:
     bench.sync()
     inside = bench.source / "store.sqlite"
     shutil.move(bench.store, inside)
-    from importer.sync import Options, sync
+    from importer.sync import sync
+    from importer.sync_options import Options
 
     result = sync((str(bench.source),), SETTINGS, Options(str(inside)))
     assert result.summary.documents == 3 and counts(result) == (0, 0, 0)
