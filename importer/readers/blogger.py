@@ -19,7 +19,9 @@ from importer.readers.xml_header import Header
 from importer.readers.xml_stream import Item, Stream
 from importer.sources.document import Document
 
-_RECOGNISED = re.compile(rb"schemas\.google\.com/g/2005#kind|schemas\.google\.com/blogger/2018|<blogger:(?:type|status)>")
+_RECOGNISED = re.compile(
+    rb"schemas\.google\.com/g/2005#kind|schemas\.google\.com/blogger/2018|<blogger:(?:type|status)>"
+)
 _KIND = "g/2005#kind"
 _KINDS = {"post": "post", "page": "page"}
 _TAKEOUT_STATUS = {"live": "publish", "draft": "draft", "soft_trashed": "trashed", "scheduled": "scheduled"}
