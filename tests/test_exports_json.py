@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from importer import pipeline, readers
 from importer.cards import Card, Dropped, Note
 from importer.pipeline import Outcome, Settings
-from importer.readers import Request
+from importer.readers import Request, cells
 from importer.readers.jsontext import Walk
 from importer.readers.jsonvalues import partial
 from importer.readers.richtext import render
@@ -164,6 +164,19 @@ def test_deep_nesting_is_damage_not_a_crash(depth: int) -> None:
     assert [one.title for one in found if isinstance(one, Card)] == ["Good"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('["a", "b c"]', ("a", "b c")), ("['a', 'b c']", ("a", "b c")), ("a; b, c", ("a", "b, c")),
+        ("a, b", ("a", "b")),
+        ("x>y|z", ("y", "z")), ('<a href="/t">one</a>, <a href="/u">two, too</a>', ("one", "two, too")), ("12", ()),
+        ([{"name": "a"}, 3, {"attributes": {"name": "b"}}], ("a", "b")), ({"data": [{"id": 1}]}, ()),
+    ],
+)  # fmt: skip
+def test_labels_in_any_spelling(cell: Any, shown: tuple[str, ...]) -> None:
+    assert cells.labels(cell) == shown
+
+
 def test_bytes_that_are_no_utf8_cost_one_character_and_are_told() -> None:
     found = read("mixed.json", b'[{"title": "Caf\xe9 \xc3\xa9", "body": "x"}]')
     assert [one.title for one in found if isinstance(one, Card)] == ["Café é"]
@@ -205,7 +218,8 @@ def test_nothing_private_leaves_a_reader(path: Path) -> None:
     [
         ("email", True), ("authorEmail", True), ("user_pass", True), ("password_hash", True), ("ip", True),
         ("last_login_ip", True), ("phone", True), ("apiKey", True), ("recipe", False), ("description", False),
-        ("passage", False), ("compass", False), ("mailbox_color", False), ("ship", False), ("hashtags", False),
+        ("passage", False), ("sessions", False), ("headphones", False), ("sea_salt", False), ("compass", False),
+        ("mailbox_color", False), ("ship", False), ("hashtags", False),
     ],
 )  # fmt: skip
 def test_a_field_is_private_by_its_name(key: str, private: bool) -> None:
@@ -217,10 +231,10 @@ def test_a_value_is_private_by_itself() -> None:
         "who": "ann@list.example",
         "from": "10.1.2.3",
         "h": "$2a$10$abcdefghijklmnopqrstuv",
-        "size": "12:30",
+        "size": "12:30:45",
         "v": ["a"],
     }
-    assert public(held) == {"size": "12:30", "v": ["a"]}
+    assert public(held) == {"size": "12:30:45", "v": ["a"]}
     assert not is_private("write to ann@list.example for more")
 
 

@@ -20,6 +20,7 @@ _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*([\"'])(.*?)\1[^>]*>(.*?)</a\s*>",
 _IMAGE = re.compile(r"<img\b[^>]*>", re.I)
 _ATTRIBUTE = re.compile(r"\b(src|alt|datetime|content)\s*=\s*([\"'])(.*?)\2", re.I | re.S)
 _TIME = re.compile(r"<(?:time|span|div)\b[^>]*?\b(?:datetime|content)\s*=\s*([\"'])(.+?)\1", re.I | re.S)
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li\s*>", re.I | re.S)
 
 # Mon Aug 25 2025 11:34:26 GMT+0200 (Central European Summer Time): ECMA-262, Date.prototype.toString
@@ -27,6 +28,9 @@ _JAVASCRIPT = re.compile(
     r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d\d):?(\d\d)(?: \(.*\))?"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# Numbers, UUIDs and the object ids of document stores: references, never names.
+_ID = re.compile(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9a-f]*\d)[0-9a-f]{24}", re.I)
 
 # Where an object keeps the text, address or date that it stands for: WordPress, Drupal, Sanity, Strapi, MongoDB, …
 _TEXTS = ("rendered", "processed", "value", "name", "title", "label", "displayName", "display_name", "fullName",
@@ -126,7 +130,7 @@ def labels(value: Any, separator: str | None = None) -> tuple[str, ...]:
     """A cell's labels, each once, in order; never bare numbers (ids). Without `separator` the strongest one that
     stands in the text: `|`, `;`, then `,`. Of a path (`parent>child`) the last."""
     found = dict.fromkeys(name for one in _labels(value, separator, 0) if (name := one.strip()))
-    return tuple(name for name in found if not name.isdigit() and not is_private(name))
+    return tuple(name for name in found if not _ID.fullmatch(name) and not is_private(name))
 
 
 def _labels(value: Any, separator: str | None, depth: int) -> Iterator[str]:
@@ -171,9 +175,10 @@ def _labels_of_text(raw: str, separator: str | None, depth: int) -> Iterator[str
 
 def _python_list(raw: str) -> list[str] | None:
     """`['a', "b"]`, as a data frame writes a column of lists."""
-    if not re.fullmatch(r"\[\s*(([\"'])[^\n]*?\2\s*,?\s*)*\]", raw):
+    if not (raw.startswith("[") and raw.endswith("]")):
         return None
-    return [one for _, one in re.findall(r"([\"'])(.*?)\1\s*(?=[,\]])", raw)]
+    found = [one or two for one, two in _QUOTED.findall(raw)]
+    return found if not _QUOTED.sub("", raw).strip("[], ") else None
 
 
 def people(value: Any) -> tuple[str, ...]:

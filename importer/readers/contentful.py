@@ -22,7 +22,6 @@ from importer.readers.rows import card_of
 from importer.readers.values import dates, first, mapping, mappings, private_name, public, string
 from importer.sources.document import Document
 
-_EXPORT = frozenset(("contentTypes", "entries", "assets", "locales", "tags"))
 _TITLES = ("title", "headline", "name", "heading", "internalName", "entryTitle", "label")
 
 DEPTH = 8
@@ -46,7 +45,7 @@ class ContentfulReader:
         """An item for each published entry of a type that is content."""
         space = _Space(by_locale=_is_export(peek(document)))
         entries = ("entries",) if space.by_locale else ("items",)
-        for path, value in Walk(document.open(), lambda path: path in ((), ("locales",))):
+        for path, value in Walk(document.open(), _into):
             if path[:1] == ("locales",):
                 space.learn(path, value)
         for path, value in Walk(document.open(), _into):
@@ -67,7 +66,8 @@ class ContentfulReader:
 
 
 def _into(path: Path) -> bool:
-    return not path or (path[0] == "includes" and len(path) <= 2) or (len(path) == 1 and path[0] in (*_EXPORT, "items"))
+    # Also into what is not looked at, so that no large table is held whole.
+    return len(path) <= 1 or (path[0] == "includes" and len(path) == 2)
 
 
 def _is_export(value: Any) -> bool:

@@ -25,12 +25,14 @@ SAMPLE_BYTES = 1 << 20
 def header_of(document: Document) -> tuple[list[str], str] | None:
     """The first row's cells and the delimiter, where the first bytes look like a table."""
     head = document.head
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
+        return None
     shown = head.decode(encoding(head[:4]), "replace").lstrip("\ufeff \t\r\n")
     lines = shown.split("\n", 2)
     first = lines[0].rstrip("\r")
     if _is_hint(first):
         first = lines[1].rstrip("\r") if len(lines) > 1 else ""
-    if not first or len(first) > HEADER_LIMIT or first[0] in "<{[":
+    if not first or len(first) > HEADER_LIMIT:
         return None
     best: list[str] = []
     delimiter = ","

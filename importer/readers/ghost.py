@@ -13,7 +13,7 @@ from importer.cards import Card, Context, Finding
 from importer.facts import Facts
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, settle
-from importer.readers.jsontext import Path, Walk, peek
+from importer.readers.jsontext import Into, Path, Walk, peek
 from importer.readers.richtext import render
 from importer.readers.values import date, dates, first, mapping, mappings, names, string, text
 from importer.sources.document import Document
@@ -73,14 +73,12 @@ def _root(value: Any) -> Path | None:
     return None
 
 
-def _into(root: Path) -> Any:
-    def into(path: Path) -> bool:
-        size = len(root)
-        if len(path) <= size:
-            return path == root[: len(path)]
-        return len(path) == size + 1 and path[:size] == root and (path[-1] in _TABLES or path[-1] in ("posts", "pages"))
-
-    return into
+def _into(root: Path) -> Into:
+    # Also into tables that are not looked at, so that no large one is held whole.
+    size = len(root)
+    return lambda path: (
+        path == root[: len(path)] if len(path) <= size else len(path) == size + 1 and path[:size] == root
+    )
 
 
 class _Tables:

@@ -24,7 +24,7 @@ _PUBLIC = frozenset(
 _HIDDEN = {
     "draft": "draft", "drafts": "draft", "auto-draft": "draft", "unpublished": "draft", "inherit": "revision",
     "pending": "draft", "in_review": "draft", "review": "draft", "needs_review": "draft", "submission": "draft",
-    "private": "private", "hidden": "private", "friends": "private", "unlisted": "private", "members": "private",
+    "private": "private", "hidden": "private", "friends": "private", "unlisted": "private",
     "future": "scheduled", "scheduled": "scheduled", "schedule": "scheduled", "queued": "scheduled",
     "queue": "scheduled", "publish_scheduled": "scheduled", "published_later": "scheduled",
     "trash": "trashed", "trashed": "trashed", "soft_trashed": "trashed", "deleted": "trashed", "removed": "trashed",

@@ -246,6 +246,7 @@ class Walk:
         while (end := self._text.find("\n", self._at)) < 0 and self._more():
             pass
         end = end if end >= 0 else len(self._text)
+        length = end - self._at
         line = self._text[self._at : end].rstrip()
         try:
             value, stop = _DECODER.raw_decode(line)
@@ -254,7 +255,7 @@ class Walk:
                 good, value = self._scan()
                 if good:
                     return True, value
-            self._at = end
+            self._at += length  # not `end`: more text may have come, and what was read gone
             return False, partial(line)
         self._at += stop
         return True, whole(value) if _SURROGATE.search(line) else value

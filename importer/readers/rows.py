@@ -15,6 +15,10 @@ from importer.readers.richtext import markdown
 from importer.readers.values import dates, first, flag, private_name, public, text, utc
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Whom newsletters and memberships let read all of an item, where it is not everybody.
+_RESTRICTED = frozenset(
+    ("only_paid", "founding", "premium", "paid", "members", "tiers", "subscribers", "only_subscribers")
+)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 _NUMBER_AND_SLUG = re.compile(r"\d+\.(.+)")
 
@@ -93,7 +97,9 @@ def item_of(
     """The item of a row: a card, or what was dropped because it is not public or is internal; None where the row
     has nothing that an item is known by."""
     card = card_of(row, found, context, dialect=dialect, place=place)
-    if not first((card.title, card.content_html, card.summary, card.url, (card.native or {}).get("slug"))):
+    native = card.native or {}
+    known = native.get("id") if dialect is not GENERIC else None
+    if not first((card.title, card.content_html, card.summary, card.url, native.get("slug"), known)):
         return None
     kind, card.status = hidden_by(row, found, lambda status: judge(status, dialect))
     if kind is None and dialect.published_by:
@@ -101,8 +107,10 @@ def item_of(
         if key is not None and not text(row.get(key)):
             kind = "draft"
     if kind is None:
-        of_type = str((card.native or {}).get("type") or "").casefold()
+        of_type = str(native.get("type") or "").casefold()
         kind = dict(dialect.drops).get(of_type)
+    if any(isinstance(value, str) and value.casefold() in _RESTRICTED for _, value in found.all(row, "visibility")):
+        card.warnings = (*card.warnings, "restricted")
     if kind is None and any(row.get(key) for key, name in found.folded.items() if name == "postpassword"):
         card.warnings = (*card.warnings, "protected")
         card.content_html = None

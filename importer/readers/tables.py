@@ -42,6 +42,8 @@ class TablesReader:
 
     def accepts(self, document: Document) -> bool:
         """A header that names a title and something else; also any `.csv`, so that its report says what it has."""
+        if document.head[:1] == b"<":
+            return False
         if document.family == "json":
             return _layout(peek(document), _more_lines(document)) is not None
         header = header_of(document)
@@ -171,7 +173,7 @@ def _item(held: tuple[int, dict[str, str]], dialect: Dialect, here: Context, slu
     found = found_columns(tuple(row), dialect)
     if slugs:
         row = _resolved(row, slugs, found)
-    needed = (dialect.needs,) if dialect.needs else ("title", "content", "summary")
+    needed = (dialect.needs,) if dialect.needs else ("title", "content", "summary", "id")
     if not any(text(found.first(row, field)[1]) for field in needed):
         return None
     return item_of(row, found, here, dialect=dialect, place=f"row {number}")
@@ -215,7 +217,7 @@ def _read_json(document: Document, want: Request) -> Iterator[Finding]:
     if key == "lines":
         walk = Walk(document.open(), lambda path: False, lines=True)
     elif key:
-        walk = Walk(document.open(), lambda path: path in ((), (key,)))
+        walk = Walk(document.open(), lambda path: len(path) <= 1)
     else:
         walk = Walk(document.open(), lambda path: not path)
     others = 0

@@ -9,19 +9,20 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any
 
 # Keys of what is no one else's business, in any spelling: credentials, addresses of persons, traces of visits.
 _PRIVATE_KEY = re.compile(
-    r"pass(word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|e[-_ ]?mail|(?<![a-z])mail(?![a-z])|(?<![a-z])ip(?![a-z])|"
-    r"ip[-_ ]?addr|remote[-_ ]?addr|phone|mobile[-_ ]?number|secret|token|api[-_ ]?key|private[-_ ]?key|salt(?![a-z])|"
-    r"(?<![a-z])hash(?![a-z])|session|cookie|last[-_ ]?login|user[-_ ]?agent|credit[-_ ]?card|iban|subscriber|"
-    r"activation[-_ ]?key|edit[-_ ]?lock",
+    r"passw(or)?d|passphrase|passcode|(?<![a-z])pwd(?![a-z])|^pass$|user[-_ ]?pass(?![a-z])|e[-_ ]?mail|"
+    r"(?<![a-z])mail(?![a-z])|(?<![a-z])ip(?![a-z])|ip[-_ ]?addr|remote[-_ ]?addr|(?<![a-z])(tele)?phone|"
+    r"mobile[-_ ]?number|secret|token|api[-_ ]?key|private[-_ ]?key|(?<![a-z])hash(?![a-z])|session[-_ ]?(id|key)|"
+    r"last[-_ ]?login|user[-_ ]?agent|credit[-_ ]?card|(?<![a-z])iban(?![a-z])|subscriber|activation[-_ ]?key|"
+    r"edit[-_ ]?lock",
     re.I,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+")
-_IP = re.compile(r"(\d{1,3}\.){3}\d{1,3}|(?=[^ ]*:[^ ]*:)[0-9a-f:]{6,39}", re.I)
 _HASH = re.compile(r"\$(2[aby]?|P|H|argon2\w*|[156])\$\S{8,}|\{SSHA\}\S+")
 _NAME_AND_MAIL = re.compile(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^()<>@]+)<[^<>]*@[^<>]*>$")
 _TAG = re.compile(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
@@ -206,4 +207,14 @@ def private_name(key: str) -> bool:
 def is_private(value: str) -> bool:
     """Whether a text is nothing but an e-mail address, an IP address or a password's hash."""
     value = value.strip().removeprefix("mailto:")
-    return len(value) < 300 and any(form.fullmatch(value) for form in (_EMAIL, _IP, _HASH))
+    return len(value) < 300 and bool(_EMAIL.fullmatch(value) or _HASH.fullmatch(value) or _is_ip(value))
+
+
+def _is_ip(value: str) -> bool:
+    if value.count(".") != 3 and value.count(":") < 2:
+        return False
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
