@@ -16,7 +16,7 @@ from importer.readers.html.candidates import candidates
 from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import describe
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, Page, hopeless, resolve
+from importer.readers.html.members import PROSE, Link, Page, hopeless, resolve
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look"]
@@ -95,11 +95,26 @@ def choose(view: View, scores: list[float]) -> list[Block]:
                 )
             )  # fmt: skip
     taken.sort(key=lambda b: (tree.first[b.title], b.title))
-    return _once(taken)
+    return _once(view.page, taken)
 
 
-def _once(blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first; a doubtful place before a surer one is no card's."""
+def _fullness(page: Page, block: Block) -> int:
+    """How much of what a card shows beside its title stands in a block: picture, date, text."""
+    tree = page.tree
+    pieces = range(
+        tree.first[block.start],
+        max(tree.last[block.start], tree.first[min(block.stop, len(tree.tag) - 1)]),
+    )
+    own = range(tree.first[block.title], tree.last[block.title])
+    return (
+        bool(tree.inside(tree.images, block.start, block.stop))
+        + bool(tree.inside(page.dated, pieces.start, pieces.stop))
+        + any(page.sizes[n] >= PROSE and n not in own for n in pieces)
+    )
+
+
+def _once(page: Page, blocks: list[Block]) -> list[Block]:
+    """Of blocks with one title and one place, the first; a doubtful or barer place before a surer one is no card's."""
     seen: dict[str, list[tuple[list[str], int]]] = {}
     out: list[Block | None] = []
     for block in blocks:

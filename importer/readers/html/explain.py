@@ -181,8 +181,6 @@ CONTEXT_WORDS = {
     "rival inside is surer": "a likelier title stands inside its block",
     "rival around": "it stands inside a likely card",
     "rival around is surer": "it stands inside a likelier card",
-    "before": "what comes before it is likely a card",
-    "after": "what follows it is likely a card",
     "best of page is surer": "other blocks of the page are likelier",
     "kin": "blocks built like it elsewhere on the page are likely cards",
     "kin is surer": "blocks built like it elsewhere on the page are likelier",

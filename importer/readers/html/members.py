@@ -30,7 +30,7 @@ from importer.readers.html.extent import Group, Member
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["MEMBER", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
+__all__ = ["MEMBER", "PROSE", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""

@@ -171,7 +171,7 @@ def build(root: etree._Element) -> Tree:
     times: list[int] = []
     strong: list[int] = []
     titled: list[int] = []
-    nodes = list(root.iter())
+    nodes: list[Any] = list(root.iter())
     end = [0] * len(nodes)
     last = [0] * len(nodes)
 
