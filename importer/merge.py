@@ -52,10 +52,11 @@ def once(records: Sequence[Record]) -> list[Record]:
 
     The page's own record stays beside a card for it, and an export's items are left as they are.
     """
-    groups: dict[tuple[str, bool], list[Record]] = {}
-    for record in records:
+    groups: dict[tuple[str, str | int], list[Record]] = {}
+    for number, record in enumerate(records):
         shown = record.source.kind in ("card", "caption")
-        key = (record.id, True) if shown else (f"{record.source.kind} {record.source.position}", False)
+        # Where our own output is read again, one document holds the records of many.
+        key = (record.source.document, record.id if shown else number)
         groups.setdefault(key, []).append(record)
     if len(groups) == len(records):
         return list(records)
