@@ -13,9 +13,7 @@ from importer.readers.html.features import NAMES
 from importer.readers.html.members import DATE
 from importer.readers.html.tree import build
 
-DATA = json.loads(
-    Path(score.__file__).with_name("weights.json").read_text(encoding="utf-8")
-)
+DATA = json.loads(Path(score.__file__).with_name("weights.json").read_text(encoding="utf-8"))
 
 PAGE = """<html><body><nav><ul><li><a href="/about">About</a></li><li><a href="/press">Press</a></li></ul></nav>
 <main><h1>Field notes</h1>
@@ -29,9 +27,7 @@ PAGE = """<html><body><nav><ul><li><a href="/about">About</a></li><li><a href="/
 
 
 def found(explained: bool = False):
-    return detect.find(
-        build(etree.HTML(PAGE)), address="/notes", language="en", explain=explained
-    )
+    return detect.find(build(etree.HTML(PAGE)), address="/notes", language="en", explain=explained)
 
 
 def test_the_weights_stand_in_the_order_of_the_features():
@@ -47,11 +43,7 @@ def test_a_page_is_described_by_as_many_numbers_as_there_are_features():
 
 
 def test_the_figures_beside_the_weights_were_measured_on_the_same_pages():
-    figures = json.loads(
-        Path(score.__file__)
-        .with_name("weights_figures.json")
-        .read_text(encoding="utf-8")
-    )
+    figures = json.loads(Path(score.__file__).with_name("weights_figures.json").read_text(encoding="utf-8"))
     assert figures["pages"] == DATA["pages"]
     assert figures["left out"]["macro F1"] >= 0.965
 
@@ -82,24 +74,18 @@ def test_finding_twice_finds_the_same():
 def test_an_explanation_changes_no_card_and_says_why_in_words():
     plain, _ = found()
     told, missed = found(explained=True)
-    assert [(b.title_text, b.href, b.score) for b in told] == [
-        (b.title_text, b.href, b.score) for b in plain
-    ]
+    assert [(b.title_text, b.href, b.score) for b in told] == [(b.title_text, b.href, b.score) for b in plain]
     for block in told:
         assert block.verdict is not None
         assert 1 <= len(block.verdict.reasons) <= 5
         values = [abs(reason.value) for reason in block.verdict.reasons]
         assert values == sorted(values, reverse=True)
-        assert not any(
-            name == reason.words for reason in block.verdict.reasons for name in NAMES
-        )
+        assert not any(name == reason.words for reason in block.verdict.reasons for name in NAMES)
     assert all(miss.verdict.score < 0.6 for miss in missed)
 
 
 def test_a_page_of_nothing_has_no_cards():
-    assert detect.find(
-        build(etree.HTML("<html><body></body></html>")), address="/", language=None
-    ) == ([], [])
+    assert detect.find(build(etree.HTML("<html><body></body></html>")), address="/", language=None) == ([], [])
 
 
 @pytest.mark.parametrize(

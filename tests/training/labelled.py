@@ -49,22 +49,15 @@ def place(url: str | None) -> tuple[str | None, tuple[str, ...], str] | None:
 def same(a: str | None, b: str | None) -> bool:
     """Do two addresses lead to one place: same host where both have one, one path ends as the other?"""
     one, two = place(a), place(b)
-    if (
-        one is None
-        or two is None
-        or (one[0] and two[0] and one[0] != two[0])
-        or one[2] != two[2]
-    ):
+    if one is None or two is None or (one[0] and two[0] and one[0] != two[0]) or one[2] != two[2]:
         return False
     short, long = sorted((one[1], two[1]), key=len)
-    return not short and not long or (bool(short) and long[-len(short) :] == short)
+    return (not short and not long) or (bool(short) and long[-len(short) :] == short)
 
 
 def matches(card: dict[str, Any], title: str, href: str | None) -> bool:
     """Is this title with this address that card?"""
-    return fold(card["title"]) == fold(title) and (
-        not card.get("url") or same(card["url"], href)
-    )
+    return fold(card["title"]) == fold(title) and (not card.get("url") or same(card["url"], href))
 
 
 @dataclass(slots=True)
@@ -91,9 +84,7 @@ def load(folder: Path, variants: tuple[str, ...] = ()) -> list[Labelled]:
         root, address = parsed(data, file.stem)
         view = detect.look(build(root), address=address)
         site = file.stem.partition("__")[0].removesuffix("-b")
-        page = Labelled(
-            file.stem, site, label["cards"], label.get("optional", []), view
-        )
+        page = Labelled(file.stem, site, label["cards"], label.get("optional", []), view)
         page.right = _right(page)
         out.append(page)
         for variant in variants:
@@ -114,9 +105,7 @@ def parsed(data: bytes, name: str) -> tuple[Any, str]:
     if leaks.without_leaks(tree):
         tree = build(page.root)
     head = heads.read_head(page.root)
-    return page.root, heads.context_of(
-        head, tree, data=page.data, given=f"/{name}.html"
-    ).address
+    return page.root, heads.context_of(head, tree, data=page.data, given=f"/{name}.html").address
 
 
 def _right(page: Labelled) -> list[list[int]]:
@@ -146,9 +135,7 @@ def _right(page: Labelled) -> list[list[int]]:
         for g in {g for g, _ in spots}:
             share[g] = share.get(g, 0) + 1
     for card in page.cards:
-        spots = [
-            spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1
-        ]
+        spots = [spot for spot in places.get(id(card), []) if right[spot[0]][spot[1]] != 1]
         if spots:
             # A listing of the cards rather than a menu that also names them.
             purity = {g: share[g] ** 2 / len(right[g]) for g, _ in spots}
@@ -183,11 +170,7 @@ def judge(page: Labelled, blocks: list[Block]) -> Outcome:
     missing: list[str] = []
     for card in cards:
         hit = next(
-            (
-                i
-                for i, b in enumerate(got)
-                if i not in used and matches(card, b.title_text, b.href)
-            ),
+            (i for i, b in enumerate(got) if i not in used and matches(card, b.title_text, b.href)),
             None,
         )
         if hit is None:

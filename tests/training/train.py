@@ -50,9 +50,7 @@ def folds(pages: list[Labelled], seed: int, count: int = FOLDS) -> dict[str, int
     return out
 
 
-def rows(
-    pages: list[Labelled], features: list[list[list[float]]]
-) -> tuple[Any, Any, Any]:
+def rows(pages: list[Labelled], features: list[list[list[float]]]) -> tuple[Any, Any, Any]:
     """Examples, answers, weights: a group is one example of each answer that its members have."""
     xs, ys, ws = [], [], []
     for page, described in zip(pages, features, strict=True):
@@ -66,24 +64,18 @@ def rows(
     return np.array(xs), np.array(ys), np.array(ws)
 
 
-def fit(
-    pages: list[Labelled], features: list[list[list[float]]], strength: float
-) -> score.Stage:
+def fit(pages: list[Labelled], features: list[list[list[float]]], strength: float) -> score.Stage:
     """A logistic regression on standardised features, its weights brought back to the features' own scale."""
     x, y, w = rows(pages, features)
     mean = np.average(x, axis=0, weights=w)
     scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
     scale = np.maximum(scale, RARE)
-    model = LogisticRegression(
-        C=strength, solver="newton-cholesky", max_iter=100, tol=1e-6
-    )
+    model = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=100, tol=1e-6)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit((x - mean) / scale, y, sample_weight=w)
     weights = model.coef_[0] / scale
-    return score.Stage(
-        tuple(float(v) for v in weights), float(model.intercept_[0] - weights @ mean)
-    )
+    return score.Stage(tuple(float(v) for v in weights), float(model.intercept_[0] - weights @ mean))
 
 
 def first_scores(stage: score.Stage, page: Labelled) -> list[float]:
@@ -103,9 +95,7 @@ def train(pages: list[Labelled], seed: int) -> score.Model:
         stage = fit(rest, [p.view.features for p in rest], STRENGTH)
         for page in pages:
             if part[page.site] == fold:
-                seen[page.name + page.variant] = context(
-                    page, first_scores(stage, page)
-                )
+                seen[page.name + page.variant] = context(page, first_scores(stage, page))
     first = fit(pages, [p.view.features for p in pages], STRENGTH)
     second = fit(pages, [seen[p.name + p.variant] for p in pages], STRENGTH_SECOND)
     return score.Model(first, second)
@@ -113,15 +103,10 @@ def train(pages: list[Labelled], seed: int) -> score.Model:
 
 def apply(model: score.Model, page: Labelled) -> list[float]:
     """The final score of each group of a page."""
-    return [
-        model.second.score(row)
-        for row in context(page, first_scores(model.first, page))
-    ]
+    return [model.second.score(row) for row in context(page, first_scores(model.first, page))]
 
 
-def outcomes(
-    pages: list[Labelled], seed: int
-) -> tuple[dict[str, Outcome], dict[str, list[float]], list[float]]:
+def outcomes(pages: list[Labelled], seed: int) -> tuple[dict[str, Outcome], dict[str, list[float]], list[float]]:
     """Every page as it comes out where its site was left out; the scores; the macro F1 of each fold."""
     part = folds(pages, seed + 1000)
     out: dict[str, Outcome] = {}
@@ -172,23 +157,15 @@ def digest(folder: Path) -> str:
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    ask.add_argument(
-        "folder", type=Path, nargs="?", default=Path("../shared/evaluation/html")
-    )
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("folder", type=Path, nargs="?", default=Path("../shared/evaluation/html"))
     ask.add_argument(
         "--write",
         action="store_true",
         help="write the weights and the figures into the package",
     )
-    ask.add_argument(
-        "--failures", action="store_true", help="name each page that is not perfect"
-    )
-    ask.add_argument(
-        "--seeds", type=int, default=1, help="with so many divisions into folds"
-    )
+    ask.add_argument("--failures", action="store_true", help="name each page that is not perfect")
+    ask.add_argument("--seeds", type=int, default=1, help="with so many divisions into folds")
     want = ask.parse_args()
     pages = load(want.folder, VARIANTS)
     runs = []
@@ -209,20 +186,14 @@ def main() -> None:
                 o = out[page.name]
                 if not o.perfect:
                     print(
-                        f"  {page.name}: {o.f1:.2f} missing {len(o.missing)} {o.missing[:3]} false {len(o.false)} {o.false[:3]}"
+                        f"  {page.name}: {o.f1:.2f}, {len(o.missing)} missing {o.missing[:3]}, {len(o.false)} false {o.false[:3]}"
                     )
     if want.seeds > 1:
         print("mean", *(f"{v:.4f}" for v in np.mean(runs, axis=0)))
     model = train(pages, SEED)
-    seen = {
-        p.name: judge(p, detect.choose(p.view, apply(model, p)))
-        for p in pages
-        if not p.variant
-    }
+    seen = {p.name: judge(p, detect.choose(p.view, apply(model, p))) for p in pages if not p.variant}
     f1, perfect, right, negatives = figures(seen)
-    print(
-        f"trained on all: F1 {f1:.4f} perfect {perfect:.3f} negatives {right}/{negatives}"
-    )
+    print(f"trained on all: F1 {f1:.4f} perfect {perfect:.3f} negatives {right}/{negatives}")
     if want.write:
         package = Path(score.__file__).parent
         figures_file = {
@@ -242,18 +213,14 @@ def main() -> None:
                 "negatives right": right,
             },
         }
-        (package / "weights_figures.json").write_text(
-            json.dumps(figures_file, indent=1) + "\n", encoding="utf-8"
-        )
+        (package / "weights_figures.json").write_text(json.dumps(figures_file, indent=1) + "\n", encoding="utf-8")
         data = {
             "pages": digest(want.folder),
             "first": table(NAMES, model.first),
             "second": table(score.CONTEXT, model.second),
             "usual": usual(pages),
         }
-        (package / "weights.json").write_text(
-            json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        (package / "weights.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,11 +19,10 @@ VARIANTS: tuple[str, ...] = ("no headings", "neither", "wrapped, no headings")
 
 
 def change(root: Any, page: Labelled, variant: str) -> bool:
-    """Change a freshly parsed page in place; False where the variant does not apply to it."""
-    if not page.cards:
-        # Pages without cards stay what they are; the bare ones teach that bare lists are none.
-        if variant not in ("no headings", "no names", "neither"):
-            return False
+    """Change a freshly parsed page in place; False where the variant does not apply to it.
+
+    Pages without cards stay what they are, the barer the better: they teach that bare lists are none.
+    """
     if variant.startswith("wrapped") and not _wrap(root, page):
         return False
     if variant in ("no headings", "neither", "wrapped, no headings"):
@@ -44,18 +43,9 @@ def _wrap(root: Any, page: Labelled) -> bool:
     place = {id(element): i for i, element in enumerate(tree.element[0].iter())}
     fresh = list(root.iter())
     done = False
-    for group, right, links in zip(
-        page.view.groups, page.right, page.view.links, strict=True
-    ):
-        for member, answer, (_, href, _) in zip(
-            group.members, right, links, strict=True
-        ):
-            if (
-                answer != 1
-                or not href
-                or group.flat
-                or member.root == member.candidate.node
-            ):
+    for group, right, links in zip(page.view.groups, page.right, page.view.links, strict=True):
+        for member, answer, (_, href, _) in zip(group.members, right, links, strict=True):
+            if answer != 1 or not href or group.flat or member.root == member.candidate.node:
                 continue
             element = fresh[place[id(tree.element[member.root])]]
             for inner in element.iter("a"):

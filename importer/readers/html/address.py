@@ -19,8 +19,10 @@ _FILES = re.compile(
 )
 _TERMS = frozenset(
     (
-        "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive", "archives", "page",
-        "user", "users", "search", "label", "labels", "kategorie", "categoria", "categorie", "etiqueta", "rubric", "rubrik",
+        "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive",
+        "archives", "page",
+        "user", "users", "search", "label", "labels", "kategorie", "categoria", "categorie", "etiqueta",
+        "rubric", "rubrik",
     )
 )  # fmt: skip
 _INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
@@ -63,9 +65,7 @@ def parse(href: str, host: str) -> Place:
         own, _, rest = rest[2:].partition("/")
         own = own.lower().removeprefix("www.")
     path, _, query = rest.replace("%3F", "?").partition("?")
-    segments = tuple(
-        s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s)
-    )
+    segments = tuple(s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s))
     last = segments[-1] if segments else ""
     if "%" in last:
         last = unquote(last)
@@ -82,8 +82,7 @@ def parse(href: str, host: str) -> Place:
         bool(query),
         bool(_NUMBER.search(last) or (query and _VALUE.search(query))),
         bool(_FILES.search(path)),
-        any(s.lower() in _TERMS for s in segments)
-        or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
+        any(s.lower() in _TERMS for s in segments) or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
         any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in segments),
         slug,
     )
@@ -94,11 +93,7 @@ def _plain(text: str) -> str:
     """Lower case, without accents."""
     if text.isascii():
         return text.lower()
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFKD", text.casefold())
-        if not unicodedata.combining(c)
-    )
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=1024)
@@ -109,7 +104,7 @@ def _words(title: str) -> frozenset[str]:
 def slug_share(place: Place, title: str) -> float | None:
     """What share of the slug's words stand in the title; None where that can't be said."""
     slug = place.slug
-    if not slug or place.file and len(slug) < 2:
+    if not slug or (place.file and len(slug) < 2):
         return None
     words = _words(title)
     if not words or (slug[0].isascii() and not any(w.isascii() for w in words)):

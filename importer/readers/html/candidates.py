@@ -7,8 +7,9 @@ place is a title; `features` and `score` do.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
-from importer.lexicon.words import is_read_more
+from importer.lexicon import words
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = [
@@ -46,7 +47,7 @@ class Candidate:
 
     def __init__(self, node: int, first: int, last: int) -> None:
         self.node = node
-        """The element that stands for it: of nested twins the heading, else the one with a telling class, else the link."""
+        """The element that stands for it: of nested twins the heading, else the one named as title, else the link."""
         self.first = first
         self.last = last
         self.flags = 0
@@ -55,13 +56,16 @@ class Candidate:
         self.kind = LATER
 
 
+@lru_cache(maxsize=16384)
+def is_read_more(text: str) -> bool:
+    """The lexicon's answer, remembered: pages of one site say the same."""
+    return words.is_read_more(text)
+
+
+@lru_cache(maxsize=16384)
 def is_link(href: str) -> bool:
     """Does this address lead to another place, as far as a card is concerned?"""
-    return not (
-        href[:1] in "#"
-        or href[:7].lower() in ("mailto:", "javasc", "javascr")
-        or href[:4].lower() == "tel:"
-    )
+    return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
 
 
 def candidates(tree: Tree) -> list[Candidate]:
@@ -97,10 +101,7 @@ def candidates(tree: Tree) -> list[Candidate]:
         add(node, start, stop, HEADING, 5)
         if stop - start > 1:
             for inner in range(node + 1, end[node]):
-                if (
-                    first[inner] < last[inner]
-                    and (last[inner] - first[inner]) < stop - start
-                ):
+                if first[inner] < last[inner] and (last[inner] - first[inner]) < stop - start:
                     add(inner, first[inner], last[inner], PART, 0)
             for piece in range(start, stop):
                 if owner[piece] == node:
@@ -147,18 +148,9 @@ def candidates(tree: Tree) -> list[Candidate]:
         node = found.node
         # The last link that begins at or before the text: it holds the text, or none does.
         at = bisect_right(links, owner[start]) - 1
-        if (
-            at >= 0
-            and end[links[at]] > owner[start]
-            and last[links[at]] >= stop
-            and first[links[at]] <= start
-        ):
+        if at >= 0 and end[links[at]] > owner[start] and last[links[at]] >= stop and first[links[at]] <= start:
             found.link = links[at]
-            found.kind = (
-                SELF
-                if first[found.link] == start and last[found.link] == stop
-                else AROUND
-            )
+            found.kind = SELF if first[found.link] == start and last[found.link] == stop else AROUND
         else:
             at = bisect_left(links, node)
             while at < len(links) and links[at] < end[node]:
@@ -167,8 +159,7 @@ def candidates(tree: Tree) -> list[Candidate]:
                     first[inner] < last[inner]
                     and start <= first[inner]
                     and last[inner] <= stop
-                    and 2 * (length[last[inner]] - length[first[inner]])
-                    >= length[stop] - length[start]
+                    and 2 * (length[last[inner]] - length[first[inner]]) >= length[stop] - length[start]
                 ):
                     found.link = inner
                     found.kind = INSIDE

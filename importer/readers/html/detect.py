@@ -46,14 +46,12 @@ def look(tree: Tree, *, address: str) -> View:
     """All that could be cards, described."""
     found = candidates(tree)
     page = Page(tree, found, address=address)
-    stand = [group for group in groups(tree, found) if not hopeless(page, group)]
+    stand = [group for group in groups(tree, found, menu=page.menu) if not hopeless(page, group)]
     for number, group in enumerate(stand):
         group.number = number
     page.rank(stand)
     links = [[resolve(page, m) for m in group.members] for group in stand]
-    features = [
-        describe(page, group, own) for group, own in zip(stand, links, strict=True)
-    ]
+    features = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
     return View(page, stand, links, features)
 
 
@@ -71,9 +69,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
                 continue
             first, last = member.candidate.first, member.candidate.last
             # A block out of scale with its peers has swallowed what follows it: unclosed elements.
-            swallows = (
-                len(group.members) > 1 and member.high - member.low > SWALLOWS * usual
-            )
+            swallows = len(group.members) > 1 and member.high - member.low > SWALLOWS * usual
             if any(
                 (low <= first and last <= high and not greedy)
                 or (member.low <= one and two <= member.high and not swallows)
@@ -84,9 +80,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
             own.append((member, link, swallows))
         for member, (node, href, _), swallows in own:
             candidate = member.candidate
-            spans.append(
-                (member.low, member.high, candidate.first, candidate.last, swallows)
-            )
+            spans.append((member.low, member.high, candidate.first, candidate.last, swallows))
             taken.append(
                 Block(
                     ((member.start, member.stop),), member.start, member.stop, candidate.node,
@@ -118,21 +112,13 @@ def _once(page: Page, blocks: list[Block]) -> list[Block]:
     seen: dict[str, list[tuple[list[str], int]]] = {}
     out: list[Block | None] = []
     for block in blocks:
-        path = [
-            s
-            for s in (block.href or "").partition("#")[0].split("/")
-            if s not in ("", ".", "..")
-        ]
+        path = [s for s in (block.href or "").partition("#")[0].split("/") if s not in ("", ".", "..")]
         twins = seen.setdefault(block.title_text.casefold(), [])
         for n, (other, at) in enumerate(twins):
             if not _ends(path, other):
                 continue
             earlier = out[at]
-            if (
-                earlier is not None
-                and earlier.score < SURE
-                and block.score > earlier.score
-            ):
+            if earlier is not None and earlier.score < SURE and block.score > earlier.score:
                 out[at] = None
                 twins[n] = (path, len(out))
                 out.append(block)
@@ -164,9 +150,7 @@ def find(
     return blocks, _explained(view, context, scores, blocks) if explain else []
 
 
-def _explained(
-    view: View, context: list[list[float]], scores: list[float], blocks: list[Block]
-) -> list[NearMiss]:
+def _explained(view: View, context: list[list[float]], scores: list[float], blocks: list[Block]) -> list[NearMiss]:
     """Give each block its verdict; the groups that were nearly taken, the likeliest first."""
     from importer.readers.html import explain
 
@@ -185,15 +169,9 @@ def _explained(
         if block.group not in verdicts:
             verdicts[block.group] = verdict(block.group)
         block.verdict = verdicts[block.group]
-    left = [
-        n
-        for n in range(len(scores))
-        if n not in verdicts and score.probability(scores[n]) >= NEAR
-    ]
+    left = [n for n in range(len(scores)) if n not in verdicts and score.probability(scores[n]) >= NEAR]
     left.sort(key=lambda n: (-scores[n], n))
     return [
-        explain.near_miss(
-            view.page, view.groups[n], href=view.links[n][0][1], found=verdict(n)
-        )
+        explain.near_miss(view.page, view.groups[n], href=view.links[n][0][1], found=verdict(n))
         for n in left[:MOST_NEAR]
     ]

@@ -50,11 +50,7 @@ def _link(values: Values) -> str:
 
 def _count(values: Values) -> str:
     n = round(2.718281828 ** values["count"] - 1)
-    return (
-        "nothing on the page is built like it"
-        if n < 2
-        else f"{n} blocks on the page are built alike"
-    )
+    return "nothing on the page is built like it" if n < 2 else f"{n} blocks on the page are built alike"
 
 
 def _zone(values: Values) -> str:
@@ -72,11 +68,7 @@ def _zone(values: Values) -> str:
         )
         if values[f"zone: {zone}"]
     ]
-    named = [
-        word
-        for word in ("nav", "footer", "aside", "related", "recent", "main")
-        if values[f"above: {word}"]
-    ]
+    named = [word for word in ("nav", "footer", "aside", "related", "recent", "main") if values[f"above: {word}"]]
     parts = list(dict.fromkeys(held + named))
     return (
         f"it stands in a part of the page for: {', '.join(parts)}"
@@ -86,39 +78,36 @@ def _zone(values: Values) -> str:
 
 
 def _names(values: Values) -> str:
-    names = [
-        word
-        for word in WORDS
-        if values[f"inside: {word}"] and word not in ("title", "picture")
-    ]
-    return (
-        f"its elements are named for: {', '.join(names[:4])}"
-        if names
-        else "its elements bear no telling names"
-    )
+    names = [word for word in WORDS if values[f"inside: {word}"] and word not in ("title", "picture")]
+    return f"its elements are named for: {', '.join(names[:4])}" if names else "its elements bear no telling names"
 
 
 # What a reason is about: how to say it, and the features that it gathers. A conjunction counts half to each side.
 TOPICS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "heading": (
         _either("heading", "its title is a heading", "its title is no heading"),
-        ("heading", "level 1", "level 2", "level 3", "level 4+", "several headings", "share of headings", "zone: heading",
+        ("heading", "level 1", "level 2", "level 3", "level 4+", "several headings", "share of headings",
+        "zone: heading",
          "a heading"),
     ),
     "named": (
-        _either("titled", "its title's element is named as one", "no name in the page says that this is a title"),
+        _either("titled", "its title's element is named as one",
+        "no name in the page says that this is a title"),
         ("titled", "inside: title", "several titled", "named as title", "strong", "term", "part", "own text",
          "best marked of block"),
     ),
     "link": (
         _link,
-        ("link is title", "link around title", "link in title", "link over block", "link read more", "link last", "link data",
-         "link none", "inside link", "link text only", "lone without own link", "later link agrees", "block is link",
+        ("link is title", "link around title", "link in title", "link over block", "link read more",
+        "link last", "link data",
+         "link none", "inside link", "link text only", "lone without own link", "later link agrees",
+         "block is link",
          "zone: link", "a link alone", "in a wider link", "link elsewhere"),
     ),
     "title": (
         _title,
-        ("title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
+        ("title words", "title characters", "title of one word", "title ends as a sentence",
+        "title with a digit",
          "title is a date", "title in capitals", "spread of title characters", "title in list", "long titles"),
     ),
     "picture": (
@@ -126,16 +115,19 @@ TOPICS: dict[str, tuple[Words, tuple[str, ...]]] = {
         ("picture", "pictures", "picture before title", "pictures differ", "inside: picture", "above: picture",
          "zone: figure", "with picture"),
     ),
-    "date": (_either("date", "it shows a date", "it shows no date"), ("date", "date before title", "inside: meta", "with date")),
+    "date": (_either("date", "it shows a date", "it shows no date"), ("date", "date before title",
+    "inside: meta", "with date")),
     "text": (
         _either("prose piece", "text stands beside its title", "no text stands beside its title"),
-        ("text beside title", "prose beside title", "longest other piece", "prose piece", "spread of text beside title",
+        ("text beside title", "prose beside title", "longest other piece", "prose piece",
+        "spread of text beside title",
          "spread of longest other piece", "inside: text", "with prose"),
     ),
     "evidence": (
         _either("evidence", "title and picture, date or text stand together, as cards have them",
                 "it has nothing beside its title"),
-        ("evidence", "evidence twice", "long title with evidence", "several with evidence", "several of long titles",
+        ("evidence", "evidence twice", "long title with evidence", "several with evidence",
+        "several of long titles",
          "lone with evidence", "read more", "same closing"),
     ),
     "count": (_count, ("count", "one", "two", "pooled", "three or more")),
@@ -160,17 +152,18 @@ TOPICS: dict[str, tuple[Words, tuple[str, ...]]] = {
     ),
     "place": (
         _zone,
-        (*(f"zone: {z}" for z in ZONES if z not in ("heading", "link", "figure")), *(f"above: {w}" for w in WORDS if w != "picture"),
+        (*(f"zone: {z}" for z in ZONES if z not in ("heading", "link", "figure")),
+        *(f"above: {w}" for w in WORDS if w != "picture"),
          "several in aside", "in a side zone", "position"),
     ),
     "names": (_names, tuple(f"inside: {w}" for w in WORDS if w not in ("title", "picture", "meta", "text"))),
     "block": (lambda values: "how its block is built", ()),
-    "page": (lambda values: "what else is on the page", ("page links", "page text", "page prose", "page headings",
-                                                         "address of page is home", "page depth", "share of text")),
+    "page": (lambda values: "what else is on the page", ("page links", "page text", "page prose",
+    "page headings",
+                                                         "address of page is home", "page depth",
+                                                         "share of text")),
 }  # fmt: skip
-_TOPIC_OF = {
-    feature: topic for topic, (_, features) in TOPICS.items() for feature in features
-}
+_TOPIC_OF = {feature: topic for topic, (_, features) in TOPICS.items() for feature in features}
 
 AGAINST = {
     "address": "the shape of its address speaks against it",
@@ -200,14 +193,10 @@ def reasons(features: list[float], context: list[float]) -> tuple[Reason, ...]:
     worth = dict(zip(score.CONTEXT, model.second.weights, strict=True))
     unit = worth["own score"] + (worth["sure"] if context[1] > 0 else 0.0)
     sums: dict[str, float] = {}
-    for name, weight, value, mean in zip(
-        NAMES, model.first.weights, features, usual, strict=True
-    ):
+    for name, weight, value, mean in zip(NAMES, model.first.weights, features, usual, strict=True):
         topics = _topics(name)
         for topic in topics:
-            sums[topic] = sums.get(topic, 0.0) + weight * (value - mean) * unit / len(
-                topics
-            )
+            sums[topic] = sums.get(topic, 0.0) + weight * (value - mean) * unit / len(topics)
     values = dict(zip(NAMES, features, strict=True))
     said = []
     for topic, total in sums.items():
@@ -251,21 +240,13 @@ def verdict(
     )
 
 
-def near_miss(
-    page: Page, group: Group, *, href: str | None, found: Verdict
-) -> NearMiss:
+def near_miss(page: Page, group: Group, *, href: str | None, found: Verdict) -> NearMiss:
     """A group that was nearly taken, by its first member."""
     candidate = group.members[0].candidate
     title = page.tree.shown(candidate.first, candidate.last)
     more = len(group.members) - 1
-    place = (
-        page.tree.element[candidate.node]
-        .getroottree()
-        .getpath(page.tree.element[candidate.node])
-    )
-    return NearMiss(
-        title, href, f"{place}{f' and {more} more like it' if more else ''}", found
-    )
+    place = page.tree.element[candidate.node].getroottree().getpath(page.tree.element[candidate.node])
+    return NearMiss(title, href, f"{place}{f' and {more} more like it' if more else ''}", found)
 
 
 def unknown_features() -> list[str]:

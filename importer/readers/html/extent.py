@@ -99,9 +99,7 @@ def _blocks(tree: Tree, group: Group) -> None:
             member.high = last[member.root]
         else:
             above = parent[member.root]
-            member.high = (
-                last[above] if member.stop == end[above] else first[member.stop]
-            )
+            member.high = last[above] if member.stop == end[above] else first[member.stop]
 
 
 def _trim(tree: Tree, group: Group) -> None:
@@ -114,18 +112,11 @@ def _trim(tree: Tree, group: Group) -> None:
         if member.high - member.low <= SWALLOWS * usual + 2:
             continue
         after = member.candidate.node + 1
-        for heading in tree.inside(
-            tree.headings, tree.end[member.candidate.node], member.stop
-        ):
-            if tree.first[heading] < member.candidate.last or not tree.inside(
-                tree.links, heading, tree.end[heading]
-            ):
+        for heading in tree.inside(tree.headings, tree.end[member.candidate.node], member.stop):
+            if tree.first[heading] < member.candidate.last or not tree.inside(tree.links, heading, tree.end[heading]):
                 continue
             node = heading
-            while (
-                tree.parent[node] >= after
-                and tree.first[tree.parent[node]] >= member.candidate.last
-            ):
+            while tree.parent[node] >= after and tree.first[tree.parent[node]] >= member.candidate.last:
                 node = tree.parent[node]
             member.stop, member.high = node, tree.first[node]
             break
@@ -141,15 +132,8 @@ def _nested(tree: Tree, group: Group) -> bool:
         while node >= 0 and tag[node] not in NESTING:
             node = parent[node]
         wrappers.append(node)
-    held = sum(
-        0 <= a < b.candidate.node < end[a]
-        for a, b in zip(wrappers, members[1:], strict=False)
-    )
-    if (
-        len(set(wrappers)) < len(wrappers)
-        or 2 * held < len(members) - 1
-        or min(wrappers) < 0
-    ):
+    held = sum(0 <= a < b.candidate.node < end[a] for a, b in zip(wrappers, members[1:], strict=False))
+    if len(set(wrappers)) < len(wrappers) or 2 * held < len(members) - 1 or min(wrappers) < 0:
         return False
     for i, member in enumerate(members):
         member.root = member.start = wrappers[i]
@@ -165,18 +149,13 @@ def _runs(tree: Tree, group: Group) -> None:
     """Where the blocks stand flat among siblings, let each run to where the next begins."""
     parent, end, first, last = tree.parent, tree.end, tree.first, tree.last
     members = group.members
-    pairs = [
-        (a, b)
-        for a, b in pairwise(members)
-        if parent[a.root] == parent[b.root] and a.root != b.root
-    ]
+    pairs = [(a, b) for a, b in pairwise(members) if parent[a.root] == parent[b.root] and a.root != b.root]
     if not pairs:
         return
     # Does something stand between most of them, and little beside the title in them?
     apart = sum(b.root > end[a.root] or first[b.root] > last[a.root] for a, b in pairs)
     bare = sum(
-        tree.size(m.root)
-        <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
+        tree.size(m.root) <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
         for m in members
     )
     if apart * 2 < len(pairs) or bare * 2 < len(members):
@@ -240,12 +219,8 @@ def _leads(tree: Tree, group: Group) -> tuple[str, ...]:
         while at < tree.end[tree.parent[members[-1].root]] and len(trailing) < 6:
             trailing.append(at)
             at = tree.end[at]
-        lead_has_picture = bool(
-            tree.inside(tree.images, _before(tree, first.root), first.root)
-        )
-        if lead_has_picture and any(
-            tree.inside(tree.images, n, tree.end[n]) for n in trailing
-        ):
+        lead_has_picture = bool(tree.inside(tree.images, _before(tree, first.root), first.root))
+        if lead_has_picture and any(tree.inside(tree.images, n, tree.end[n]) for n in trailing):
             return ()
     return tuple(leads)
 
@@ -293,10 +268,7 @@ def _lone(tree: Tree, member: Member) -> None:
         node = member.candidate.link
     up = parent[node]
     while up > 0 and tag[up] not in ROOTS:
-        if any(
-            tag[h] <= rank and not low <= h < high
-            for h in tree.inside(tree.headings, up, end[up])
-        ):
+        if any(tag[h] <= rank and not low <= h < high for h in tree.inside(tree.headings, up, end[up])):
             break
         if len(tree.inside(tree.links, up, end[up])) > MOST_LINKS:
             break

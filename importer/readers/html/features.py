@@ -33,15 +33,20 @@ MOST_MEMBERS = 12
 
 SPREAD = ("title characters", "text beside title", "pieces", "longest other piece")
 GROUP = (
-    "count", "one", "two", "flat", "pooled", "heading", "level 1", "level 2", "level 3", "level 4+", "titled", "strong", "term",
-    "part", "own text", "link text only", "title in list", "titles differ", "items differ", "addresses differ", "pictures differ", "same closing",
+    "count", "one", "two", "flat", "pooled", "heading", "level 1", "level 2", "level 3", "level 4+",
+    "titled", "strong", "term",
+    "part", "own text", "link text only", "title in list", "titles differ", "items differ",
+    "addresses differ", "pictures differ", "same closing",
     "position", "share of text", "share of headings", "lone without own link", "several with evidence",
-    "several of long titles", "lone with evidence", "several in aside", "several headings", "several titled", "adjacent",
+    "several of long titles", "lone with evidence", "several in aside", "several headings", "several titled",
+    "adjacent",
     "same parent", "height", "inside link",
 )  # fmt: skip
 FACTS = (
-    "a heading", "named as title", "a link alone", "in a wider link", "link elsewhere", "with picture", "with date",
-    "with prose", "three or more", "long titles", "in a side zone", "slug agrees", "titles all differ", "a list item",
+    "a heading", "named as title", "a link alone", "in a wider link", "link elsewhere", "with picture",
+    "with date",
+    "with prose", "three or more", "long titles", "in a side zone", "slug agrees", "titles all differ",
+    "a list item",
     "on other hosts", "other links",
 )  # fmt: skip
 PAIRS = tuple(f"{a} & {b}" for i, a in enumerate(FACTS) for b in FACTS[i + 1 :])
@@ -65,6 +70,9 @@ NAMES: tuple[str, ...] = (
     *(f"zone: {name}" for name in ZONES),
 )
 
+_AT = {name: at for at, name in enumerate(MEMBER)}
+# Where in PAIRS the pair (i, j) stands: this plus j.
+_PAIR_AT = tuple(i * (2 * len(FACTS) - i - 1) // 2 - i - 1 for i in range(len(FACTS)))
 _EVIDENCE, _LONG = MEMBER.index("evidence"), MEMBER.index("long title with evidence")
 _SPREAD_AT = tuple(MEMBER.index(name) for name in SPREAD)
 
@@ -73,21 +81,16 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     """The features of a group, in the order of `NAMES`. `links` are its members' (`resolve`)."""
     tree, members = page.tree, group.members
     count = len(members)
-    chosen = (
-        range(count)
-        if count <= MOST_MEMBERS
-        else [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
-    )
+    chosen = range(count) if count <= MOST_MEMBERS else [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
     rows = [measure(page, members[i], links[i]) for i in chosen]
     n = len(rows)
-    columns = list(zip(*rows, strict=True))
-    means = [sum(column) / n for column in columns]
-    spread = [
-        sqrt(max(0.0, sum(v * v for v in columns[at]) / n - means[at] * means[at]))
-        if n > 1
-        else 0.0
-        for at in _SPREAD_AT
-    ]
+    if n == 1:
+        means = rows[0]
+        spread = [0.0] * len(_SPREAD_AT)
+    else:
+        columns = list(zip(*rows, strict=True))
+        means = [total / n for total in map(sum, columns)]
+        spread = [sqrt(max(0.0, sum(v * v for v in columns[at]) / n - means[at] * means[at])) for at in _SPREAD_AT]
     length = tree.length
     first = members[0]
     candidate = first.candidate
@@ -105,9 +108,7 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     pictures = {
         i
         for m in members
-        for i in tree.images[
-            bisect_left(tree.images, m.start) : bisect_left(tree.images, m.start) + 1
-        ]
+        for i in tree.images[bisect_left(tree.images, m.start) : bisect_left(tree.images, m.start) + 1]
     }
     closings = {tree.pieces[m.high - 1] for m in members if m.high > m.candidate.last}
     own = page.ranks
@@ -118,11 +119,13 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     whole = [
         log1p(count), float(count == 1), float(count == 2), float(group.flat), float(group.pooled),
         float(heading > 0), float(heading == 1), float(heading == 2), float(heading == 3), float(heading > 3),
-        float(bool(flags & TITLED)), float(bool(flags & STRONG)), float(bool(flags & DT)), float(bool(flags & PART)),
+        float(bool(flags & TITLED)), float(bool(flags & STRONG)), float(bool(flags & DT)),
+        float(bool(flags & PART)),
         float(bool(flags & OWN)), float(not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)),
         float(tree.tag[candidate.node] == "li"),
         len(texts) / count, len(items) / count, len(hrefs) / count, len(pictures) / count,
-        float(len(closings) == 1 and count > 2), length[candidate.first] / page.total, min(1.0, sizes / page.total),
+        float(len(closings) == 1 and count > 2), length[candidate.first] / page.total, min(1.0,
+        sizes / page.total),
         count / own.total if heading and own.total else 0.0,
         float(count < 3 and candidate.kind == LATER),
         means[_EVIDENCE] * (count > 2),
@@ -135,27 +138,30 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
         float(candidate.kind == AROUND),
     ]  # fmt: skip
     inside, above, zones = page.zones.of(candidate.node, first.root)
-    mean = dict(zip(MEMBER, means, strict=True))
     zone = page.zones.above(first.root)[1]
     facts = (
         heading > 0,
         bool(flags & TITLED),
-        not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)
-        and candidate.kind == SELF,
+        not flags & (HEADING | TITLED | STRONG | DT | PART | OWN) and candidate.kind == SELF,
         candidate.kind == AROUND,
         candidate.kind == LATER,
-        mean["picture"] > 0.5,
-        mean["date"] > 0.5,
-        mean["prose piece"] > 0.5,
+        means[_AT["picture"]] > 0.5,
+        means[_AT["date"]] > 0.5,
+        means[_AT["prose piece"]] > 0.5,
         count > 2,
-        mean["title words"] > 1.5,
+        means[_AT["title words"]] > 1.5,
         bool(zone & 0b1111),
-        mean["slug words"] > 0.5,
+        means[_AT["slug words"]] > 0.5,
         len(texts) == count,
         tree.tag[first.root] == "li",
-        mean["address external"] > 0.5,
-        mean["other addresses"] > 0.7,
+        means[_AT["address external"]] > 0.5,
+        means[_AT["other addresses"]] > 0.7,
     )
-    pairs = [float(a and b) for i, a in enumerate(facts) for b in facts[i + 1 :]]
+    pairs = [0.0] * len(PAIRS)
+    held = [i for i, fact in enumerate(facts) if fact]
+    for n, i in enumerate(held):
+        row = _PAIR_AT[i]
+        for j in held[n + 1 :]:
+            pairs[row + j] = 1.0
     assert len(whole) == len(GROUP) and len(means) == len(MEMBER)
     return [*means, *spread, *whole, *pairs, *page.constant, *inside, *above, *zones]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from importer.readers.html.candidates import LATER, OWN, Candidate
@@ -62,8 +62,8 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                 count += 1
                 path[node] = count
                 continue
-            names = {node: tokens(cls[node]) for node in alike}
-            if len(set(names.values())) == 1:
+            names = {} if len({cls[node] for node in alike}) == 1 else {node: tokens(cls[node]) for node in alike}
+            if len(set(names.values())) < 2:
                 count += 1
                 for node in alike:
                     path[node] = count
@@ -101,8 +101,11 @@ def _outer(tree: Tree, node: int) -> int:
     return -1
 
 
-def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
-    """The groups of a page, each with the blocks of its members, in page order."""
+def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate]], bool]) -> list[Group]:
+    """The groups of a page, each with the blocks of its members, in page order.
+
+    Those that `menu` says are plain menus are left out before their blocks are looked for.
+    """
     path = paths(tree, [c.node for c in found])
     by_path: dict[tuple[int, int, int], list[Member]] = {}
     for candidate in found:
@@ -124,7 +127,7 @@ def groups(tree: Tree, found: list[Candidate]) -> list[Group]:
                 steps.append((tree.tag[node], tokens(tree.cls[node])[:1]))
                 node = tree.parent[node]
             lone.setdefault(tuple(steps), []).append(members[0])
-        else:
+        elif not menu([member.candidate for member in members]):
             out.append(Group(key, members))
     for members in lone.values():
         if len(members) >= LONE_LEAST:

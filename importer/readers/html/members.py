@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from itertools import accumulate
 from math import log1p
 
-from importer.lexicon import words as lexicon
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
     DT,
@@ -25,6 +23,7 @@ from importer.readers.html.candidates import (
     TITLED,
     Candidate,
     is_link,
+    is_read_more,
 )
 from importer.readers.html.extent import Group, Member
 from importer.readers.html.tree import Tree
@@ -57,8 +56,10 @@ PROSE = 60
 MEMBER = (
     "title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
     "title is a date", "title in capitals",
-    "link is title", "link around title", "link in title", "link over block", "link read more", "link last", "link data", "link none",
-    "text beside title", "prose beside title", "longest other piece", "prose piece", "pieces", "text before title",
+    "link is title", "link around title", "link in title", "link over block", "link read more", "link last",
+    "link data", "link none",
+    "text beside title", "prose beside title", "longest other piece", "prose piece", "pieces",
+    "text before title",
     "title first", "share of block before title",
     "links", "other addresses", "same address again", "picture", "pictures", "picture before title", "date",
     "date before title", "headings in block", "read more", "rivals in block", "heading rival", "longest rival",
@@ -87,7 +88,7 @@ class Page:
         self.zones = Zones(tree)
         self.sizes = list(map(len, tree.pieces))
         self.total = tree.length[-1] or 1
-        links = [n for n in tree.links]
+        links = list(tree.links)
         self.links = links
         self.hrefs = [tree.element[n].get("href").strip() for n in links]
         first, last, length = tree.first, tree.last, tree.length
@@ -123,6 +124,19 @@ class Page:
         """The candidates that begin among the pieces `[low, high)`, as a range of their list."""
         return bisect_left(self.starts, low), bisect_left(self.starts, high)
 
+    def menu(self, found: list[Candidate]) -> bool:
+        """Are these alike candidates bare links of a word or two, with no picture, date or prose among them?"""
+        first, last = found[0], found[-1]
+        if len(found) < 3 or first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
+            return False
+        tree = self.tree
+        length = tree.length
+        if sum(length[c.last] - length[c.first] for c in found) >= BARE * len(found):
+            return False
+        if _count(tree.images, first.node, tree.end[last.node]) or _count(self.dated, first.first, last.last):
+            return False
+        return max(self.sizes[first.first : last.last]) < PROSE
+
     def rank(self, groups: list[Group]) -> None:
         """Count the groups of headings with a link."""
         ranks = self.ranks
@@ -139,20 +153,10 @@ class Page:
     def _dated(self) -> list[int]:
         """The pieces that look like a date or hold one, and those of `time` elements, in order."""
         tree = self.tree
-        out = {
-            n
-            for n, text in enumerate(tree.pieces)
-            if len(text) < 80 and DATE.search(text)
-        }
+        out = {n for n, text in enumerate(tree.pieces) if len(text) < 80 and DATE.search(text)}
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
         return sorted(out)
-
-
-@lru_cache(maxsize=16384)
-def is_read_more(text: str) -> bool:
-    """The lexicon's answer, remembered: pages of one site say the same."""
-    return lexicon.is_read_more(text)
 
 
 def _mark(candidate: Candidate) -> int:
@@ -160,15 +164,7 @@ def _mark(candidate: Candidate) -> int:
     flags = candidate.flags
     if flags & PART or flags & OWN:
         return 0
-    return (
-        3
-        if flags & HEADING
-        else 2
-        if flags & TITLED
-        else 1
-        if flags & (LINK | STRONG | DT)
-        else 0
-    )
+    return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
 
 
 def _count(values: list[int], low: int, high: int) -> int:
@@ -188,13 +184,9 @@ def hopeless(page: Page, group: Group) -> bool:
     for member in looked:
         candidate = member.candidate
         length += tree.length[candidate.last] - tree.length[candidate.first]
-        if _count(tree.images, member.start, member.stop) or _count(
-            page.dated, member.low, member.high
-        ):
+        if _count(tree.images, member.start, member.stop) or _count(page.dated, member.low, member.high):
             return False
-        around = (
-            sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
-        )
+        around = sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
         if around and max(around) >= PROSE:
             return False
     return length < BARE * len(looked)
@@ -204,9 +196,7 @@ def bare(page: Page, group: Group) -> bool:
     """Are they links that nothing marks as titles, and without pictures?"""
     if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
         return False
-    return not any(
-        _count(page.tree.images, m.start, m.stop) for m in group.members[:FIRST_LOOK]
-    )
+    return not any(_count(page.tree.images, m.start, m.stop) for m in group.members[:FIRST_LOOK])
 
 
 def resolve(page: Page, member: Member) -> Link:
@@ -222,9 +212,7 @@ def resolve(page: Page, member: Member) -> Link:
     text = tree.shown(candidate.first, candidate.last)
     folded = text.casefold()
     best: tuple[float, int, int] | None = None
-    for at in range(
-        bisect_left(page.links, member.start), bisect_left(page.links, member.stop)
-    ):
+    for at in range(bisect_left(page.links, member.start), bisect_left(page.links, member.stop)):
         href = page.hrefs[at]
         if not is_link(href):
             continue
@@ -239,9 +227,7 @@ def resolve(page: Page, member: Member) -> Link:
         elif is_read_more(tree.text(node)):
             kind = 4
             worth += 1.5
-        if (
-            element.get("aria-label") or element.get("title") or ""
-        ).strip().casefold() == folded:
+        if (element.get("aria-label") or element.get("title") or "").strip().casefold() == folded:
             worth += 3.0
         elif (share := addresses.slug_share(place, text)) is not None:
             worth += 2.0 * share
@@ -272,8 +258,10 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
     node, href, kind = link
     out = [
         log1p(words), log1p(size), float(words == 1), float(text[-1] in ".;。"),
-        float(_DIGIT.search(text) is not None), float(size < 40 and DATE.search(text) is not None), float(text.isupper()),
-        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4), float(kind == 5), float(kind == 6), float(kind == 7),
+        float(_DIGIT.search(text) is not None), float(size < 40 and DATE.search(text) is not None),
+        float(text.isupper()),
+        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4),
+        float(kind == 5), float(kind == 6), float(kind == 7),
     ]  # fmt: skip
     total = length[high] - length[low]
     start, stop = member.start, member.stop
@@ -308,26 +296,24 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
     picture_before = pb > pa and tree.images[pa] < at
     da, db = bisect_left(page.dated, low), bisect_left(page.dated, high)
     dated = db - da - _count(page.dated, first, last)
-    headings = _count(tree.headings, start, stop) - (
-        1 if candidate.flags & HEADING else 0
-    )
-    more = any(
-        is_read_more(t)
-        for n in range(low, high)
-        if len(t := pieces[n]) < 30 and not first <= n < last
-    )
+    headings = _count(tree.headings, start, stop) - (1 if candidate.flags & HEADING else 0)
+    more = False
+    for n in range(high - 1, low - 1, -1):  # it closes a block
+        if sizes[n] < 30 and not first <= n < last and is_read_more(pieces[n]):
+            more = True
+            break
     ca, cb = bisect_left(page.starts, low), bisect_left(page.starts, high)
     rival = 0
     for n in range(ca, cb):
         c = page.found[n]
-        if (c.first >= last or c.last <= first) and (
-            s := length[c.last] - length[c.first]
-        ) > rival:
+        if (c.first >= last or c.last <= first) and (s := length[c.last] - length[c.first]) > rival:
             rival = s
     out += [
         log1p(b - a), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa), log1p(pb - pa),
-        float(picture_before), float(dated > 0), float(dated > 0 and page.dated[da] < first), log1p(max(0, headings)),
-        float(more), log1p(cb - ca - 1), float(_count(page.heading_starts, low, high) > (candidate.flags & HEADING)),
+        float(picture_before), float(dated > 0), float(dated > 0 and page.dated[da] < first), log1p(max(0,
+        headings)),
+        float(more), log1p(cb - ca - 1), float(_count(page.heading_starts, low,
+        high) > (candidate.flags & HEADING)),
         log1p(rival) - log1p(size) if rival else -1.0,
     ]  # fmt: skip
     slug: float | None = None
@@ -335,7 +321,8 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         place = addresses.parse(href, page.host)
         slug = addresses.slug_share(place, text)
         out += [
-            float(place.external), log1p(place.depth), float(place.number), float(place.query), float(place.file),
+            float(place.external), log1p(place.depth), float(place.number), float(place.query),
+            float(place.file),
             float(place.term), float(place.depth == 0), float(addresses.below(place, page.place)),
             slug if slug is not None else 0.0, float(slug is None), float(place.date),
         ]  # fmt: skip
@@ -351,7 +338,7 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         float(tag == "a"),
         float(cb - ca > 12),
         float(tag == "p"),
-        float(all(page.marks[n] <= mark for n in range(ca, cb))),
+        float(cb <= ca or max(page.marks[ca:cb]) <= mark),
         float(evidence > 0),
         float(evidence > 1),
         float(evidence > 0 and words > 3),

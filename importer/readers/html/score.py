@@ -84,9 +84,7 @@ def probability(score: float) -> float:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(
-        Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
-    )
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
     return data
 
 
@@ -97,14 +95,8 @@ def load() -> Model:
     for key, names in (("first", NAMES), ("second", CONTEXT)):
         table = _data()[key]["weights"]
         if tuple(table) != names:
-            raise ValueError(
-                f"weights.json does not fit the features of the {key} stage"
-            )
-        stages.append(
-            Stage(
-                tuple(float(w) for w in table.values()), float(_data()[key]["constant"])
-            )
-        )
+            raise ValueError(f"weights.json does not fit the features of the {key} stage")
+        stages.append(Stage(tuple(float(w) for w in table.values()), float(_data()[key]["constant"])))
     return Model(*stages)
 
 
@@ -148,9 +140,7 @@ def make(page: Page, group: Group, links: list[Link]) -> tuple[object, ...]:
     )
 
 
-def context(
-    page: Page, groups: list[Group], links: list[list[Link]], scores: list[float]
-) -> list[list[float]]:
+def context(page: Page, groups: list[Group], links: list[list[Link]], scores: list[float]) -> list[list[float]]:
     """What the second stage sees of each group, in the order of `CONTEXT`."""
     cut = [max(-SURE, min(SURE, s)) for s in scores]
     inside = nested(page, groups)

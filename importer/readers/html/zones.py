@@ -42,9 +42,7 @@ _BUCKETS: dict[str, str] = {
     "section": "section container wrapper wrap inner column columns",
     "search": "search result results view views",
 }
-_BUCKET_OF = {
-    word: at for at, words in enumerate(_BUCKETS.values()) for word in words.split()
-}
+_BUCKET_OF = {word: at for at, words in enumerate(_BUCKETS.values()) for word in words.split()}
 WORDS: tuple[str, ...] = tuple(_BUCKETS)
 ZONES: tuple[str, ...] = (
     "header",
@@ -103,11 +101,7 @@ class Zones:
             zone |= _TAGS.get(tag, 0)
             style = element.get("style")
             if (
-                (
-                    style
-                    and "display" in style
-                    and re.search(r"display\s*:\s*none", style)
-                )
+                (style and "display" in style and re.search(r"display\s*:\s*none", style))
                 or element.get("hidden") is not None
                 or element.get("aria-hidden") == "true"
             ):
