@@ -59,10 +59,9 @@ def apply(scratch: Scratch, plan: Plan, *, started: str, program: str) -> Applie
     _apply_documents(scratch, plan, applied.run)
     _apply_records(scratch, applied)
     _apply_withheld(scratch, applied)
-    sql.execute(
-        "UPDATE records SET stale = NOT stale WHERE stale != (id IN (SELECT r.id FROM readings r "
-        "JOIN documents d ON d.document_id = r.document_id WHERE d.kept IS NOT NULL))"
-    )
+    kept = "SELECT r.id FROM readings r JOIN documents d ON d.document_id = r.document_id WHERE d.kept IS NOT NULL"
+    sql.execute(f"UPDATE records SET stale = 0 WHERE stale AND id NOT IN ({kept})")
+    sql.execute(f"UPDATE records SET stale = 1 WHERE NOT stale AND id IN ({kept})")
     sql.executemany(
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value "
         "WHERE value IS NOT excluded.value",

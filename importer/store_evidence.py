@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from importer.guards import Evidence, Reading
+from importer.guards import COLLAPSE_RECORDS, Evidence, Reading
 from importer.store_run import LOSABLE, Entry, Proposals, Scratch
 
 __all__ = ["gather"]
@@ -45,7 +45,7 @@ def gather(scratch: Scratch, proposals: Proposals, entries: Iterable[Entry], *, 
         touched=scratch.store.count("proposed", _TOUCHED),
         title=title,
         titled=titled,
-        titled_before=sql.execute("SELECT count(*) FROM records WHERE title = ?", (title,)).fetchone()[0],
+        titled_before=_titled_before(scratch, title) if titled >= COLLAPSE_RECORDS else 0,
         title_held=held_title,
         readers=_readers(scratch, fresh),
         readers_held=_readers_held(scratch),
@@ -71,6 +71,11 @@ def _title(scratch: Scratch) -> tuple[str, int, bool]:
         held or (),
     ).fetchone()
     return (row[0], row[1], held is not None) if row else ("", 0, False)
+
+
+def _titled_before(scratch: Scratch, title: str) -> int:
+    row = scratch.sql.execute("SELECT count(*) FROM records WHERE title = ?", (title,)).fetchone()
+    return int(row[0])
 
 
 def _had(scratch: Scratch, proposals: Proposals) -> tuple[int, dict[str, int]]:

@@ -11,19 +11,20 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "SCRATCH", "VERSION"]
 APPLICATION_ID = 0x694D5031
 """In the file's header at byte 68 (https://www.sqlite.org/fileformat2.html#application_id): "iMP1"."""
 
-_TEXTS = ("url", "title", "summary", "date_published", "date_modified", "publisher", "image", "language", "status")
-_LISTS = ("types", "tags", "authors", "warnings")
 # Columns that SQLite works out of the record when somebody asks: they take no room.
-_COLUMNS = ",\n".join(
-    f"    {name} {kind} GENERATED ALWAYS AS (json_extract(record, '$.{path}')) VIRTUAL"
+_COLUMNS = "\n".join(
+    f"    {name} {kind} GENERATED ALWAYS AS (json_extract(record, '$.{path or name}')) VIRTUAL,"
     for name, kind, path in (
-        *((name, "TEXT", name) for name in (*_TEXTS, *_LISTS, "content_text")),
+        *((name, "TEXT", "") for name in (
+            "title", "url", "summary", "types", "tags", "date_published", "date_modified", "authors", "publisher",
+            "image", "language", "status", "warnings", "content_text",
+        )),
         ("kind", "TEXT", "source.kind"),
         ("reader", "TEXT", "source.reader"),
         ("document", "TEXT", "source.document"),
         ("position", "INTEGER", "source.position"),
     )
-)
+)  # fmt: skip
 
 _VERSION_1 = f"""
 CREATE TABLE settings (
@@ -32,7 +33,7 @@ CREATE TABLE settings (
 ) WITHOUT ROWID;
 
 CREATE TABLE runs (
-    run_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER PRIMARY KEY,
     started TEXT NOT NULL,
     finished TEXT NOT NULL,
     seconds REAL NOT NULL,
@@ -101,12 +102,13 @@ CREATE INDEX rejections_by_document ON rejections(document_id);
 CREATE TABLE records (
     record_id INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    record TEXT NOT NULL,
+{_COLUMNS}
     stale INTEGER NOT NULL DEFAULT 0,
     added_run_id INTEGER NOT NULL REFERENCES runs(run_id),
     changed_run_id INTEGER NOT NULL REFERENCES runs(run_id),
-{_COLUMNS}
+    record TEXT NOT NULL
 );
+CREATE INDEX records_that_are_stale ON records(stale) WHERE stale;
 
 CREATE TABLE versions (
     version_id INTEGER PRIMARY KEY,
@@ -134,11 +136,12 @@ CREATE TABLE withheld (
 );
 """
 
-# What people look with: a full-text index over the present records, and views.
+# What people look with: a full-text index over the present records, and views. The double quotes matter: by them
+# Datasette sees that the index belongs to the table.
 _VERSION_2 = """
 CREATE VIRTUAL TABLE records_fts USING fts5(
     title, summary, content_text, types, tags, authors, publisher,
-    content='records', content_rowid='record_id', tokenize='unicode61 remove_diacritics 2'
+    content="records", content_rowid="record_id", tokenize='unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER records_fts_added AFTER INSERT ON records BEGIN
     INSERT INTO records_fts(rowid, title, summary, content_text, types, tags, authors, publisher)

@@ -235,8 +235,9 @@ class _Run:
         )
         held = self.store.count("proposed", "held IS NOT NULL") + self.store.count("held_removals")
         titles = self.scratch.sql.execute(
-            "SELECT json_extract(before, '$.title') FROM held_removals UNION ALL "
-            "SELECT json_extract(coalesce(before, record), '$.title') FROM proposed WHERE held IS NOT NULL LIMIT ?",
+            "SELECT json_extract(h.shown, '$.title') FROM (SELECT before AS shown FROM held_removals UNION ALL "
+            "SELECT coalesce(before, record) FROM proposed WHERE held IS NOT NULL) h "
+            "ORDER BY json_extract(h.shown, '$.url'), 1 LIMIT ?",
             (EXAMPLES,),
         )
         result = Result(

@@ -56,21 +56,21 @@ def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
         what += f" Another {stale.count:,} could not be read anew."
     kept = "They were all kept" if reason.kind != "stale" else "They were kept as they were, and nothing was removed"
     done = f"{kept}; {_done(result)}."
-    examples = f" Among them: {', '.join(result.examples)}." if result.examples else ""
     wait = " If the export was incomplete, do nothing: the next whole one puts it right."
     if reason.kind == "stale":
-        return f"{what} {done}{wait} `importer status --store` names the documents."
-    return f"{what} {done}{examples}{wait} If they are really gone, type:\n    {command(words, '--allow-shrink')}"
+        return f"{what} {done}{wait} The documents are named above, and by `importer status`."
+    return (
+        f"{what} {done}{_examples(result)}{wait} If they are really gone, type:\n    {command(words, '--allow-shrink')}"
+    )
 
 
 def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
     """Records that have become worse."""
     found = " ".join(_collapse(reason) for reason in result.decision.reasons if _collapse(reason))
-    examples = f" Among them: {', '.join(result.examples)}." if result.examples else ""
     return (
-        f"{found} These changes were not made and the records are as they were; {_done(result)}.{examples} Look at one "
-        "of the pages (importer inspect PAGE): if the export is broken, have it repaired and do nothing here. If it is "
-        f"right as it is now, type:\n    {command(words, '--allow-collapse')}"
+        f"{found} These changes were not made and the records are as they were; {_done(result)}.{_examples(result)} "
+        "Look at one of the pages (importer inspect PAGE): if the export is broken, have it repaired and do nothing "
+        f"here. If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
     )
 
 
@@ -112,7 +112,7 @@ def kept_lines(result: Result, words: Sequence[str]) -> list[str]:
     held = "" if number == 1 else f" ({_records(result.stale)})"
     line = f"What {word} held{held} is kept as it was until it can be read whole again."
     if cut and not result.decision.collapses:
-        line += f" If a document that looks cut is meant to be so: {command(words, '--allow-collapse')}"
+        line += f" If a document that looks cut is meant to be so, type:\n    {command(words, '--allow-collapse')}"
     return [*lines, line]
 
 
@@ -142,9 +142,21 @@ def decision_words(decision: Decision) -> str:
 def _done(result: Result) -> str:
     if not (result.added or result.changed or result.removed):
         return "nothing else had changed"
-    verb = "would be" if result.run is None else "were"
     counts = ((result.added, "added"), (result.changed, "changed"), (result.removed, "removed"))
-    return " and ".join(f"{number:,} {verb} {word}" for number, word in counts if number)
+    return " and ".join(f"{number:,} {_verb(number, result)} {word}" for number, word in counts if number)
+
+
+def _verb(number: int, result: Result) -> str:
+    if result.run is None:
+        return "would be"
+    return "was" if number == 1 else "were"
+
+
+def _examples(result: Result) -> str:
+    if not result.examples:
+        return ""
+    shown = ", ".join(f"\u201c{title}\u201d" for title in result.examples)
+    return f" Among them: {shown}." if result.withheld > len(result.examples) else f" They are: {shown}."
 
 
 def _records(number: int) -> str:
