@@ -103,3 +103,15 @@ def test_looks_like_a_date(text):
 )
 def test_does_not_look_like_a_date(text):
     assert not DATE.search(text)
+
+
+def test_a_page_nested_deeper_than_any_is_read():
+    root = etree.Element("html")
+    inner = root
+    for _ in range(3000):
+        inner = etree.SubElement(inner, "div")
+    etree.SubElement(etree.SubElement(inner, "h2"), "a", href="/deep").text = "A title far down in the page"
+    tree = build(root)
+    assert tree.depth[tree.headings[0]] == 3001
+    view = detect.look(tree, address="/")
+    assert [link[1] for links in view.links for link in links] == ["/deep"]

@@ -211,6 +211,9 @@ def build(root: etree._Element) -> Tree:
             kind = known
         top = node
         deep += 1
+        if deep == len(open_numbers):  # deeper than any browser shows
+            open_elements.append(top)
+            open_numbers.append(-1)
         open_elements[deep] = node
         if kind == HIDDEN:
             open_numbers[deep] = -1

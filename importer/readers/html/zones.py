@@ -65,6 +65,7 @@ _TAGS = {
     "h4": 2048, "h5": 2048, "h6": 2048,
 }  # fmt: skip
 _HIDDEN = 256
+_NOT_SHOWN = re.compile(r"display\s*:\s*none")
 _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -89,25 +90,30 @@ class Zones:
     def above(self, node: int) -> tuple[int, int]:
         """Bits of words and of zones of a node and all above it."""
         known = self._above.get(node)
-        if known is None:
-            tree = self.tree
+        if known is not None:
+            return known
+        tree, above = self.tree, self._above
+        chain = []
+        while node not in above:
+            chain.append(node)
+            node = tree.parent[node]
+        named, zone = above[node]
+        for node in reversed(chain):
             element = tree.element[node]
-            named, zone = self.above(tree.parent[node])
-            ident = element.get("id")
-            classes = tree.cls[node]
             tag = tree.tag[node]
             if tag not in ("body", "html"):
-                named |= words(classes) | (words(ident) if ident else 0)
+                ident = element.get("id")
+                named |= words(tree.cls[node]) | (words(ident) if ident else 0)
             zone |= _TAGS.get(tag, 0)
             style = element.get("style")
             if (
-                (style and "display" in style and re.search(r"display\s*:\s*none", style))
+                (style and "display" in style and _NOT_SHOWN.search(style))
                 or element.get("hidden") is not None
                 or element.get("aria-hidden") == "true"
             ):
                 zone |= _HIDDEN
-            known = self._above[node] = (named, zone)
-        return known
+            above[node] = (named, zone)
+        return named, zone
 
     def of(self, node: int, root: int) -> tuple[list[float], list[float], list[float]]:
         """For a title in a block: words between the two, words above the block, zones, each as 0 or 1."""
