@@ -185,9 +185,7 @@ def main() -> None:
                     continue
                 o = out[page.name]
                 if not o.perfect:
-                    print(
-                        f"  {page.name}: {o.f1:.2f}, {len(o.missing)} missing {o.missing[:3]}, {len(o.false)} false {o.false[:3]}"
-                    )
+                    print(f"  {page.name}: {o.f1:.2f}, missing {o.missing[:3]}, false {o.false[:3]}")
     if want.seeds > 1:
         print("mean", *(f"{v:.4f}" for v in np.mean(runs, axis=0)))
     model = train(pages, SEED)
