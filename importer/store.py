@@ -59,6 +59,7 @@ class StoredDocument:
     facts: str | None
     reader: str | None
     records: int
+    rejected: int
     notes: str
     error: str | None
     kept: str | None

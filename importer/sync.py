@@ -175,11 +175,11 @@ class _Run:
             take_cut=self.options.permission.collapse,
         )  # fmt: skip
         summary = reader.summary
-        if not summary.documents and not self.store.count("records"):
-            raise NothingReadError(_nothing(self.paths))
         on_start(self.look)
         reader.read(sources, on_outcome)
         self.entries, self.kept = reader.entries, reader.kept
+        if not summary.documents and not self.store.count("records"):
+            raise NothingReadError(_nothing(self.paths))
         if summary.documents and summary.unreadable == summary.documents:
             document, reason = summary.errors[0]
             raise NothingReadError(

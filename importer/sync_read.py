@@ -51,6 +51,14 @@ class SyncReader:
         self._see()
         if self._look.fresh:
             self._read(sources, on_outcome)
+        self._count_the_same()
+
+    def _count_the_same(self) -> None:
+        """Rejections stand as long as their documents do; files that no reader is for are no documents after all."""
+        same = [self._known[name] for name in self._look.place if name not in self._look.fresh]
+        self.summary.rejected += sum(one.rejected for one in same)
+        self.summary.documents -= sum(one.reader is None and one.error is None for one in same)
+        self.summary.documents -= sum(one.reader is None and one.error is None for one in self.entries.values())
 
     def _meet_problems(self, on_outcome: Callable[[Outcome], None]) -> None:
         """What can't be reached is told; what the store knows of it, or of what was in it, is kept."""

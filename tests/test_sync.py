@@ -208,6 +208,16 @@ def test_the_store_may_lie_in_the_source(bench: Bench) -> None:
     assert result.summary.documents == 3 and counts(result) == (0, 0, 0)
 
 
+def test_what_was_rejected_is_kept_and_counted_while_it_stands(bench: Bench) -> None:
+    broken = "<item><title>A notice</title><link>javascript:void(0)</link></item>"
+    bench.put({**site(2), "feed.xml": EXPORT.format(FEED_ITEM.format(1) + broken)})
+    assert [bench.sync().summary.rejected for _ in range(2)] == [1, 1]
+    rows = bench.rows("SELECT document, reasons FROM rejections JOIN documents USING (document_id)")
+    assert rows == [("feed.xml", '["no-usable-link: javascript:void(0)"]')]
+    bench.put({**site(2), "feed.xml": feed(1)})
+    assert bench.sync().summary.rejected == 0 and bench.rows("SELECT * FROM rejections") == []
+
+
 # What is kept: documents that are there and can't be read whole.
 
 WHOLE = page(items(6, 12))
@@ -544,6 +554,18 @@ def test_nothing_read_is_no_sync(bench: Bench) -> None:
     with pytest.raises(NothingReadError):
         bench.sync()
     assert not bench.store.exists()
+
+
+def test_files_that_are_no_documents_are_an_empty_source(bench: Bench) -> None:
+    bench.put({"data.xyz": bytes(range(256)) * 40})
+    with pytest.raises(NothingReadError):
+        bench.sync()
+    bench.put(site(2))
+    bench.sync()
+    bench.put({"data.xyz": bytes(range(256)) * 40})
+    for _ in range(2):
+        result = bench.sync()
+        assert (result.exit_code, result.withheld, result.summary.documents) == (3, 12, 0)
 
 
 def test_nothing_readable_leaves_the_store_as_it_is(bench: Bench) -> None:
