@@ -60,7 +60,6 @@ class Proposals:
     added: int = 0
     changed: int = 0
     removed: int = 0
-    unchanged: int = 0
     lost: dict[str, int] = field(default_factory=dict)
     """Of those changed, how many lose this field."""
 
@@ -120,34 +119,40 @@ class Scratch:
         self._affect("SELECT id FROM withheld")
         if reordered:
             self._affect("SELECT id FROM readings GROUP BY id HAVING count(DISTINCT document_id) > 1")
-        return self._compared()
+        self._compare("affected")
+        return self.proposals()
 
-    def keep_gone(self) -> Proposals:
+    def keep_gone(self) -> None:
         """Proposes again what concerns documents that are gone, as if they were there. The removals that this avoids
         are remembered as held."""
-        self.sql.execute("DELETE FROM affected")
-        self._affect("SELECT id FROM readings WHERE document_id IN (SELECT document_id FROM gone)")
+        self.sql.execute(
+            "INSERT OR IGNORE INTO affected_by_gone "
+            "SELECT id FROM readings WHERE document_id IN (SELECT document_id FROM gone)"
+        )
         self.sql.execute(
             "INSERT INTO held_removals SELECT id, before FROM proposed "
-            "WHERE change = 'removed' AND id IN (SELECT id FROM affected)"
+            "WHERE change = 'removed' AND id IN (SELECT id FROM affected_by_gone)"
         )
-        self.sql.execute("DELETE FROM proposed WHERE id IN (SELECT id FROM affected)")
+        self.sql.execute("DELETE FROM proposed WHERE id IN (SELECT id FROM affected_by_gone)")
         self.sql.execute("INSERT INTO standing SELECT document_id, place FROM gone")
-        again = self._compared()
-        self.sql.execute("DELETE FROM held_removals WHERE id IN (SELECT id FROM proposed WHERE change = 'removed')")
-        return again
+        self._compare("affected_by_gone")
 
     def _affect(self, query: str) -> None:
         self.sql.execute(f"INSERT OR IGNORE INTO affected {query}")
 
-    def _compared(self) -> Proposals:
-        tally = Proposals()
+    def proposals(self) -> Proposals:
+        """What is proposed so far, in numbers."""
+        counts = dict(self.sql.execute("SELECT change, count(*) FROM proposed GROUP BY change"))
+        lost = dict(self.sql.execute("SELECT value, count(*) FROM proposed, json_each(lost) GROUP BY value"))
+        return Proposals(counts.get("added", 0), counts.get("changed", 0), counts.get("removed", 0), lost)
+
+    def _compare(self, ids: str) -> None:
+        """Proposes what makes the present records of these ids, a table of ours, of the stored ones."""
         old: dict[str, JsonRecord] = {}
         new: dict[str, JsonRecord] = {}
         texts: dict[str, tuple[str | None, str | None]] = {}
-        for id_, before, after in self._pairs():
+        for id_, before, after in self._pairs(ids):
             if before == after:
-                tally.unchanged += before is not None
                 continue
             texts[id_] = (before, after)
             if before is not None:
@@ -155,17 +160,14 @@ class Scratch:
             if after is not None:
                 new[id_] = json.loads(after)
             if len(texts) >= AT_ONCE:
-                self._note(old, new, texts, tally=tally)
-        self._note(old, new, texts, tally=tally)
-        return tally
+                self._note(old, new, texts)
+        self._note(old, new, texts)
 
     def _note(
         self,
         old: dict[str, JsonRecord],
         new: dict[str, JsonRecord],
         texts: dict[str, tuple[str | None, str | None]],
-        *,
-        tally: Proposals,
     ) -> None:
         """Adds to the proposals what makes `new` of `old`, and empties them."""
         changes = compare(old, new)
@@ -175,33 +177,27 @@ class Scratch:
         rows += [(id_, "moved", texts[id_][1], None, None, None) for id_ in changes.unchanged]
         for change in changes.changed:
             lost = _lost(change)
-            for name in lost:
-                tally.lost[name] = tally.lost.get(name, 0) + 1
             fields = _text({one.field: [one.old, one.new] for one in change.fields})
             before, after = texts[change.id]
             rows.append((change.id, "changed", after, before, fields, _text(lost) if lost else None))
         self.sql.executemany(
             "INSERT INTO proposed (id, change, record, before, fields, lost) VALUES (?, ?, ?, ?, ?, ?)", rows
         )
-        tally.added += len(changes.added)
-        tally.changed += len(changes.changed)
-        tally.removed += len(changes.removed)
-        tally.unchanged += len(changes.unchanged)
         old.clear()
         new.clear()
         texts.clear()
 
-    def _pairs(self) -> Iterator[tuple[str, str | None, str | None]]:
+    def _pairs(self, ids: str) -> Iterator[tuple[str, str | None, str | None]]:
         """For each affected id the record in the store and the record that its documents make, as texts."""
         stored = self.sql.execute(
-            "SELECT a.id, p.record FROM affected a LEFT JOIN records p ON p.id = a.id ORDER BY a.id"
+            f"SELECT a.id, p.record FROM {ids} a LEFT JOIN records p ON p.id = a.id ORDER BY a.id"
         )
         members = self.sql.execute(
             "SELECT a.id AS id, s.place AS place, r.number AS number, r.record AS record "
-            "FROM affected a JOIN readings r ON r.id = a.id JOIN standing s ON s.document_id = r.document_id "
+            f"FROM {ids} a JOIN readings r ON r.id = a.id JOIN standing s ON s.document_id = r.document_id "
             "UNION ALL "
             "SELECT f.id, s.place, f.number, f.record FROM fresh_readings f JOIN seen s ON s.document = f.document "
-            "WHERE f.id IN (SELECT id FROM affected) "
+            f"WHERE f.id IN (SELECT id FROM {ids}) "
             "ORDER BY 1, 2, 3"
         )
         groups = groupby(members, key=lambda row: row[0])
@@ -249,6 +245,7 @@ class Scratch:
             )
         if decision.drift:
             self._hold("'drift'", "change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)")
+        self.sql.execute("DELETE FROM held_removals WHERE id IN (SELECT id FROM proposed WHERE held IS NOT NULL)")
 
     def _hold(self, reason: str, where: str, *values: str) -> None:
         self.sql.execute(f"UPDATE proposed SET held = {reason} WHERE held IS NULL AND {where}", (*values, *values))

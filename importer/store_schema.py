@@ -215,6 +215,7 @@ CREATE INDEX temp.fresh_rejections_by_document ON fresh_rejections(document);
 CREATE TEMP TABLE gone (document_id INTEGER PRIMARY KEY, place INTEGER NOT NULL, records INTEGER NOT NULL);
 CREATE TEMP TABLE standing (document_id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 CREATE TEMP TABLE affected (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE affected_by_gone (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE proposed (
     id TEXT PRIMARY KEY NOT NULL,
     change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed', 'rekeyed', 'moved')),

@@ -16,7 +16,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -187,13 +187,24 @@ class _Run:
                 + (f" (and {summary.unreadable - 1} more)" if summary.unreadable > 1 else "")
             )
         proposals = self._proposals()
-        evidence = store_evidence.gather(self.scratch, proposals, self.entries.values(), documents=summary.documents)
-        decision = decide(evidence, self.options.permission)
-        self.keep_gone = decision.removals
-        if self.keep_gone:
+        evidence, decision = self._decided(proposals, summary)
+        if decision.removals:
+            # What is gone is kept: then nothing has become worse for want of it either.
+            self.keep_gone = True
             self.scratch.keep_gone()
+            kept, removals = self.scratch.proposals(), evidence
+            evidence, decision = self._decided(kept, summary, removals)
         self.scratch.hold(decision)
         return self._result(evidence, decision, summary)
+
+    def _decided(
+        self, proposals: Proposals, summary: Summary, removals: Evidence | None = None
+    ) -> tuple[Evidence, Decision]:
+        """The evidence and what follows from it; of removals as they were before what is gone was kept."""
+        found = store_evidence.gather(self.scratch, proposals, self.entries.values(), documents=summary.documents)
+        if removals is not None:
+            found = replace(found, removed=removals.removed, removed_held=removals.removed_held, added=removals.added)
+        return found, decide(found, self.options.permission)
 
     def _remembered(self) -> Remembered:
         value = self.store.setting

@@ -318,6 +318,35 @@ def test_a_half_export_does_not_thin_out_records_that_other_pages_show(bench: Be
     assert {title: {**r, "source": None} for title, r in bench.records().items()} == before
 
 
+@pytest.mark.parametrize(("listed", "reasons"), [(24, ["shrink"]), (48, ["field"])])
+def test_what_a_half_export_lacks_is_asked_about_once(bench: Bench, listed: int, reasons: list[str]) -> None:
+    """The listing that stayed shows no dates: what it shows would lose its date, what it does not show would go."""
+    whole = {**site(8), "list.html": [Item(n, date=None) for n in range(listed)]}
+    bench.put(whole)
+    bench.sync()
+    before = bench.records()
+    bench.put({"list.html": whole["list.html"], "page-000.html": whole["page-000.html"]})
+    result = bench.sync()
+    assert (counts(result), result.exit_code) == ((0, 0, 0), 3)
+    assert [reason.kind for reason in result.decision.reasons] == reasons
+    assert bench.records() == before
+    bench.put(whole)
+    assert bench.sync().exit_code == 0 and bench.records() == before
+
+
+def test_a_page_that_is_gone_and_one_that_has_changed(bench: Bench) -> None:
+    """What both showed is withheld once: the removal, or what it would become without the one that changed."""
+    bench.put({**site(8), "list.html": [Item(n, date=None) for n in range(48)]})
+    bench.sync()
+    bench.put({"list.html": [Item(n, date=None) for n in range(1000, 1003)], "page-000.html": items(6)})
+    result = bench.sync()
+    assert (result.added, result.removed, result.withheld, result.exit_code) == (3, 0, 42, 3)
+    assert bench.numbers() == {*range(48), 1000, 1001, 1002}
+    bench.put({**site(8), "list.html": [Item(n, date=None) for n in range(48)]})
+    assert bench.sync().exit_code == 0
+    assert bench.numbers() == set(range(48))
+
+
 def test_the_next_whole_export_puts_it_right(bench: Bench) -> None:
     bench.put(site(10))
     bench.sync()
