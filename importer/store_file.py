@@ -38,12 +38,13 @@ def open_to_write(path: str, *, wait: float = 0.0, must_exist: bool = False) -> 
     the process that holds it, however that ends. Raises StoreInUseError after `wait` seconds, StoreError, OutputError.
     """
     with _explained(path):
-        exists = _look_at(path)
-        if must_exist and not exists:
+        if not _look_at(path) and must_exist:
             raise StoreError(path, _NO_STORE)
         connection = _connect(path, "rwc", wait)
         try:
-            if not exists:
+            # Asked of SQLite, not of the header that was looked at: it may just have undone a half-made file. And
+            # before the log is switched on, so that the file itself says whose it is from its first moment.
+            if connection.execute("PRAGMA application_id").fetchone()[0] == 0:
                 connection.execute(f"PRAGMA application_id = {store_schema.APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")

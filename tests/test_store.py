@@ -157,6 +157,23 @@ def test_an_empty_file_is_a_new_store(bench: Bench) -> None:
     assert bench.sync().added == 12
 
 
+def test_a_store_that_was_killed_while_it_was_made_is_a_new_one(bench: Bench) -> None:
+    """Its first page is there, with the journal that undoes it."""
+    bench.put(site(2))
+    journal = Path(f"{bench.store}-journal")
+    connection = sqlite3.connect(bench.store, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = PERSIST")
+    connection.execute(f"PRAGMA application_id = {store_schema.APPLICATION_ID}")
+    connection.close()
+    # A journal of a file of no pages: https://www.sqlite.org/fileformat2.html#the_rollback_journal
+    header = bytes.fromhex("d9d505f920a163d7") + (0).to_bytes(4, "big") + bytes(4) + (0).to_bytes(4, "big")
+    journal.write_bytes((header + (512).to_bytes(4, "big") + (4096).to_bytes(4, "big")).ljust(512, b"\0"))
+    for _ in range(2):
+        bench.sync()
+        assert len(bench.records()) == 12
+        assert int.from_bytes(bench.store.read_bytes()[68:72], "big") == store_schema.APPLICATION_ID
+
+
 def test_a_store_in_no_folder_can_not_be_made(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="folder"), open_to_write(str(tmp_path / "nowhere" / "a.sqlite")):
         pass
