@@ -67,7 +67,7 @@ def _interrupted(number: int, _: object) -> None:
         signal.signal(again, signal.SIG_IGN)
     for module, function in (("importer.pool", "kill_all"), ("importer.writers", "discard_all")):
         if module in sys.modules:
-            getattr(sys.modules[module], function)()
+            getattr(sys.modules[module], function, int)()  # int: it was just being loaded, so there is nothing yet
     _say("interrupted; nothing was written")
     os._exit(128 + number)
 
