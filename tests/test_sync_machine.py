@@ -123,8 +123,8 @@ def edited(source: dict[str, Page | None], edit: tuple[Any, ...]) -> dict[str, P
 
 
 @settings(
-    max_examples=500 if LONG else 20,
-    stateful_step_count=40 if LONG else 12,
+    max_examples=150 if LONG else 20,
+    stateful_step_count=30 if LONG else 12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
