@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from importer.cards import Finding
@@ -23,7 +23,7 @@ __all__ = ["TABLE", "Reader", "Request", "choose", "load"]
 class Request:
     """What a reader is asked for, beside the document."""
 
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     explain: bool = False
     """Yield verdicts and near misses too."""
     content: bool = False
