@@ -24,7 +24,7 @@ from importer.terminal import coloured, safe, width
 __all__ = ["Findings", "find", "show"]
 
 COLUMNS = 80
-LABEL = 13
+LABEL = 16
 """Columns of a field's name."""
 MAX_SHOWN = 600
 """Characters of one value for a person; --json has all."""

@@ -33,6 +33,8 @@ _ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time",
 _PART = re.compile(r"^(\d{1,2}(st|nd|rd|th|\.|º)?,?|(19|20)\d\d|[^\W\d_]{3,12}\.?,?)$")
 # A month with its year, of a list's heading: "June 2018"; how many pieces before a title it is looked for.
 _MONTH_ONLY = re.compile(r"[^\W\d_]{3,12}\.? (19|20)\d\d|(0?\d|1[0-2])[./](19|20)\d\d")
+# What follows a date that opens a text, as a dateline does: "12 March 2011. After two winters ..."
+_DATELINE_END = re.compile(r"\s*[.:|–—-]+\s(?!\d)")
 MONTH_LENGTH = 20
 YEAR_REACH = 250
 PARTS_LENGTH = 40
@@ -227,6 +229,8 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             forms, end = _in_atom(atom)
             if not forms:
                 continue
+        elif (line := _dateline(atom.text)) is not None:
+            forms = (line,)
         else:
             forms = _parts(tree, atom, block.start, taken)
             if not forms:
@@ -243,7 +247,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
         if attributes:
             points += 0.5
         points += 1.0 if atom.kind != "dated" else 0.6
-        if prose:
+        if prose and _dateline(atom.text) is None:
             points -= 1.2
         if atom.role == "hidden":
             points -= 0.8
@@ -254,6 +258,12 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             found.append(_Found(forms[1:], START, points, atom.place.key, atom.piece))
             found.append(_Found((end,), END, points, atom.place.key, atom.piece))
     return found
+
+
+def _dateline(text: str) -> str | None:
+    """The whole date that opens a text, where a mark sets it off from what follows."""
+    found = PLAIN_DATE.match(text)
+    return found[0] if found is not None and _DATELINE_END.match(text, found.end()) else None
 
 
 def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...]:

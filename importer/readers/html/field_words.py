@@ -157,7 +157,7 @@ _CUES: tuple[tuple[str, str], ...] = (
         r"cat[eé]gorie\(?s?\)?|class[eé] dans|publi[eé] dans|categor[ií]as?|publicad[oa] en|publicad[oa] em|"
         r"categori[ae]|pubblicato in|geplaatst in|рубрики?|категори[ия]|раздел|カテゴリー?|分类|分類|카테고리|"
         r"κατηγορί(α|ες)|קטגוריה|دسته(‌?بندی)?|تصنيف(ات)?|objavljeno u|kategorie|zařazeno|products?|type|typ|"
-        r"art|format|genre|ressort|department",
+        r"kind|тип|soort|art|format|genre|ressort|department",
     ),
     (
         "author",

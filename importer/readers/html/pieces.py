@@ -14,6 +14,7 @@ from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
+from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["Atom", "Group", "Line", "Place", "gather"]
@@ -148,6 +149,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
     line: Line | None = None
     skip = -1
     announced = _Cue()
+    columns = announced_by_column(tree, block.title) if "tr" in tree.tag[block.start : block.title] else []
     known = inside.known
     for run in inside.pieces:
         for index in run:
@@ -189,6 +191,8 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
             else:
                 atom.kind = text_kind(text)
             announced.take(tree, atom)
+            if columns and not atom.cue:
+                atom.cue = next((kind for cell, kind in reversed(columns) if cell <= node), "")
             if line is None or line.node != home or line.side != side:
                 line = Line(home, number, side)
                 lines.append(line)

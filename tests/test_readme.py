@@ -1,0 +1,37 @@
+"""What the README shows is what comes out: its first command over the samples, and the record that it prints."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def shown(mark: str) -> str:
+    """The code block that follows a comment in the README."""
+    found = re.search(rf"<!-- {re.escape(mark)} -->\n```\w*\n(.*?)```", README, re.S)
+    assert found, f"no block after <!-- {mark} -->"
+    return found[1]
+
+
+def without_seconds(text: str) -> str:
+    return re.sub(r"in \d+(\.\d+)? s", "in N s", text).strip()
+
+
+def test_the_first_command_gives_what_is_shown(tmp_path: Path, importer: Callable[..., Any]) -> None:
+    ran = importer("convert", f"{ROOT / 'samples'}/", "-o", "records.json")
+    assert ran.code == 0
+    assert without_seconds(ran.err) == without_seconds(shown("output of: importer convert samples/ -o records.json"))
+    records = json.loads((tmp_path / "records.json").read_text(encoding="utf-8"))
+    assert json.loads(shown("record")) in records
+
+
+def test_each_set_up_is_one_line_in_a_block_of_its_own() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.S)[:2]
+    assert [block.count("\n") for block in blocks] == [1, 1]
+    assert all(block.startswith("python3 -m venv .venv && ") for block in blocks)
