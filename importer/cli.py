@@ -16,6 +16,7 @@ import click
 
 from importer import __version__
 from importer.cli_diff import diff
+from importer.cli_output import shape_of, shape_options
 from importer.cli_settings import settings as _settings
 from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
@@ -119,7 +120,7 @@ def commands() -> None:
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Where the records go; default and - : standard output."
 )
-@click.option("--format", "format_", metavar="FORMAT", help="json or jsonl, instead of by FILE's suffix.")
+@shape_options
 @click.option("--base-url", metavar="URL", help="The address of the folder PATH; makes all addresses absolute.")
 @click.option("--no-merge", is_flag=True, help="Every document's records; default: one record per item over all.")
 @click.option("--content", is_flag=True, help="Whole contents of pages, and the body text of dumps.")
@@ -136,25 +137,24 @@ def commands() -> None:
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--verbose", is_flag=True, help="A line for every document.")
 def convert(
-    paths: tuple[str, ...], output: str, format_: str | None, report_path: str | None, strict: bool, quiet: bool,
-    verbose: bool, **options: Any,
+    paths: tuple[str, ...], output: str, report_path: str | None, strict: bool, quiet: bool, verbose: bool,
+    **options: Any,
 ) -> int:  # fmt: skip
     """Documents → records: every document under the PATHs; - is standard input."""
     from importer import writers
-    from importer.errors import NothingReadError, UsageError
+    from importer.errors import NothingReadError
     from importer.report import Report
 
     _check_targets(paths, output, report_path)
-    if format_ is not None and format_ not in writers.FORMATS:
-        raise UsageError(f"--format {format_}: not known; known are {', '.join(writers.FORMATS)}")
-    format = writers.format_of(output, format_)
+    format, shape = shape_of(output, options)
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
     run = _Run(paths, settings, report, quiet=quiet, verbose=verbose, leave_out=[f for f in (output, report_path) if f])
     nothing: NothingReadError | None = None
     with writers.Output(report_path) if report_path else _Nowhere() as report_file:
         try:
-            report.merged(writers.write(run.records(), output, format=format))
+            written = writers.save(run.records(), output, format=format, shape=shape)
+            report.merged(written.records)
         except NothingReadError as error:
             nothing = error
         for chunk in report.chunks() if report_path else ():
@@ -164,6 +164,8 @@ def convert(
         raise nothing
     if not quiet:
         _say_summary(report, output, report_path)
+        for sentence in written.told():
+            _say(sentence)
     if report.missing:
         _say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
         return FAILED

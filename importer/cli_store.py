@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from importer.cli_output import shape_of, shape_options
+
 if TYPE_CHECKING:
     from importer.record import Record
     from importer.store import Store
@@ -24,23 +26,23 @@ SHOWN = 10
 @click.command()
 @STORE
 @click.option("-o", "--output", metavar="FILE", default="-", help="Default and - : standard output.")
-@click.option("--format", "format_", metavar="FORMAT", help="As for convert, instead of by FILE's suffix.")
+@shape_options
 @click.option(
     "--changed-since", "since", metavar="RUN|TIME",
     help="What has changed since that run or time, with tombstones of what is gone; .json or .jsonl.",
 )  # fmt: skip
-def export(store: str, output: str, format_: str | None, since: str | None) -> int:
+def export(store: str, output: str, since: str | None, **options: Any) -> int:
     """The store's present records, or what has changed in them."""
     from importer import writers
     from importer.errors import UsageError
     from importer.store_file import open_to_read
 
-    format = format_ or writers.format_of(output, None)
-    if format not in writers.FORMATS:
-        raise UsageError(f"--format {format}: not known; known are {', '.join(writers.FORMATS)}")
+    format, shape = shape_of(output, options)
     with open_to_read(store) as opened:
         if since is None:
-            writers.write(map(_record, opened.records()), output, format=format)
+            written = writers.save(map(_record, opened.records()), output, format=format, shape=shape)
+            for sentence in written.told():
+                click.echo(f"importer: {sentence}", err=True)
             return DONE
         if format not in ("json", "jsonl"):
             raise UsageError("--changed-since: changes are written as .json or .jsonl")

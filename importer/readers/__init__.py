@@ -48,7 +48,7 @@ class Reader(Protocol):
 
 # Order settles who comes first. Only the modules of a document's family are imported.
 TABLE: dict[Family, tuple[str, ...]] = {
-    "html": ("medium", "frontmatter", "tumblr_json", "substack", "tables", "html"),
+    "html": ("records_table", "medium", "frontmatter", "tumblr_json", "substack", "tables", "html"),
     "xml": (
         "wxr",
         "blogger",
@@ -77,7 +77,7 @@ TABLE: dict[Family, tuple[str, ...]] = {
         "frontmatter",
         "tables",
     ),
-    "text": ("typo3", "movabletype", "dotclear", "frontmatter", "tumblr_json", "tables", "text"),
+    "text": ("records_table", "typo3", "movabletype", "dotclear", "frontmatter", "tumblr_json", "tables", "text"),
     "binary": ("typo3",),
 }
 

@@ -45,7 +45,7 @@ class RecordsReader:
         others = 0
         for path, value in walk:
             if isinstance(value, dict) and "title" in value:
-                yield _card(value, here, "/".join(map(str, path)))
+                yield card_of(value, here, "/".join(map(str, path)))
             else:
                 others += 1
         yield from walk.findings(lambda path: True)
@@ -53,7 +53,8 @@ class RecordsReader:
             yield Note("no-items", f"{others} values that are no records")
 
 
-def _card(record: dict[str, Any], here: Context, place: str) -> Card:
+def card_of(record: dict[str, Any], here: Context, place: str) -> Card:
+    """The card that carries a record (its plain JSON values)."""
     source = mapping(record.get("source"))
     event = record.get("event")
     kind = source.get("kind")

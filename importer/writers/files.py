@@ -1,89 +1,22 @@
-"""Writers: the table of output formats, and the file that appears whole or not at all.
-
-A format is a function that turns records into chunks of bytes; suffixes and `--format` come from the table. To add
-one: a function, a line in `FORMATS`, a test. Nothing here knows where records come from.
-"""
+"""The file that appears whole or not at all. It knows nothing of formats or of records."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from importer.errors import OutputError, UsageError
-from importer.record import Record
+from importer.errors import OutputError
 
-__all__ = ["FORMATS", "Output", "PipeClosedError", "discard_all", "format_of", "write"]
+__all__ = ["STDOUT", "Output", "PipeClosedError", "discard_all", "is_direct"]
 
 STDOUT = "-"
 BUFFER = 1 << 18
-
-
-# To some readers of lines these end one (`str.splitlines` in Python): U+2028, U+2029, U+0085. JSON lets them stand.
-_BREAKS = re.compile(b"\xe2\x80[\xa8\xa9]|\xc2\x85")
-
-
-def _escaped(found: re.Match[bytes]) -> bytes:
-    return b"\\u%04x" % ord(found[0].decode())
-
-
-def _lines(records: Iterable[Record]) -> Iterator[bytes]:
-    """JSON Lines (https://jsonlines.org): a record a line."""
-    encode = Record.__pydantic_serializer__.to_json
-    for record in records:
-        yield _BREAKS.sub(_escaped, encode(record)) + b"\n"
-
-
-def _array(records: Iterable[Record]) -> Iterator[bytes]:
-    """A JSON array, a record a line, so that it can be compared line by line."""
-    encode = Record.__pydantic_serializer__.to_json
-    lead = b"[\n"
-    for record in records:
-        yield lead + encode(record)
-        lead = b",\n"
-    yield b"[]\n" if lead == b"[\n" else b"\n]\n"
-
-
-FORMATS: dict[str, Callable[[Iterable[Record]], Iterator[bytes]]] = {
-    "json": _array,
-    "jsonl": _lines,
-}
-
-
-def format_of(path: str, wanted: str | None) -> str:
-    """The format's name: as asked for, else by the suffix, for standard output an array. Raises UsageError."""
-    if wanted:
-        return wanted
-    suffix = Path(path).suffix.lower().lstrip(".")
-    if path == STDOUT or (_is_direct(path) and not suffix):
-        return "json"
-    if suffix not in FORMATS:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise UsageError(
-            f"{path}: no output format has the suffix {'.' + suffix if suffix else ''!r}; known are {known}"
-        )
-    return suffix
-
-
-def write(records: Iterable[Record], path: str, *, format: str) -> int:
-    """Writes records to a file or, for `-`, to standard output. How many. Raises OutputError, PipeClosedError."""
-    count = 0
-
-    def counted() -> Iterator[Record]:
-        nonlocal count
-        for record in records:
-            count += 1
-            yield record
-
-    with Output(path) as output:
-        for chunk in FORMATS[format](counted()):
-            output.write(chunk)
-    return count
 
 
 class PipeClosedError(Exception):
@@ -132,7 +65,7 @@ class Output:
         if self.path == STDOUT:
             self._descriptor = os.dup(1)
             return
-        if _is_direct(self.path):
+        if is_direct(self.path):
             self._descriptor = os.open(self.path, os.O_WRONLY)
             return
         self._target = os.path.realpath(self.path)
@@ -152,6 +85,25 @@ class Output:
         self._size += len(data)
         if self._size >= BUFFER:
             self._flush()
+
+    def fill(self, make: Callable[[Path], None]) -> None:
+        """Lets `make` write the whole file by its path, for formats that need one. Raises OutputError.
+
+        `make` gets an empty file beside the target; for a pipe or standard output, one that is copied there.
+        """
+        try:
+            if self._temporary is not None:
+                make(self._temporary.path)
+                return
+            with tempfile.TemporaryDirectory(prefix="importer-") as folder:
+                path = Path(folder) / "whole"
+                path.touch()
+                make(path)
+                with path.open("rb") as whole:
+                    while chunk := whole.read(BUFFER):
+                        self.write(chunk)
+        except OSError as error:
+            raise self._failure(error) from None
 
     def _flush(self) -> None:
         data = memoryview(b"".join(self._parts))
@@ -194,7 +146,7 @@ class Output:
         return OutputError(name, (error.strerror or str(error)).lower())
 
 
-def _is_direct(path: str) -> bool:
+def is_direct(path: str) -> bool:
     """Is it a device or a pipe, or something under /dev or /proc that stands for an open file?"""
     if path.startswith(("/dev/", "/proc/")):
         return _mode(path) is not None

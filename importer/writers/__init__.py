@@ -1,0 +1,66 @@
+"""Writers: records → one file or folder, in any of the formats of the table, whole or not at all.
+
+To add a format: a module with one function, a line in `importer.writers.table`, a test that reads it back with a
+program that is not ours. `--format` and the suffixes come from the table. Nothing here knows where records come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from importer.errors import UsageError
+from importer.record import Record
+from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
+from importer.writers.shape import Shape, Written
+from importer.writers.table import FORMATS, Filler, Format, Streamer, format_of
+
+__all__ = [
+    "BUFFER",
+    "FORMATS",
+    "Format",
+    "Output",
+    "PipeClosedError",
+    "Shape",
+    "Written",
+    "check",
+    "discard_all",
+    "format_of",
+    "save",
+    "write",
+]
+
+
+def write(records: Iterable[Record], path: str, *, format: str) -> int:
+    """Writes records to a file or, for `-`, to standard output. How many. Raises OutputError, PipeClosedError."""
+    return save(records, path, format=format).records
+
+
+def check(format: str, shape: Shape) -> None:
+    """Before anything is read: can this format be written here, in this shape? Raises UsageError."""
+    chosen = FORMATS[format]
+    if (asked := shape.asked()) and not chosen.shaped:
+        shaped = ", ".join(one.name for one in FORMATS.values() if one.shaped)
+        raise UsageError(f"{asked}: {format} has its own fields, which can't be chosen; that can be for {shaped}")
+    if shape.bom and not chosen.bom:
+        raise UsageError(f"--bom: {format} has no byte order mark; it is for csv and tsv")
+    chosen.load()
+
+
+def save(records: Iterable[Record], path: str, *, format: str, shape: Shape | None = None) -> Written:
+    """Writes records to a file, or to standard output for `-`, and tells what the format could not hold.
+
+    Raises OutputError, PipeClosedError; UsageError where the format's library is not installed.
+    """
+    shape = shape or Shape()
+    chosen = FORMATS[format]
+    function = chosen.load()
+    written = Written()
+    counted = written.counting(records, chosen.holds)
+    with Output(path) as output:
+        if chosen.kind == "stream":
+            for chunk in cast(Streamer, function)(counted, shape, written):
+                output.write(chunk)
+        else:
+            output.fill(lambda whole: cast(Filler, function)(counted, whole, shape, written))
+    return written

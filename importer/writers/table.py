@@ -1,0 +1,97 @@
+"""The table of outputs. `--format`, the suffixes and the list for users are made from it.
+
+A format is one module with one function, by the kind of its line:
+
+    stream   write(records, shape, written) -> Iterator[bytes]     the file's bytes, in flat memory
+    file     write(records, path, shape, written) -> None          fills the empty file at `path`
+
+`records` may be iterated once; `written.notes` takes what the user should hear. Where a library is missing, the
+message names the extra that installs it. Nothing here knows a format's inside.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from importer.errors import UsageError
+from importer.record import Record
+from importer.writers.files import STDOUT, is_direct
+from importer.writers.shape import Shape, Written
+
+__all__ = ["FORMATS", "Filler", "Format", "Streamer", "format_of"]
+
+_HERE = "importer.writers"
+
+Streamer = Callable[[Iterable[Record], Shape, Written], Iterator[bytes]]
+Filler = Callable[[Iterable[Record], Path, Shape, Written], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One line of the table."""
+
+    name: str
+    """What `--format` takes."""
+    suffixes: tuple[str, ...]
+    """How a FILE of it ends, in lower case; of several formats' that fit, the longest wins."""
+    home: str
+    """Where its function is: `module:function`."""
+    about: str
+    """One line for users."""
+    kind: Literal["stream", "file"] = "stream"
+    extra: str | None = None
+    """The extra of pyproject.toml that installs what it needs."""
+    shaped: bool = False
+    """Its fields can be chosen, renamed and flattened."""
+    bom: bool = False
+    """It may begin with a byte order mark."""
+    holds: frozenset[str] | None = None
+    """The record's fields that it has a place for; None: all of them."""
+
+    def load(self) -> Streamer | Filler:
+        """The function that writes it. Raises UsageError where its library is not installed."""
+        try:
+            module, _, function = self.home.partition(":")
+            return cast("Streamer | Filler", getattr(importlib.import_module(module), function))
+        except ModuleNotFoundError as error:
+            if self.extra is None or (error.name or "").startswith("importer"):
+                raise
+            raise UsageError(
+                f"{self.name}: needs {error.name}, which is not installed\n"
+                f"Install it with: pip install 'importer[{self.extra}]'"
+            ) from None
+
+
+FORMATS: dict[str, Format] = {
+    format.name: format
+    for format in (
+        Format("json", (".json",), f"{_HERE}.json_array:write", "a JSON array, a record a line", shaped=True),
+        Format("jsonl", (".jsonl", ".ndjson"), f"{_HERE}.json_lines:write", "JSON Lines", shaped=True),
+        Format("csv", (".csv",), f"{_HERE}.csv_table:write", "a table, read back whole", shaped=True, bom=True),
+        Format("tsv", (".tsv", ".tab"), f"{_HERE}.csv_table:write_tabs", "the same by tabs", shaped=True, bom=True),
+    )
+}
+
+
+def format_of(path: str, wanted: str | None) -> str:
+    """The format's name: as asked for, else by the suffix, for standard output an array. Raises UsageError."""
+    if wanted is not None:
+        if wanted not in FORMATS:
+            raise UsageError(f"--format {wanted}: not known; known are {', '.join(FORMATS)}")
+        return wanted
+    if path == STDOUT or (is_direct(path) and not Path(path).suffix):
+        return "json"
+    name = Path(path).name.lower()
+    fitting = [(len(end), format.name) for format in FORMATS.values() for end in format.suffixes if _ends(name, end)]
+    if not fitting:
+        known = ", ".join(end for format in FORMATS.values() for end in format.suffixes)
+        raise UsageError(f"{path}: no output format has the suffix {Path(path).suffix!r}; known are {known}")
+    return max(fitting)[1]
+
+
+def _ends(name: str, end: str) -> bool:
+    return name.endswith(end)
