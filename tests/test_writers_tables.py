@@ -10,35 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from writing import FULL, back, record
 
 from importer import cli, writers
 from importer.errors import UsageError
-from importer.pipeline import Settings, convert, survey
-from importer.record import Attachment, Event, Native, Record, Source
+from importer.record import Native, Source
 from importer.record_cells import COLUMNS, record_of, row
-
-
-def record(**fields: Any) -> Record:
-    source = Source(document="a.html", kind="card", reader="html", position=0)
-    empty = dict.fromkeys(Record.model_fields)
-    lists = dict.fromkeys(("aliases", "types", "tags", "authors", "attachments", "warnings"), ())
-    given = {"id": "0", "title": "A title", "summary_truncated": False, "source": source, **fields}
-    return Record(**{**empty, **lists, **given})
-
-
-FULL = record(
-    id="7c", url="https://a.example/x/", aliases=("https://a.example/?p=1",), title="=1+1; really",
-    summary="'=SUM(A1)", tags=("Ports; harbours", "back\\slash", "-dash"), types=("+1", "Größe 漁港"),
-    event=Event(start="2024-05"), attachments=(Attachment(url="/a.pdf", title="A; b", mime_type=None),),
-    content_html="<p>one</p>\n<p>two,\t\"three\"</p>\r\n", status="", native=Native(id="12", fields={"a": [1, None]}),
-    warnings=("date-ambiguous",),
-)  # fmt: skip
-
-
-def back(path: Path) -> list[Record]:
-    wanted = Settings(workers=1)
-    sources = wanted.sources([str(path)])
-    return [one for outcome in convert(sources, wanted, survey(sources)) for one in outcome.records]
 
 
 def rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:

@@ -111,6 +111,6 @@ class Written:
         """Sentences for the summary."""
         said = [f"{sentence}: {count:,}" for sentence, count in self.notes.items()]
         if self.lost:
-            fields = ", ".join(f"{name} ({count:,})" for name, count in self.lost.items())
+            fields = ", ".join(f"{name} ({count:,})" for name in Record.model_fields if (count := self.lost[name]))
             said.append(f"this format has no place for: {fields}")
         return said

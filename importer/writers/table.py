@@ -25,6 +25,10 @@ from importer.writers.shape import Shape, Written
 __all__ = ["FORMATS", "Filler", "Format", "Streamer", "format_of"]
 
 _HERE = "importer.writers"
+_ATOM = frozenset(
+    """id url external_url title summary types tags date_published date_modified authors publisher image
+    attachments language content_html content_text""".split()
+)
 
 Streamer = Callable[[Iterable[Record], Shape, Written], Iterator[bytes]]
 Filler = Callable[[Iterable[Record], Path, Shape, Written], None]
@@ -73,6 +77,11 @@ FORMATS: dict[str, Format] = {
         Format("jsonl", (".jsonl", ".ndjson"), f"{_HERE}.json_lines:write", "JSON Lines", shaped=True),
         Format("csv", (".csv",), f"{_HERE}.csv_table:write", "a table, read back whole", shaped=True, bom=True),
         Format("tsv", (".tsv", ".tab"), f"{_HERE}.csv_table:write_tabs", "the same by tabs", shaped=True, bom=True),
+        Format("jsonfeed", (".jsonfeed", ".feed.json"), f"{_HERE}.json_feed:write", "JSON Feed 1.1"),
+        Format("atom", (".atom",), f"{_HERE}.atom:write", "an Atom feed", holds=_ATOM),
+        Format("nginx", (".nginx",), f"{_HERE}.redirects:nginx", "redirects: a map for nginx"),
+        Format("apache", (".htaccess",), f"{_HERE}.redirects:apache", "redirects: rewrite rules"),
+        Format("netlify", ("_redirects",), f"{_HERE}.redirects:netlify", "redirects: Netlify's"),
     )
 }
 
