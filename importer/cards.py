@@ -116,6 +116,8 @@ class Dropped:
     kind: str
     text: str
     place: str = ""
+    item: Card | None = field(default=None, repr=False, compare=False)
+    """The item whole, where only its status keeps it out: who asks for drafts gets it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from importer import __version__
+from importer.cli_choice import choosing
 from importer.cli_diff import diff
 from importer.cli_output import shape_of, shape_options
 from importer.cli_settings import settings as _settings
@@ -127,8 +128,7 @@ def commands() -> None:
 @click.option("--report", "report_path", metavar="FILE", help="What was read, dropped, rejected, unreadable, as JSON.")
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
-@click.option("--include-url", metavar="GLOB", multiple=True, help="Only records of such addresses.")
-@click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses.")
+@choosing
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
 @click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
@@ -154,7 +154,7 @@ def convert(
     with writers.Output(report_path) if report_path else _Nowhere() as report_file:
         try:
             written = writers.save(run.records(), output, format=format, shape=shape)
-            report.merged(written.records)
+            report.left(written.records)
         except NothingReadError as error:
             nothing = error
         for chunk in report.chunks() if report_path else ():
@@ -233,8 +233,8 @@ class _Run:
         if self._settings.merge:
             from importer.merge import merge
 
-            return iter(merge(self._unmerged()))
-        return self._unmerged()
+            return self._report.chosen(merge(self._unmerged()), self._settings.choice)
+        return self._report.chosen(self._unmerged(), self._settings.choice)
 
     def _unmerged(self) -> Iterator[Record]:
         from importer import pipeline, terminal
@@ -294,6 +294,10 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
         f"{totals.records:,} records{place} from {totals.documents:,} document{plural} in {duration(report.seconds)}"
         + (f" ({', '.join(counts)})" if counts else "")
     )
+    if report.types:
+        _say("by type: " + ", ".join(f"{number:,} {name}" for name, number in report.types.most_common()))
+    if left_out := report.left_out():
+        _say("left out: " + ", ".join(left_out))
     if report_path:
         _say(f"what was left out and why: {report_path}")
     elif totals.rejected or totals.dropped or totals.unreadable:

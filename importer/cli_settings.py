@@ -29,6 +29,7 @@ def settings(
     """The settings as the options give them. Raises UsageError for what makes no sense."""
     from pydantic import ValidationError
 
+    from importer.cli_choice import choice
     from importer.errors import UsageError
     from importer.pipeline import Settings
 
@@ -38,8 +39,9 @@ def settings(
         rest["max_seconds"] = max_seconds
     if profile is not None:
         raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
+    chosen = choice(rest)
     try:
-        return Settings(base_url=base_url, merge=not no_merge, workers=workers or cores(), **rest)
+        return Settings(choice=chosen, base_url=base_url, merge=not no_merge, workers=workers or cores(), **rest)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = "--" + str(first["loc"][0]).replace("_", "-")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from importer.cli_choice import choice as _choice
+from importer.cli_choice import choosing
 from importer.cli_output import shape_of, shape_options
 
 if TYPE_CHECKING:
@@ -28,26 +30,31 @@ SHOWN = 10
 @click.option("-o", "--output", metavar="FILE", default="-", help="Default and - : standard output.")
 @shape_options
 @click.option(
-    "--changed-since", "since", metavar="RUN|TIME",
+    "--changed-since", metavar="RUN|TIME",
     help="What has changed since that run or time, with tombstones of what is gone; .json or .jsonl.",
 )  # fmt: skip
-def export(store: str, output: str, since: str | None, **options: Any) -> int:
+@choosing
+def export(store: str, output: str, changed_since: str | None, **options: Any) -> int:
     """The store's present records, or what has changed in them."""
     from importer import writers
     from importer.errors import UsageError
     from importer.store_file import open_to_read
 
+    choice = _choice(options)
+    if changed_since is not None and choice != type(choice)():
+        raise UsageError("--changed-since tells of all records; choose with export without it")
     format, shape = shape_of(output, options)
     with open_to_read(store) as opened:
-        if since is None:
-            written = writers.save(map(_record, opened.records()), output, format=format, shape=shape)
+        if changed_since is None:
+            chosen = (one for one in map(_record, opened.records()) if choice.admits(one))
+            written = writers.save(chosen, output, format=format, shape=shape)
             for sentence in written.told():
                 click.echo(f"importer: {sentence}", err=True)
             return DONE
         if format not in ("json", "jsonl"):
             raise UsageError("--changed-since: changes are written as .json or .jsonl")
         with writers.Output(output) as file:
-            for chunk in _changes(opened, since, lines=format == "jsonl"):
+            for chunk in _changes(opened, changed_since, lines=format == "jsonl"):
                 file.write(chunk)
     return DONE
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from importer.cli_choice import choosing_finds
+
 if TYPE_CHECKING:
     from importer.cli_log import Log
     from importer.errors import ImporterError
@@ -65,8 +67,7 @@ def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> 
 @click.option("--content", is_flag=True, help="Whole contents of pages, and the body text of dumps.")
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
-@click.option("--include-url", metavar="GLOB", multiple=True, help="Only records of such addresses.")
-@click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses.")
+@choosing_finds
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
 @click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")

@@ -11,9 +11,10 @@ It does not merge over documents and does not write.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from importer import cleaning, facts, readers
 from importer.cards import Card, Dropped, Finding, Note
+from importer.choice import Choice
 from importer.cleaning.urls import normalised
 from importer.errors import UnreadableError
 from importer.facts import Facts
@@ -54,8 +56,8 @@ class Settings(BaseModel):
     """One record per id over all documents."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    include_url: tuple[str, ...] = ()
-    exclude_url: tuple[str, ...] = ()
+    choice: Choice = Choice()
+    """Which records leave."""
     content: bool = False
     """Whole contents of pages and body text of dumps too."""
     profile: Any = None
@@ -105,6 +107,8 @@ class Outcome:
     rejections: list[Rejection] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    """Records that the user did not choose, by the option that kept them out."""
     error: str | None = None
     size: int = 0
     last: bool = True
@@ -172,12 +176,18 @@ def _steps(
     want = readers.Request(run, explain=explain, content=settings.content)
     position = 0
     for finding in reader.read(document, want):
-        if isinstance(finding, Card):
-            cleaned = cleaning.clean(finding, origin, position)
+        card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
+        if card is not None:
+            cleaned = cleaning.clean(card, origin, position)
             position += 1
             yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)
         else:
             yield Step(finding)
+
+
+def _released(finding: Finding, choice: Choice) -> Card | None:
+    """An item that only its status kept out, where the user asked for such."""
+    return finding.item if isinstance(finding, Dropped) and choice.releases(finding) else None
 
 
 class _Unknown(UnreadableError):
@@ -201,7 +211,8 @@ def convert_document(document: Document, settings: Settings, run: Facts) -> Iter
     """One document's outcomes: one, or for an export of many items several. Never raises for bad input."""
     outcome = Outcome(document.name, size=document.size)
     clock = Clock(settings.max_seconds)
-    found = filtered = 0
+    found = 0
+    refused: Counter[str] = Counter()
     items_only = True
     try:
         try:
@@ -212,10 +223,11 @@ def convert_document(document: Document, settings: Settings, run: Facts) -> Iter
                 if isinstance(step.finding, (Card, Dropped)):
                     found += 1
                     items_only = items_only and (isinstance(step.finding, Dropped) or step.finding.kind == "item")
-                filtered += _add(outcome, step, settings)
+                _add(outcome, step, settings.choice)
                 if found % ITEMS_AT_ONCE == 0 and found and items_only:
                     outcome.last = False
                     clock.stop()
+                    refused += outcome.refused
                     yield outcome
                     outcome = Outcome(document.name, outcome.reader)
                     clock.start()
@@ -239,54 +251,30 @@ def convert_document(document: Document, settings: Settings, run: Facts) -> Iter
         if _debugging():
             raise
         outcome.state, outcome.error = "unreadable", _internal(error)
-    if filtered:
-        outcome.notes.append(Note("filtered", f"{filtered} left out by --include-url or --exclude-url"))
+    for option, number in sorted((refused + outcome.refused).items()):
+        outcome.notes.append(Note("filtered", f"{number} left out by {option}"))
     # A page that shows an item twice shows one card; an export's items were told apart by their native ids.
     outcome.records = once(outcome.records)
     yield outcome
 
 
-def _add(outcome: Outcome, step: Step, settings: Settings) -> int:
-    """Adds a step to an outcome. Returns how many records the user's filters kept out."""
+def _add(outcome: Outcome, step: Step, choice: Choice) -> None:
+    """Adds a step to an outcome, unless the user's choice keeps its record out."""
     outcome.dropped.extend(step.dropped)
     outcome.notes.extend(step.notes)
+    held_back = isinstance(step.finding, Dropped)
     if isinstance(step.result, Rejection):
         outcome.rejections.append(step.result)
     elif step.result is not None:
-        if not _wanted(step.result.url, settings):
-            return 1
-        outcome.records.append(step.result)
+        option = choice.refuses_find(step.result, held_back=held_back)
+        if option:
+            outcome.refused[option] += 1
+        else:
+            outcome.records.append(step.result)
     elif isinstance(step.finding, Dropped):
-        outcome.dropped.append(step.finding)
+        outcome.dropped.append(replace(step.finding, item=None))
     elif isinstance(step.finding, Note):
         outcome.notes.append(step.finding)
-    return 0
-
-
-def _wanted(url: str | None, settings: Settings) -> bool:
-    """Does a record of this address leave? A pattern that starts with a slash is about the path, else all of it."""
-    if not settings.include_url and not settings.exclude_url:
-        return True
-    if url is None:
-        return not settings.include_url
-    if any(_fits(url, glob) for glob in settings.exclude_url):
-        return False
-    return not settings.include_url or any(_fits(url, glob) for glob in settings.include_url)
-
-
-def _fits(url: str, glob: str) -> bool:
-    if glob.startswith("/") and "://" in url:
-        rest = url.split("://", 1)[1]
-        url = "/" + rest.partition("/")[2]
-    return bool(_glob(glob).match(url))
-
-
-@lru_cache(maxsize=256)
-def _glob(glob: str) -> Any:
-    import fnmatch
-    import re
-
-    return re.compile(fnmatch.translate(glob))
 
 
 def _debugging() -> bool:

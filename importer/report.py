@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from importer import __version__
+from importer.choice import HELD_BACK, Choice
 from importer.pipeline import Outcome
+from importer.record import Record
 
 __all__ = ["MAX_TEXT", "Report", "Totals", "encode"]
 
@@ -50,6 +52,13 @@ class Report:
     unknown: Counter[str] = field(default_factory=Counter)
     """What kinds of file no reader is for, and how often."""
 
+    types: Counter[str] = field(default_factory=Counter)
+    """Records that left, by what their export calls them, else by their kind."""
+    held_back: Counter[str] = field(default_factory=Counter)
+    """What was dropped, by kind."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Records that the user did not choose, by option."""
+
     extra: dict[str, Any] = field(default_factory=dict)
     """Further keys of the file, after the fixed ones: what a sync did."""
 
@@ -59,6 +68,7 @@ class Report:
     _rejections: list[bytes] = field(default_factory=list)
     _dropped: list[bytes] = field(default_factory=list)
     _open: dict[str, Any] | None = None
+    _unchosen: int = 0
 
     KEPT_ERRORS = 100
 
@@ -74,6 +84,8 @@ class Report:
             self.totals.records += len(outcome.records)
             self.totals.rejected += len(outcome.rejections)
             self.totals.dropped += len(outcome.dropped)
+            self.held_back.update(one.kind for one in outcome.dropped)
+            self.refused += outcome.refused
             if outcome.last:
                 self.totals.documents += 1
         if outcome.error is not None:
@@ -114,10 +126,30 @@ class Report:
         """How long the run has taken."""
         return time.monotonic() - self._clock
 
-    def merged(self, records: int) -> None:
-        """Says how many records were left after merging."""
-        self.totals.merged = self.totals.records - records
+    def chosen(self, records: Iterable[Record], choice: Choice) -> Iterator[Record]:
+        """The records that leave of those that are left after merging; counts them and the others."""
+        for record in records:
+            option = choice.refuses(record)
+            if option:
+                self.refused[option] += 1
+                self._unchosen += 1
+            else:
+                self.types[(record.native and record.native.type) or record.source.kind] += 1
+                yield record
+
+    def left(self, records: int) -> None:
+        """Says how many records were left after merging and choosing."""
+        self.totals.merged = self.totals.records - records - self._unchosen
         self.totals.records = records
+
+    def left_out(self) -> list[str]:
+        """What an option would bring, and what an option kept out: for the summary."""
+        told = [
+            f"{number:,} {kind} (--status {kind} brings them)"
+            for kind, number in sorted(self.held_back.items())
+            if kind in HELD_BACK
+        ]
+        return told + [f"{number:,} by {option}" for option, number in sorted(self.refused.items())]
 
     def chunks(self) -> Iterator[bytes]:
         """The JSON object, a line for each of its entries."""

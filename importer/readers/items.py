@@ -88,12 +88,17 @@ def settle(card: Card, kind: str | None = None) -> Card | Dropped:
     """The finished item: a card with a title, or, where `kind` says why it is not public, something dropped."""
     if kind is not None:
         native = card.native or {}
-        told = [card.title or derived_title(card) or "(no title)"]
+        _with_title(card)
+        told = [card.title or "(no title)"]
         told += [f"{name} {native[name]}" for name in ("type", "id") if native.get(name)]
         told += [f"status {card.status}"] if card.status else []
-        return Dropped(kind, ", ".join(told), card.place)
+        return Dropped(kind, ", ".join(told), card.place, card)
     if any("\ufffd" in value for value in (card.title, card.summary, card.content_html) if value):
         card.warnings = (*card.warnings, "replacement-character")
+    return _with_title(card)
+
+
+def _with_title(card: Card) -> Card:
     if card.title is None and (title := derived_title(card)):
         card.title = title
         card.warnings = (*card.warnings, "title-derived")

@@ -1,0 +1,122 @@
+"""Choosing: which records leave, by what they are. Pure functions of a record and of what the user asked for.
+
+Two moments. A find's kind, its address and what keeps it from the public are known at once, so a worker decides on
+them; post type, language and date are those of the merged record, because one member may have what another lacks.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from importer.cards import Dropped
+from importer.record import ISO_DATE, Record
+
+__all__ = ["HELD_BACK", "Choice"]
+
+HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "protected", "email-only"))
+"""Why an export's whole item stays out (`importer.readers.items`) unless --status asks for it."""
+
+_PUBLIC = frozenset(("publish", "published", "public"))
+_ANY = "any"
+
+
+class Choice(BaseModel):
+    """What the user chose; everything empty is all that is public."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    include_url: tuple[str, ...] = ()
+    exclude_url: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    """As the export says it (`pending`) or as the report does (`draft`); `publish`: what is public; `any`: all."""
+    kind: tuple[Literal["card", "page", "item", "caption"], ...] = ()
+    post_type: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    """BCP 47; `en` also takes in `en-GB`."""
+    since: str | None = None
+    """ISO 8601 as precise as one likes: published then or later."""
+    until: str | None = None
+    """Published then or before; a day, month or year is meant to its end."""
+
+    @field_validator("status", "post_type", "language")
+    @classmethod
+    def _folded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(part for one in value if (part := one.strip().casefold())))
+
+    @field_validator("since", "until")
+    @classmethod
+    def _iso(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(ISO_DATE, value):
+            raise ValueError("must be a date such as 2021, 2021-03 or 2021-03-04")
+        return value
+
+    def releases(self, dropped: Dropped) -> bool:
+        """Was this item, that only its status keeps out, asked for?"""
+        if not self.status or dropped.item is None or dropped.kind not in HELD_BACK:
+            return False
+        own = (dropped.item.status or "").strip().casefold()
+        return _ANY in self.status or dropped.kind in self.status or own in self.status
+
+    def refuses_find(self, record: Record, *, held_back: bool = False) -> str | None:
+        """The option that keeps a find out before it is merged; None where it may leave."""
+        if self.status and not held_back and not (_PUBLIC & set(self.status) or self._of_status(record)):
+            return "--status"
+        if self.kind and record.source.kind not in self.kind:
+            return "--kind"
+        return self._refuses_address(record.url)
+
+    def refuses(self, record: Record) -> str | None:
+        """The option that keeps a merged record out; None where it leaves."""
+        if self.post_type and (record.native is None or (record.native.type or "").casefold() not in self.post_type):
+            return "--post-type"
+        if self.language and not _speaks(record.language, self.language):
+            return "--language"
+        if self.since or self.until:
+            date = record.date_published or (record.event.start if record.event else None)
+            if self.since and (date is None or date < self.since[: len(date)]):
+                return "--since"
+            if self.until and (date is None or date[: len(self.until)] > self.until):
+                return "--until"
+        return None
+
+    def admits(self, record: Record) -> bool:
+        """Does this record, of which all is known, leave?"""
+        if self.status and not self._of_status(record):
+            return False
+        return self.refuses_find(record, held_back=True) is None and self.refuses(record) is None
+
+    def _of_status(self, record: Record) -> bool:
+        """Is the record of a chosen status? What has none is public."""
+        own = (record.status or "publish").casefold()
+        wanted = set(self.status)
+        return bool(_ANY in wanted or own in wanted or (own in _PUBLIC and wanted & _PUBLIC))
+
+    def _refuses_address(self, url: str | None) -> str | None:
+        """A pattern that starts with a slash is about the path, else all of the address."""
+        if url is not None and any(_fits(url, glob) for glob in self.exclude_url):
+            return "--exclude-url"
+        if self.include_url and not (url is not None and any(_fits(url, glob) for glob in self.include_url)):
+            return "--include-url"
+        return None
+
+
+def _speaks(language: str | None, wanted: tuple[str, ...]) -> bool:
+    own = (language or "").casefold()
+    return any(own == one or own.startswith(one + "-") for one in wanted)
+
+
+def _fits(url: str, glob: str) -> bool:
+    if glob.startswith("/") and "://" in url:
+        rest = url.split("://", 1)[1]
+        url = "/" + rest.partition("/")[2]
+    return bool(_glob(glob).match(url))
+
+
+@lru_cache(maxsize=256)
+def _glob(glob: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(glob))

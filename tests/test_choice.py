@@ -1,0 +1,114 @@
+"""Choosing: which records leave, and that the summary names the option that would bring the others."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from importer.choice import Choice
+from importer.record import Record, Source
+
+EMPTY: dict[str, Any] = {
+    name: () if name in ("aliases", "types", "tags", "authors", "attachments", "warnings") else None
+    for name in Record.model_fields
+} | {"summary_truncated": False}
+
+WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>S</title><link>https://s.example</link>
+<wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://s.example</wp:base_site_url>{items}</channel></rss>"""
+ITEM = """<item><title>{title}</title><link>https://s.example/{title}/</link><wp:post_id>{number}</wp:post_id>
+<wp:post_date>{date} 10:00:00</wp:post_date><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
+<content:encoded><![CDATA[Words.]]></content:encoded></item>"""
+ROWS = (
+    ("one", "2020-05-01", "publish", "post"),
+    ("two", "2021-05-01", "publish", "page"),
+    ("three", "2022-05-01", "draft", "post"),
+    ("four", "2022-06-01", "pending", "post"),
+    ("five", "2022-07-01", "private", "recipe"),
+    ("six", "2022-08-01", "trash", "post"),
+)
+
+
+def record(**values: Any) -> Record:
+    source = Source(document="a", kind=values.pop("kind", "item"), reader="wxr", position=0)
+    return Record(**(EMPTY | {"id": "1", "title": "T", "url": "/t", "source": source} | values))
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    items = "".join(
+        ITEM.format(title=title, number=number, date=date, status=status, kind=kind)
+        for number, (title, date, status, kind) in enumerate(ROWS)
+    )
+    path = tmp_path / "export.xml"
+    path.write_text(WXR.format(items=items))
+    return path
+
+
+def converted(path: Path, *options: str) -> tuple[list[str], str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "importer", "convert", str(path), *options], capture_output=True, text=True, check=True
+    )
+    return [one["title"] for one in json.loads(done.stdout)], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "titles"),
+    [
+        ([], ["one", "two"]),
+        (["--status", "draft"], ["three", "four"]),
+        (["--status", "pending"], ["four"]),
+        (["--status", "publish,private"], ["one", "two", "five"]),
+        (["--status", "any"], ["one", "two", "three", "four", "five", "six"]),
+        (["--status", "any", "--post-type", "recipe"], ["five"]),
+        (["--since", "2021"], ["two"]),
+        (["--until", "2020-05"], ["one"]),
+        (["--kind", "card"], []),
+    ],
+)
+def test_what_leaves(export: Path, options: list[str], titles: list[str]) -> None:
+    assert converted(export, *options)[0] == titles
+
+
+def test_the_summary_counts_by_type_and_names_the_option_that_brings_the_rest(export: Path) -> None:
+    told = converted(export, "--since", "2021")[1]
+    assert "by type: 1 page" in told
+    for part in ("2 draft (--status draft brings", "1 private (--status private", "1 trashed", "1 by --since"):
+        assert part in told
+
+
+def test_a_draft_keeps_its_status(export: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "importer", "convert", str(export), "--status", "pending"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert [one["status"] for one in json.loads(done.stdout)] == ["pending"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "values", "refused_by"),
+    [
+        ({"language": ("en",)}, {"language": "en-GB"}, None),
+        ({"language": ("en",)}, {"language": "eng"}, "--language"),
+        ({"language": ("en",)}, {}, "--language"),
+        ({"since": "2021-03-04"}, {"date_published": "2021-03"}, None),
+        ({"since": "2021-03-04"}, {"date_published": "2021-02"}, "--since"),
+        ({"until": "2021-03"}, {"date_published": "2021-03-31T23:00:00Z"}, None),
+        ({"until": "2021-03"}, {"date_published": "2021-04-01"}, "--until"),
+        ({"since": "1990"}, {}, "--since"),
+        ({"post_type": ("post",)}, {}, "--post-type"),
+    ],
+)
+def test_a_merged_record(choice: dict[str, Any], values: dict[str, Any], refused_by: str | None) -> None:
+    assert Choice(**choice).refuses(record(**values)) == refused_by
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="must be a date"):
+        Choice(since="last year")
