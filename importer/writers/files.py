@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from importer.errors import OutputError
+from importer.store_schema import APPLICATION_ID
 
 __all__ = ["STDOUT", "Output", "PipeClosedError", "discard_all", "is_direct"]
 
@@ -74,6 +75,8 @@ class Output:
             raise OutputError(self.path, "is a folder; name a file in it")
         if mode is not None and not os.access(self._target, os.W_OK):
             raise OutputError(self.path, "is write-protected")
+        if mode is not None and _is_store(self._target):
+            raise OutputError(self.path, "is a store that importer sync keeps")
         self._temporary = _temporary(self._target)
         self._descriptor = self._temporary.descriptor
         if mode is not None:
@@ -152,6 +155,16 @@ def is_direct(path: str) -> bool:
         return _mode(path) is not None
     mode = _mode(path)
     return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _is_store(path: str) -> bool:
+    """Nobody means to lose the history of a site to a result of the same name."""
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.read(72)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _mode(path: str) -> int | None:

@@ -77,6 +77,7 @@ FORMATS: dict[str, Format] = {
         Format("jsonl", (".jsonl", ".ndjson"), f"{_HERE}.json_lines:write", "JSON Lines", shaped=True),
         Format("csv", (".csv",), f"{_HERE}.csv_table:write", "a table, read back whole", shaped=True, bom=True),
         Format("tsv", (".tsv", ".tab"), f"{_HERE}.csv_table:write_tabs", "the same by tabs", shaped=True, bom=True),
+        Format("sqlite", (".sqlite", ".sqlite3", ".db"), f"{_HERE}.sqlite:write", "tables, search, views", "file"),
         Format("jsonfeed", (".jsonfeed", ".feed.json"), f"{_HERE}.json_feed:write", "JSON Feed 1.1"),
         Format("atom", (".atom",), f"{_HERE}.atom:write", "an Atom feed", holds=_ATOM),
         Format("nginx", (".nginx",), f"{_HERE}.redirects:nginx", "redirects: a map for nginx"),
