@@ -54,6 +54,7 @@ class Document:
     """It was named by the user itself, not found in a folder or archive."""
 
     _head: bytes | None = field(default=None, repr=False, compare=False)
+    _family: Family | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """A fresh binary stream over the whole, unpacked where it is gzip data. Raises UnreadableError."""
@@ -105,7 +106,9 @@ class Document:
     @property
     def family(self) -> Family:
         """What kind of bytes these are, by the first of them; the suffix only breaks ties. Raises UnreadableError."""
-        return sniff.family(self.head, self.suffix)
+        if self._family is None:  # every reader asks
+            self._family = sniff.family(self.head, self.suffix)
+        return self._family
 
 
 def guarded_read(stream: BinaryIO, size: int) -> bytes:

@@ -204,7 +204,11 @@ _SPRITE = re.compile(r"(?:\b[\w-]+ ){1,2}An icon of ")
 def _icons(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Lines of an icon sprite; the icon's name may stand on a line of its own before its description."""
     known = list(filled(lines))
-    described = [i for i, (_, text) in enumerate(known) if _ICON.match(text) or len(_SPRITE.findall(text)) >= 2]
+    described = [
+        i
+        for i, (_, text) in enumerate(known)
+        if ("An icon of" in text or "Created " in text) and (_ICON.match(text) or len(_SPRITE.findall(text)) >= 2)
+    ]
     bare = sum(text.startswith("An icon of") for _, text in known)
     for i in described:
         number, text = known[i]

@@ -32,6 +32,14 @@ _OG_URL = re.compile(
     rb"<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
 _BASE = re.compile(rb"<base\b[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
+# What stands, in small letters, in every page that has it: looking for it costs a tenth of the pattern.
+_CLAIMS = (
+    (b"canonical", _CANONICAL),
+    (b"og:url", _OG_URL),
+    (b"saved from url", _SAVED_FROM),
+    (b"page saved with singlefile", _SINGLE_FILE),
+    (b"<base", _BASE),
+)
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 
 
@@ -157,8 +165,9 @@ def stood_at(head: Head, data: bytes, given: str) -> str:
 
 def origins(head: bytes) -> Facts:
     """The scheme and host that a page claims for itself, by its first bytes."""
-    for pattern in (_CANONICAL, _OG_URL, _SAVED_FROM, _SINGLE_FILE, _BASE):
-        if match := pattern.search(head):
+    folded = head.lower()
+    for hint, pattern in _CLAIMS:
+        if hint in folded and (match := pattern.search(head)):
             address = _absolute(match[1].decode("utf-8", "replace"))
             if address:
                 parts = urlsplit(address)
