@@ -13,6 +13,10 @@ Kind = Literal["card", "page", "item", "caption"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 
+HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "protected", "email-only"))
+"""Kinds of `Dropped` that are whole items which only their status keeps out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a card knows of its document, so that cleaning asks nobody."""

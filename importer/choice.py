@@ -13,13 +13,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from importer.cards import Dropped
+from importer.cards import HELD_BACK, Dropped
 from importer.record import ISO_DATE, Record
 
-__all__ = ["HELD_BACK", "Choice"]
-
-HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "protected", "email-only"))
-"""Why an export's whole item stays out (`importer.readers.items`) unless --status asks for it."""
+__all__ = ["Choice"]
 
 _PUBLIC = frozenset(("publish", "published", "public"))
 _ANY = "any"

@@ -167,12 +167,8 @@ def trace(document: Document, settings: Settings, run: Facts, *, explain: bool =
 def _steps(
     reader: readers.Reader, document: Document, *, settings: Settings, run: Facts, explain: bool = False
 ) -> Iterator[Step]:
-    origin = cleaning.Origin(
-        document.name,
-        reader.name,
-        site=run.site,
-        shared=frozenset(map(normalised, run.tables.get("shared-addresses", ()))),
-    )
+    known = _addresses(run)
+    origin = cleaning.Origin(document.name, reader.name, site=run.site, shared=known.shared, variants=known.variants)
     want = readers.Request(run, explain=explain, content=settings.content)
     position = 0
     for finding in reader.read(document, want):
@@ -183,6 +179,25 @@ def _steps(
             yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)
         else:
             yield Step(finding)
+
+
+class _Addresses:
+    """What a run's facts say of addresses, normalised."""
+
+    def __init__(self, run: Facts) -> None:
+        self.run = run
+        self.shared = frozenset(map(normalised, run.tables.get("shared-addresses", ())))
+        self.variants = {normalised(a): page for a, page in run.tables.get("variants", {}).items()}
+
+
+_latest: list[_Addresses] = []
+
+
+def _addresses(run: Facts) -> _Addresses:
+    """Made once a run, not once a document."""
+    if not _latest or _latest[0].run is not run:
+        _latest[:] = [_Addresses(run)]
+    return _latest[0]
 
 
 def _released(finding: Finding, choice: Choice) -> Card | None:

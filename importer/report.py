@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importer import __version__
-from importer.choice import HELD_BACK, Choice
+from importer.cards import HELD_BACK
+from importer.choice import Choice
 from importer.pipeline import Outcome
 from importer.record import Record
 

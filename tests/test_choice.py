@@ -112,3 +112,12 @@ def test_a_merged_record(choice: dict[str, Any], values: dict[str, Any], refused
 def test_a_date_that_is_none_is_refused() -> None:
     with pytest.raises(ValidationError, match="must be a date"):
         Choice(since="last year")
+
+
+def test_a_draft_comes_whole(export: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "importer", "convert", str(export), "--status", "draft"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    first = json.loads(done.stdout)[0]
+    assert (first["url"], first["content_text"]) == ("https://s.example/three/", "Words.")

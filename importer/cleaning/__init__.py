@@ -8,7 +8,8 @@ A pure function of one card and a few facts of its run; it sees no page and no o
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
@@ -32,6 +33,8 @@ class Origin:
     """The site's origin, `https://example.org`, where the run knows it."""
     shared: frozenset[str] = frozenset()
     """Normalised addresses that several items of one export share."""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """Normalised address of an AMP or print version → the address of the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     external = urls.resolve(card.external_url, context.base, site)
     publisher = text.plain(card.publisher) if card.publisher else None
     native = _native(card.native)
-    aliases = dict.fromkeys(a for raw in card.aliases if (a := urls.resolve(raw, context.base, site)) and a != url)
+    seen = [urls.resolve(raw, context.base, site) for raw in card.aliases]
+    if origin.variants and url and (itself := origin.variants.get(urls.normalised(url))):
+        seen.append(url)
+        url = itself
+    aliases = dict.fromkeys(a for a in seen if a and a != url)
     # Numbers of an export are not unique over types, nor in merged files over items: its title tells them apart.
     shares = native is not None and url is not None and urls.normalised(url) in origin.shared
     own = f"{native.type}\n{native.id}\n{title}" if native and shares else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
+from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META
 from importer.readers import Request, items, values
@@ -200,7 +200,7 @@ class _Post:
         if kind == "damaged-item":
             yield Dropped(kind, self._holds(), self.item.place)
             return
-        card = self._card(table, by_parent, everything=kind is None)
+        card = self._card(table, by_parent, everything=kind is None or kind in HELD_BACK)
         yield items.settle(card, kind)
         if kind is None and "protected" in card.warnings:
             yield Dropped("protected-content", f"{card.title}, {self.type} {self._get('wp:post_id')}", card.place)

@@ -30,18 +30,21 @@ class HtmlReader:
         return document.family == "html"
 
     def gather(self, document: Document) -> Facts:
-        """The origin that the page claims, by its first bytes."""
-        from importer.readers.html import head
+        """The origin that the page claims, and whose variant it is, by its first bytes."""
+        from importer.readers.html import head, variants
 
         try:
             with document.open() as stream:
-                return head.origins(stream.read(head.HEAD_SHARE))
+                start = stream.read(head.HEAD_SHARE)
+            found = variants.variant(document.address, head.canonical_of(start))
+            facts = head.origins(start)
+            return replace(facts, tables={variants.TABLE: dict([found])}) if found else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, tree
+        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, tree, variants
         from importer.readers.html import head as heads
 
         page = parse.parse(document.read())
@@ -61,6 +64,8 @@ class HtmlReader:
         cards = structured.settle(cards, data, language=context.language, order=context.date_order)
         itself = own.own_record(arrays, blocks, head=head, data=data, context=context, content=want.content)
         if itself:
+            variant = variants.variant(document.address, itself.url)
+            itself.aliases = variant[:1] if variant else ()
             yield itself
         yield from cards
         if want.explain:

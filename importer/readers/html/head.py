@@ -163,6 +163,12 @@ def stood_at(head: Head, data: bytes, given: str) -> str:
     return given
 
 
+def canonical_of(head: bytes) -> str | None:
+    """The absolute canonical address that a page gives, by its first bytes."""
+    match = _CANONICAL.search(head)
+    return _absolute(match[1].decode("utf-8", "replace")) if match else None
+
+
 def origins(head: bytes) -> Facts:
     """The scheme and host that a page claims for itself, by its first bytes."""
     folded = head.lower()

@@ -1,0 +1,58 @@
+"""Other dresses of a page: AMP and print versions, which their canonical address ties to the page itself.
+
+Only an address that says what it is counts, so that a copy under any other name changes nothing for other documents.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+__all__ = ["TABLE", "variant"]
+
+TABLE = "variants"
+"""The run's facts: address of a variant → address of the page that it is one of."""
+
+# /amp/, ?amp=1, .amp.html, an amp. host; /print/, ?print=1; https://amp.dev/documentation (discovery).
+_VARIANT = re.compile(
+    r"(?:^|[/?@&._-])(?:amp|print|printer|printable|printview|print-friendly|printer-friendly|drucken|imprimir|imprimer|"
+    r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)",
+    re.I,
+)
+_INDEX = re.compile(r"(?:^|/)(?:index|default)\.\w+$", re.I)
+
+
+def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
+    """(the variant's address, the page's), where a page that stood at `given` is a variant of another; else None.
+
+    `given` is absolute or a root-relative path, whose first step may be the host, as mirrors lay it out.
+    """
+    if not canonical or not _VARIANT.search(unquote(given)):
+        return None
+    try:
+        here, there = urlsplit(given), urlsplit(canonical)
+    except ValueError:
+        return None
+    if there.scheme not in ("http", "https") or not there.path.strip("/") or _VARIANT.search(unquote(there.path)):
+        return None
+    if here.netloc:
+        address = given
+        if _host(here.netloc) != _host(there.netloc):
+            return None
+    else:
+        path = given.lstrip("/")
+        for host in (there.netloc, f"www.{there.netloc}", there.netloc.removeprefix("www.")):
+            path = path.removeprefix(f"{host}/")
+        address = f"{there.scheme}://{there.netloc}/{path}"
+    parts = urlsplit(address)
+    same_host = parts.netloc.lower().removeprefix("www.") == there.netloc.lower().removeprefix("www.")
+    same = same_host and _bare(parts.path) == _bare(there.path) and parts.query == there.query
+    return None if same else (address, canonical)
+
+
+def _host(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.").removeprefix("amp.").removeprefix("m.")
+
+
+def _bare(path: str) -> str:
+    return _INDEX.sub("", unquote(path)).strip("/")
