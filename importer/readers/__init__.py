@@ -78,7 +78,7 @@ TABLE: dict[Family, tuple[str, ...]] = {
         "tables",
     ),
     "text": ("records_table", "typo3", "movabletype", "dotclear", "frontmatter", "tumblr_json", "tables", "text"),
-    "binary": ("records_sqlite", "typo3"),
+    "binary": ("records_sqlite", "records_columnar", "typo3"),
 }
 
 

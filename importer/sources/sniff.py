@@ -44,6 +44,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xca\xfe\xba\xbe", "Java or macOS program code"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Microsoft Office document"),
     (0, b"{\\rtf", "an RTF document"),
+    (0, b"PAR1", "a Parquet file"),
+    (0, b"ARROW1\0\0", "an Arrow file"),
     (0, b"SQLite format 3\x00", "an SQLite database"),
     (0, b"wOFF", "a font"),
     (0, b"wOF2", "a font"),
