@@ -16,6 +16,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _say_what_content_lacks() -> None:
+    from importlib.util import find_spec
+
+    from importer.terminal import say
+
+    missing = [name for name in ("trafilatura", "lxml_html_clean") if find_spec(name) is None]
+    if missing:
+        say(
+            f"importer: --content: {' and '.join(missing)} not installed, so a simpler rule says what of a page is its "
+            "text; better: pip install 'importer[content]'"
+        )
+
+
 def settings(
     *,
     base_url: str | None,
@@ -40,6 +53,8 @@ def settings(
     if profile is not None:
         raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
     chosen = choice(rest)
+    if rest.get("content"):
+        _say_what_content_lacks()
     try:
         return Settings(choice=chosen, base_url=base_url, merge=not no_merge, workers=workers or cores(), **rest)
     except ValidationError as error:

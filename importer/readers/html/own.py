@@ -72,9 +72,15 @@ def own_record(
         image=own_fields.image(page),
         image_alt=head.first("og:image:alt", "twitter:image:alt"),
         attachments=own_fields.attachments(page),
-        content_html=own_fields.content(page) if content else None,
+        content_html=_content(page) if content else None,
         place="html",
     )
+
+
+def _content(page: own_fields.Page) -> str | None:
+    from importer.readers.html.content import content
+
+    return content(page)
 
 
 def _has_content(tree: Tree, blocks: Sequence[Block], body: Prose, found: Sequence[Item], item: Item | None) -> bool:

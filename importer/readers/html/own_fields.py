@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from importer.cards import Context, RawAttachment, RawEvent
@@ -21,7 +20,7 @@ from importer.readers.html.prose import Outside, Prose
 from importer.readers.html.structured import Item, folded
 from importer.readers.html.tree import Tree
 
-__all__ = ["Page", "attachments", "authors", "content", "image", "is_cut", "labels", "modified", "published", "summary"]
+__all__ = ["Page", "attachments", "authors", "image", "is_cut", "labels", "modified", "published", "summary"]
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|автор:?|от)\s+", re.I)
@@ -198,50 +197,3 @@ def attachments(page: Page) -> tuple[RawAttachment, ...]:
         if address_kind(href) == "file" and href not in found and page.outside(node):
             found[href] = RawAttachment(href, tree.text(node) or None)
     return tuple(found.values())
-
-
-def content(page: Page) -> str | None:
-    """The smallest element that holds nearly all of the page's prose, without what surrounds it; not sanitised."""
-    from copy import deepcopy
-
-    from lxml import etree
-
-    tree, pieces = page.tree, page.body.pieces
-    node = tree.owner[pieces[0]]
-    wanted = sum(len(tree.pieces[i]) for i in pieces)
-    while tree.parent[node] >= 0:
-        held = sum(len(tree.pieces[i]) for i in pieces if tree.first[node] <= i < tree.last[node])
-        if held >= _NEARLY_ALL * wanted and tree.tag[node] not in ("p", "span"):
-            break
-        node = tree.parent[node]
-    left_out: list[Any] = []
-    at = node + 1
-    while at < tree.end[node]:
-        if page.outside.in_zone(at) or page.outside.in_card(at):
-            left_out.append(tree.element[at])
-            at = tree.end[at]
-        else:
-            at += 1
-    copy = deepcopy(tree.element[node])
-    copy.tail = None
-    # The same path leads to the same element in the copy.
-    root = tree.element[node].getroottree()
-    above = len(root.getpath(tree.element[node]))
-    for twin in [copy.find("." + root.getpath(e)[above:]) for e in left_out]:
-        if twin is not None:
-            _remove(twin)
-    return etree.tostring(copy, encoding="unicode", method="html")
-
-
-def _remove(element: Any) -> None:
-    """Take an element out, and leave the text after it where it is."""
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-_NEARLY_ALL = 0.9
