@@ -29,6 +29,14 @@ _ATOM = frozenset(
     """id url external_url title summary types tags date_published date_modified authors publisher image
     attachments language content_html content_text""".split()
 )
+_WXR = frozenset(
+    """id url aliases external_url title summary types tags date_published date_modified event authors publisher image
+    image_alt attachments language content_html content_text status native""".split()
+)
+_GHOST = frozenset(
+    """id external_url title summary types tags date_published date_modified authors image image_alt language
+    content_html content_text status""".split()
+)
 
 Streamer = Callable[[Iterable[Record], Shape, Written], Iterator[bytes]]
 Filler = Callable[[Iterable[Record], Path, Shape, Written], None]
@@ -81,6 +89,8 @@ FORMATS: dict[str, Format] = {
         Format("parquet", (".parquet",), f"{_HERE}.columnar:write", "nested columns", "file", "parquet", shaped=True),
         Format("arrow", (".arrow", ".feather"), f"{_HERE}.columnar:arrow", "the same", "file", "parquet", shaped=True),
         Format("xlsx", (".xlsx",), f"{_HERE}.xlsx:write", "a spreadsheet", "file", "xlsx", shaped=True),
+        Format("wxr", (".wxr", ".wxr.xml"), f"{_HERE}.wxr:write", "for WordPress's importer", holds=_WXR),
+        Format("ghost", (".ghost.json",), f"{_HERE}.ghost:write", "for Ghost's importer", holds=_GHOST),
         Format("jsonfeed", (".jsonfeed", ".feed.json"), f"{_HERE}.json_feed:write", "JSON Feed 1.1"),
         Format("atom", (".atom",), f"{_HERE}.atom:write", "an Atom feed", holds=_ATOM),
         Format("nginx", (".nginx",), f"{_HERE}.redirects:nginx", "redirects: a map for nginx"),

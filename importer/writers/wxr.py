@@ -1,0 +1,197 @@
+"""WXR 1.2, what WordPress's own importer reads (https://wordpress.org/plugins/wordpress-importer/).
+
+- Types are categories, tags are tags. The first author is the post's (without one, whoever imports it is); several
+  stand in the custom field `authors`.
+- An item of a WordPress export keeps its post type; anything else is a post, or a page where its export said so.
+- The picture and the downloads are attachments of the post, which WordPress fetches from their addresses.
+- Partial dates are padded (`importer.writers.padding`); a post without a date gets WordPress's zero date, which the
+  importer takes for the time of the import.
+- What a post has no place for is in custom fields: those of the export under their own names, and `external_url`,
+  `publisher`, `event_start`, `event_end`, `event_venue`, `language`. Former slugs become `_wp_old_slug`, by which
+  WordPress redirects; an alias that differs in more than its slug is in the custom field `alias`.
+
+Numbers of posts are given out in order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from email.utils import format_datetime
+from itertools import chain
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from importer.record import Record
+from importer.writers.json_feed import feed_title, mime_type
+from importer.writers.padding import full, moment
+from importer.writers.shape import Shape, Written
+from importer.writers.slugs import slug_of, slugify
+from importer.writers.xmltext import cdata, element, text
+
+ZERO = "0000-00-00 00:00:00"
+_STATUSES = frozenset(("publish", "draft", "pending", "private", "future"))
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+"""
+
+
+def write(records: Iterable[Record], shape: Shape, written: Written) -> Iterator[bytes]:
+    """The export, an item a record and one for each of its files."""
+    rest = iter(records)
+    first = next(rest, None)
+    parts = urlsplit(first.url or "") if first else None
+    site = f"{parts.scheme}://{parts.netloc}" if parts and parts.netloc else "http://localhost"
+    head = [element("title", feed_title(first)), element("link", site), element("description", "")]
+    head += [element("language", (first and first.language) or "en-US")]
+    head += [element("wp:wxr_version", "1.2"), element("wp:base_site_url", site), element("wp:base_blog_url", site)]
+    yield (_HEAD + "\n".join(head) + "\n").encode()
+    posts = _Posts(site, written)
+    for record in chain([first] if first else [], rest):
+        for item in posts.items(record):
+            yield item.encode()
+    yield b"</channel>\n</rss>\n"
+
+
+class _File(NamedTuple):
+    """A picture or a download."""
+
+    url: str
+    title: str | None = None
+    mime_type: str | None = None
+    alt: str | None = None
+
+
+class _Posts:
+    """Numbers that were given out, and items made with them."""
+
+    def __init__(self, site: str, written: Written) -> None:
+        self._site, self._written = site, written
+        self._last = 0
+        self._by_native: dict[str, int] = {}
+
+    def _number(self, native: str | None = None) -> int:
+        """A new number; for a native id always the same, also where a child names it before it comes."""
+        if native is not None and native in self._by_native:
+            return self._by_native[native]
+        self._last += 1
+        if native is not None:
+            self._by_native[native] = self._last
+        return self._last
+
+    def items(self, record: Record) -> Iterator[str]:
+        native = record.native
+        number = self._number(native.id if native else None)
+        parent = self._number(native.parent) if native and native.parent not in (None, "", "0") else 0
+        files: list[_File] = [_File(one.url, one.title, one.mime_type) for one in record.attachments]
+        if record.image:
+            files.insert(0, _File(record.image, alt=record.image_alt))
+        metas = list(_metas(record))
+        attached = []
+        author = record.authors[0] if record.authors else ""
+        for file in files:
+            own = self._number()
+            if file.url == record.image:
+                metas.append(("_thumbnail_id", str(own)))
+            attached.append(_attachment(own, number, author, file, urljoin(self._site, file.url)))
+        yield self._post(record, number, parent, metas)
+        yield from attached
+
+    def _post(self, record: Record, number: int, parent: int, metas: list[tuple[str, str]]) -> str:
+        content = record.content_html or ""
+        if not content and record.content_text:
+            content = "\n\n".join(text(part) for part in record.content_text.split("\n\n"))
+        status = record.status if record.status in _STATUSES else "publish"
+        terms = [_term("category", name) for name in record.types] + [_term("post_tag", name) for name in record.tags]
+        parts = [
+            element("title", text(record.title)),
+            element("link", urljoin(self._site, record.url) if record.url else ""),
+            *self._dates(record),
+            f"<dc:creator>{cdata(record.authors[0] if record.authors else '')}</dc:creator>",
+            element("guid", f"urn:importer:{record.id}", isPermaLink="false"), element("description", ""),
+            f"<content:encoded>{cdata(content)}</content:encoded>",
+            f"<excerpt:encoded>{cdata(text(record.summary or ''))}</excerpt:encoded>",
+            element("wp:post_id", str(number)), element("wp:comment_status", "closed"),
+            element("wp:ping_status", "closed"), element("wp:post_name", slug_of(record)),
+            element("wp:status", status), element("wp:post_parent", str(parent)), element("wp:menu_order", "0"),
+            element("wp:post_type", self._type(record)), element("wp:post_password", ""),
+            element("wp:is_sticky", "0"), *terms, *(_meta(key, value) for key, value in metas),
+        ]  # fmt: skip
+        return "<item>\n" + "\n".join(parts) + "\n</item>\n"
+
+    def _type(self, record: Record) -> str:
+        kind = (record.native.type if record.native else None) or "post"
+        if record.source.reader == "wxr" or kind in ("post", "page"):
+            return kind
+        self._written.notes["items of types that WordPress need not know, which became posts"] += 1
+        return "post"
+
+    def _dates(self, record: Record) -> Iterator[str]:
+        published = record.date_published or record.date_modified
+        found = moment(full(published, Written()), Written()).astimezone(UTC) if published else None
+        yield element("pubDate", format_datetime(found) if found else "")
+        for name, date in (("post_date", record.date_published), ("post_modified", record.date_modified or published)):
+            if date is None:
+                yield element(f"wp:{name}", ZERO) + element(f"wp:{name}_gmt", ZERO)
+                continue
+            whole = full(date, self._written if name == "post_date" or date != published else Written())
+            utc = moment(whole, Written()).astimezone(UTC)
+            local = whole[:19].replace("T", " ")
+            yield element(f"wp:{name}", local) + element(f"wp:{name}_gmt", f"{utc:%Y-%m-%d %H:%M:%S}")
+
+
+def _attachment(number: int, parent: int, author: str, file: _File, url: str) -> str:
+    name = urlsplit(url).path.rpartition("/")[2]
+    parts = [
+        element("title", text(file.title or name or url)), element("link", url),
+        "<pubDate></pubDate>",
+        f"<dc:creator>{cdata(author)}</dc:creator>", element("guid", url, isPermaLink="false"),
+        element("description", ""), "<content:encoded></content:encoded>", "<excerpt:encoded></excerpt:encoded>",
+        element("wp:post_id", str(number)), element("wp:post_date", ZERO), element("wp:post_date_gmt", ZERO),
+        element("wp:comment_status", "closed"), element("wp:ping_status", "closed"), element("wp:post_password", ""),
+        element("wp:is_sticky", "0"),
+        element("wp:post_name", slugify(name) or f"file-{number}"), element("wp:status", "inherit"),
+        element("wp:post_parent", str(parent)), element("wp:menu_order", "0"),
+        element("wp:post_type", "attachment"), element("wp:post_mime_type", mime_type(url, file.mime_type)),
+        element("wp:attachment_url", url), *([_meta("_wp_attachment_image_alt", file.alt)] if file.alt else []),
+    ]  # fmt: skip
+    return "<item>\n" + "\n".join(parts) + "\n</item>\n"
+
+
+def _metas(record: Record) -> Iterator[tuple[str, str]]:
+    if len(record.authors) > 1:
+        yield "authors", "; ".join(record.authors)
+    event = record.event
+    for key, value in (
+        ("external_url", record.external_url), ("publisher", record.publisher), ("language", record.language),
+        ("event_start", event and event.start), ("event_end", event and event.end),
+        ("event_venue", event and event.venue),
+    ):  # fmt: skip
+        if value:
+            yield key, value
+    for alias in record.aliases:
+        former = _former_slug(record.url or "", alias)
+        yield ("_wp_old_slug", former) if former else ("alias", alias)
+    for key, value in (record.native.fields if record.native else {}).items():
+        yield key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _former_slug(url: str, alias: str) -> str | None:
+    """The slug of an alias that differs from the address in nothing else."""
+    head, _, _ = url.rstrip("/").rpartition("/")
+    former_head, _, former = alias.rstrip("/").rpartition("/")
+    return former if head == former_head and former and "?" not in former else None
+
+
+def _term(domain: str, name: str) -> str:
+    return (
+        f'<category domain="{domain}" nicename="{slugify(name) or name.encode().hex()}">{cdata(text(name))}</category>'
+    )
+
+
+def _meta(key: str, value: str) -> str:
+    return f"<wp:postmeta>{element('wp:meta_key', key)}<wp:meta_value>{cdata(value)}</wp:meta_value></wp:postmeta>"
