@@ -109,6 +109,10 @@ class Card:
     verdict: Verdict | None = None
     """Only where an explanation was asked for."""
 
+    block: str | None = None
+    """The block's markup as it stood there, of no trust; a dump's lines in a `pre`. Only where an explanation was
+    asked for."""
+
     extra: dict[str, Any] = field(default_factory=dict)
     """Raw pieces that no field took but a person may want to see in a rejection."""
 
@@ -140,6 +144,8 @@ class NearMiss:
     url: str | None
     place: str
     verdict: Verdict
+    block: str | None = None
+    """The markup of the first of its like, as a card's."""
 
 
 Finding = Card | Dropped | Note | NearMiss

@@ -18,6 +18,7 @@ from importer import __version__
 from importer.cli_choice import choosing
 from importer.cli_diff import diff
 from importer.cli_output import shape_of, shape_options
+from importer.cli_review import review
 from importer.cli_settings import settings as _settings
 from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
@@ -329,5 +330,5 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-for command in (sync, export, status, prune, diff):
+for command in (sync, export, status, prune, diff, review):
     commands.add_command(command)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -113,6 +113,13 @@ class Outcome:
     size: int = 0
     last: bool = True
     """No more of this document follows."""
+    seen: list[Any] = field(default_factory=list)
+    """What a tool's `look` made of each step."""
+
+
+Look = Callable[[Document, Step], Any]
+"""What a tool wants to know of a step beyond its result: called where the document is read, so it goes to the workers
+(a function that pickles). None is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,7 @@ def _reader(document: Document) -> readers.Reader:
     raise UnreadableError(reason) if document.given else _Unknown(reason)
 
 
-def convert_document(document: Document, settings: Settings, run: Facts) -> Iterator[Outcome]:
+def convert_document(document: Document, settings: Settings, run: Facts, look: Look | None = None) -> Iterator[Outcome]:
     """One document's outcomes: one, or for an export of many items several. Never raises for bad input."""
     outcome = Outcome(document.name, size=document.size)
     clock = Clock(settings.max_seconds)
@@ -234,11 +241,13 @@ def convert_document(document: Document, settings: Settings, run: Facts) -> Iter
             clock.start()
             reader = _reader(document)
             outcome.reader = reader.name
-            for step in _steps(reader, document, settings=settings, run=run):
+            for step in _steps(reader, document, settings=settings, run=run, explain=look is not None):
                 if isinstance(step.finding, (Card, Dropped)):
                     found += 1
                     items_only = items_only and (isinstance(step.finding, Dropped) or step.finding.kind == "item")
                 _add(outcome, step, settings.choice)
+                if look is not None and (seen := look(document, step)) is not None:
+                    outcome.seen.append(seen)
                 if found % ITEMS_AT_ONCE == 0 and found and items_only:
                     outcome.last = False
                     clock.stop()
@@ -308,9 +317,11 @@ def _internal(error: Exception) -> str:
     )
 
 
-def convert(sources: Iterable[Document | Problem], settings: Settings, first: Survey) -> Iterator[Outcome]:
+def convert(
+    sources: Iterable[Document | Problem], settings: Settings, first: Survey, *, look: Look | None = None
+) -> Iterator[Outcome]:
     """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too."""
-    function = partial(_convert_one, settings=settings, run=first.facts)
+    function = partial(_convert_one, settings=settings, run=first.facts, look=look)
     if settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS:
         for document in sources:
             yield from function(document)
@@ -325,13 +336,15 @@ def convert(sources: Iterable[Document | Problem], settings: Settings, first: Su
             yield result
 
 
-def _convert_one(document: Document | Problem, settings: Settings, run: Facts) -> Iterator[Outcome]:
+def _convert_one(
+    document: Document | Problem, settings: Settings, run: Facts, look: Look | None = None
+) -> Iterator[Outcome]:
     if isinstance(document, Problem):
         notes = [Note("unknown-kind", document.reason)] if document.kind == "unknown" else []
         error = document.reason if document.kind in ("unreadable", "missing") else None
         yield Outcome(document.name, state=document.kind, notes=notes, error=error)
     else:
-        yield from convert_document(document, settings, run)
+        yield from convert_document(document, settings, run, look)
 
 
 def _killed(document: Document | Problem, code: int | None) -> Outcome:

@@ -15,7 +15,7 @@ MAX_LINES = 400
 LAYERS = (
     ("errors", "limits", "terminal", "pool", ""),  # "" is the package's own __init__: its version
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
-    ("readers", "cleaning", "diff", "choice"),
+    ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("pipeline", "merge", "writers", "guards", "store"),
     ("report", "inspect", "learn", "review", "sync"),
     ("cli",),

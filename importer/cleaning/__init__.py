@@ -148,7 +148,7 @@ def _reject(card: Card, origin: Origin, position: int, reasons: list[str]) -> Re
 
 def raw_fields(card: Card) -> dict[str, Any]:
     """The card's raw fields that hold something, as plain JSON values."""
-    skip = ("context", "verdict", "kind", "place")
+    skip = ("context", "verdict", "block", "kind", "place")
     held = {f.name: getattr(card, f.name) for f in dataclass_fields(card) if f.name not in skip}
     return {"kind": card.kind, "place": card.place, **{k: _plain(v) for k, v in held.items() if v}}
 

@@ -56,7 +56,7 @@ class HtmlReader:
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         blocks, missed = detect.find(arrays, address=context.address, language=context.language, explain=want.explain)
-        cards = fields.read_fields(arrays, blocks, context=context)
+        cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
         context = replace(context, date_order=order.date_order(arrays, cards, context.language))
         for card in cards:
             card.context = context

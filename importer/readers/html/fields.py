@@ -50,14 +50,15 @@ CLOSING = 12
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
-def read_fields(tree: Tree, blocks: list[Block], *, context: Context) -> list[Card]:
-    """One raw card per block, in the order of the blocks."""
+def read_fields(tree: Tree, blocks: list[Block], *, context: Context, explain: bool = False) -> list[Card]:
+    """One raw card per block, in the order of the blocks; with its markup where an explanation is wanted."""
     members: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
         members.setdefault(block.group, []).append(number)
     cards: list[Card | None] = [None] * len(blocks)
     for numbers in members.values():
         for number, card in zip(numbers, _read_group(tree, [blocks[n] for n in numbers], context), strict=True):
+            card.block = tree.markup(blocks[number].ranges) if explain else None
             cards[number] = card
     return [card for card in cards if card is not None]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any
 
@@ -144,6 +145,17 @@ class Tree:
     def size(self, node: int) -> int:
         """Characters of shown text in a subtree, without joining spaces."""
         return self.length[self.last[node]] - self.length[self.first[node]]
+
+    def markup(self, ranges: Iterable[tuple[int, int]], *, most: int = 1 << 16) -> str:
+        """The markup of node ranges, as the parser understood it; no more than about `most` characters."""
+        parts: list[str] = []
+        for start, stop in ranges:
+            node = start
+            while node < stop and sum(map(len, parts)) < most:
+                beside = self.end[node] < stop  # the text between siblings is the block's, behind the last it is not
+                parts.append(etree.tostring(self.element[node], encoding="unicode", method="html", with_tail=beside))
+                node = self.end[node]
+        return "".join(parts)[:most]
 
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""

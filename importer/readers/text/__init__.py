@@ -9,6 +9,7 @@ text (CSV, front matter, Movable Type): their readers stand before this one in t
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,8 @@ class TextReader:
         for one in dump.layout.found:
             if isinstance(one, Block):
                 found.append(fields.card(one, context, known))
+                if want.explain:
+                    found[-1].block = _shown(one)
             else:
                 found.append(fields.caption(*one, context))
         if want.content and content:
@@ -174,6 +177,13 @@ def _running_text(dump: _Dump) -> Iterator[str]:
             yield one[1].title
     for line in dump.layout.body:
         yield line.text
+
+
+def _shown(block: Block) -> str:
+    """A card's lines in their order, as markup."""
+    lines = sorted((line for line in (block.title, *block.meta) if line is not None), key=lambda line: line.number)
+    texts = [line.text for line in lines] + block.summary + [line.text for line in block.after]
+    return "<pre>" + html.escape("\n".join(texts), quote=False) + "</pre>"
 
 
 def _body_text(body: Sequence[Line]) -> tuple[str, list[Dropped]]:

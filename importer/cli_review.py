@@ -1,0 +1,76 @@
+"""`importer review`: one page to look records over, each beside the block that it came from, and to correct them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from importer.cli_settings import settings as _settings
+
+if TYPE_CHECKING:
+    from importer.pipeline import Outcome
+
+__all__ = ["review"]
+
+DONE, LOOK = 0, 1
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE", default="review.html", show_default=True, help="Where the page goes.")
+@click.option("--base-url", metavar="URL", help="As for convert.")
+@click.option("--no-merge", is_flag=True, help="As for convert.")
+@click.option("--content", is_flag=True, help="As for convert.")
+@click.option("--include", metavar="GLOB", multiple=True, help="As for convert, as are the next four.")
+@click.option("--exclude", metavar="GLOB", multiple=True)
+@click.option("--include-url", metavar="GLOB", multiple=True)
+@click.option("--exclude-url", metavar="GLOB", multiple=True)
+@click.option("--workers", metavar="N", type=click.IntRange(min=1))
+@click.option("--profile", metavar="FILE", help="How this site is read, with its corrections.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+def review(paths: tuple[str, ...], output: str, quiet: bool, **options: Any) -> int:
+    """One page (review.html) to look the records of the PATHs over and to correct them, in any browser."""
+    from pathlib import Path
+
+    from importer import terminal
+    from importer.errors import NothingReadError, UsageError
+    from importer.review import chunks, gather
+    from importer.writers import Output
+
+    if any(path != "-" and Path(path).is_file() and _same(output, path) for path in paths):
+        raise UsageError(f"{output}: is an input too and would be overwritten; name another file")
+    settings = _settings(**options)
+    progress = terminal.Progress(documents=0, size=0, quiet=quiet)
+
+    def tell(outcome: Outcome) -> None:
+        progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
+
+    sources = settings.sources(paths, leave_out=[output])
+    found = gather(sources, settings, beside=None if output == "-" else str(Path(output).parent), tell=tell)
+    progress.clear()
+    if found.documents == len(found.unreadable):
+        said = [f"{row['document']}: {row['error']}" for row in found.unreadable[:1]]
+        raise NothingReadError(
+            said[0] if said else f"no documents under {', '.join(paths[:3])}; give the folder that holds the export"
+        )
+    with Output(output) as out:
+        for chunk in chunks(found, name=", ".join(Path(path).name or path for path in paths)):
+            out.write(chunk)
+    if not quiet:
+        for text in (
+            f"{len(found.records):,} records to look over in {output}; open it in a browser",
+            "what you correct there leaves as corrections.json; put it into a profile with",
+            "    importer fix site.toml corrections.json",
+        ):
+            terminal.say(text if text.startswith(" ") else f"importer: {terminal.safe(text)}")
+    return DONE
+
+
+def _same(one: str, other: str) -> bool:
+    from pathlib import Path
+
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
