@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from importer.cli_choice import choosing
 from importer.cli_settings import settings as _settings
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ DONE, LOOK = 0, 1
 @click.option("--base-url", metavar="URL", help="As for convert.")
 @click.option("--no-merge", is_flag=True, help="As for convert.")
 @click.option("--content", is_flag=True, help="As for convert.")
-@click.option("--include", metavar="GLOB", multiple=True, help="As for convert, as are the next four.")
-@click.option("--exclude", metavar="GLOB", multiple=True)
-@click.option("--include-url", metavar="GLOB", multiple=True)
-@click.option("--exclude-url", metavar="GLOB", multiple=True)
-@click.option("--workers", metavar="N", type=click.IntRange(min=1))
+@click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
+@choosing
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--profile", metavar="FILE", help="How this site is read, with its corrections.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def review(paths: tuple[str, ...], output: str, quiet: bool, **options: Any) -> int:

@@ -78,6 +78,8 @@ def gather(
             else:
                 (found.near if what == "near" else found.rejections).append({"document": outcome.document, **value})
     for record in merge(records) if settings.merge else records:
+        if settings.choice.refuses(record) is not None:
+            continue
         found.records.append(record.model_dump(mode="json"))
         found.details.append(details.get((record.source.document, record.source.position), {}))
     return found
