@@ -148,4 +148,14 @@ class NearMiss:
     """The markup of the first of its like, as a card's."""
 
 
-Finding = Card | Dropped | Note | NearMiss
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a document leads to, as written. Only where it was asked for."""
+
+    context: Context
+    hrefs: tuple[str, ...]
+    files: tuple[str, ...]
+    """Pictures that it shows."""
+
+
+Finding = Card | Dropped | Note | NearMiss | Links

@@ -20,6 +20,7 @@ from importer.cli_diff import diff
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
+from importer.cli_site import Site, site_options
 from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
 
@@ -130,6 +131,7 @@ def commands() -> None:
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
 @choosing
+@site_options
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
 @click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
@@ -146,16 +148,19 @@ def convert(
     from importer.errors import NothingReadError
     from importer.report import Report
 
-    _check_targets(paths, output, report_path)
+    site = Site(options)
+    _check_targets(paths, output, report_path, *site.targets)
     format, shape = shape_of(output, options)
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
-    run = _Run(paths, settings, report, quiet=quiet, verbose=verbose, leave_out=[f for f in (output, report_path) if f])
+    leave_out = [f for f in (output, report_path, *site.targets) if f]
+    run = _Run(paths, settings, report, site=site, quiet=quiet, verbose=verbose, leave_out=leave_out)
     nothing: NothingReadError | None = None
     with writers.Output(report_path) if report_path else _Nowhere() as report_file:
         try:
             written = writers.save(run.records(), output, format=format, shape=shape)
             report.left(written.records)
+            site.finish(report, run.first.facts)
         except NothingReadError as error:
             nothing = error
         for chunk in report.chunks() if report_path else ():
@@ -165,7 +170,7 @@ def convert(
         raise nothing
     if not quiet:
         _say_summary(report, output, report_path)
-        for sentence in written.told():
+        for sentence in (*written.told(), *site.told()):
             _say(sentence)
     if report.missing:
         _say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
@@ -190,13 +195,16 @@ class _Nowhere:
         """Nothing."""
 
 
-def _check_targets(paths: tuple[str, ...], output: str, report: str | None) -> None:
+def _check_targets(paths: tuple[str, ...], output: str, report: str | None, *others: str) -> None:
     """Refuses to write over what is read, or two things to one place."""
     from importer.errors import UsageError
 
     if report == output or (report and output != "-" and os.path.realpath(report) == os.path.realpath(output)):
         raise UsageError(f"{output}: records and report can't go to the same place; give --report another name")
-    for target in (output, report):
+    places = [target if target == "-" else os.path.realpath(target) for target in (output, report, *others) if target]
+    if twice := next((place for place in places if places.count(place) > 1), None):
+        raise UsageError(f"{twice}: two things can't go to the same place; give one of them another name")
+    for target in (output, report, *others):
         for path in paths:
             if target not in (None, "-") and path != "-" and Path(path).is_file() and _same(target or "", path):
                 raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
@@ -218,6 +226,7 @@ class _Run:
         settings: Settings,
         report: Report,
         *,
+        site: Site,
         quiet: bool,
         verbose: bool,
         leave_out: list[str],
@@ -225,7 +234,7 @@ class _Run:
         from importer.terminal import Progress
 
         self._paths, self._settings, self._report = paths, settings, report
-        self._quiet, self._verbose = quiet, verbose
+        self._quiet, self._verbose, self._site = quiet, verbose, site
         self._sources = settings.sources(paths, leave_out=leave_out)
         self.progress = Progress(documents=0, size=0, quiet=quiet)
 
@@ -234,17 +243,18 @@ class _Run:
         if self._settings.merge:
             from importer.merge import merge
 
-            return self._report.chosen(merge(self._unmerged()), self._settings.choice)
+            return self._report.chosen(merge(self._unmerged(), self._site.watch), self._settings.choice)
         return self._report.chosen(self._unmerged(), self._settings.choice)
 
     def _unmerged(self) -> Iterator[Record]:
         from importer import pipeline, terminal
         from importer.errors import NothingReadError
 
-        first = pipeline.survey(self._sources)
+        first = self.first = pipeline.survey(self._sources)
         self.progress = terminal.Progress(documents=first.documents, size=first.size, quiet=self._quiet)
         for outcome in pipeline.convert(self._sources, self._settings, first):
             self._report.add(outcome)
+            self._site.outcome(outcome)
             self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
             if self._verbose and outcome.state != "skipped" and outcome.last:
                 self.progress.clear()

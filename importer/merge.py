@@ -22,7 +22,7 @@ from typing import Any
 
 from importer.record import Record
 
-__all__ = ["merge", "once"]
+__all__ = ["Watch", "merge", "once", "rank"]
 
 _RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
 _FEEDS = frozenset(("feed", "jsonfeed"))
@@ -38,13 +38,20 @@ _ABOUT = {
 }
 
 
-def merge(records: Iterable[Record]) -> Iterator[Record]:
+Watch = Callable[[Record, Sequence[Record]], None]
+"""Told of every record with the finds that it was made from."""
+
+
+def merge(records: Iterable[Record], watch: Watch | None = None) -> Iterator[Record]:
     """One record per id, in the order in which the ids first came. Holds all records in memory."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(record.id, []).append(record)
     for members in groups.values():
-        yield members[0] if len(members) == 1 else _merged(members)
+        merged = members[0] if len(members) == 1 else _merged(members)
+        if watch is not None:
+            watch(merged, members)
+        yield merged
 
 
 def once(records: Sequence[Record]) -> list[Record]:
@@ -63,7 +70,8 @@ def once(records: Sequence[Record]) -> list[Record]:
     return [members[0] if len(members) == 1 else _merged(members) for members in groups.values()]
 
 
-def _rank(record: Record) -> int:
+def rank(record: Record) -> int:
+    """How good a source the record has, the best first: the rule of this module."""
     if "cut" in record.warnings:
         return _CUT_RANK
     return _FEED_RANK if record.source.reader in _FEEDS else _RANK[record.source.kind]
@@ -78,7 +86,7 @@ def _merged(members: list[Record]) -> Record:
         having = [m for m in members if getattr(m, name)]
         if not having:
             return getattr(first, name)
-        taken[name] = min(having, key=lambda m: (_rank(m), order(m)))
+        taken[name] = min(having, key=lambda m: (rank(m), order(m)))
         return getattr(taken[name], name)
 
     def longest(name: str) -> Any:
@@ -92,7 +100,7 @@ def _merged(members: list[Record]) -> Record:
 
     summary = best("summary", lambda m: (m.summary_truncated, -len(m.summary or ""), m.summary))
     image = longest("image")
-    addresses = {m.url: _rank(m) for m in sorted(members, key=_rank, reverse=True) if m.url}
+    addresses = {m.url: rank(m) for m in sorted(members, key=rank, reverse=True) if m.url}
     url = min(addresses, key=lambda a: _address_order(a, addresses[a])) if addresses else None
     aliases = {a for m in members for a in m.aliases} | set(addresses)
     values: dict[str, Any] = {

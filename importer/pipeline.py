@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from importer import cleaning, facts, readers
+from importer import cleaning, facts, leads, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised
@@ -60,6 +60,8 @@ class Settings(BaseModel):
     """Which records leave."""
     content: bool = False
     """Whole contents of pages and body text of dumps too."""
+    proof: bool = False
+    """Tell where documents lead to."""
     profile: Any = None
     """A site's pinned selectors, `importer.profile.Profile`."""
     workers: int = Field(default=1, ge=1)
@@ -109,6 +111,12 @@ class Outcome:
     notes: list[Note] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     """Records that the user did not choose, by the option that kept them out."""
+    addresses: list[str] = field(default_factory=list)
+    """Where the document stood, and by its own word stands."""
+    links: list[str] = field(default_factory=list)
+    """Where it leads to, resolved; only for a proof, as `files`."""
+    files: list[str] = field(default_factory=list)
+    """Pictures that it shows."""
     error: str | None = None
     size: int = 0
     last: bool = True
@@ -176,7 +184,7 @@ def _steps(
 ) -> Iterator[Step]:
     known = _addresses(run)
     origin = cleaning.Origin(document.name, reader.name, site=run.site, shared=known.shared, variants=known.variants)
-    want = readers.Request(run, explain=explain, content=settings.content)
+    want = readers.Request(run, explain=explain, links=settings.proof, content=settings.content)
     position = 0
     for finding in reader.read(document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
@@ -248,6 +256,8 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
                 _add(outcome, step, settings.choice)
                 if look is not None and (seen := look(document, step)) is not None:
                     outcome.seen.append(seen)
+                if settings.proof:
+                    leads.add(outcome, step.finding, step.result, document=document, site=run.site)
                 if found % ITEMS_AT_ONCE == 0 and found and items_only:
                     outcome.last = False
                     clock.stop()

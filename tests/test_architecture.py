@@ -16,8 +16,9 @@ LAYERS = (
     ("errors", "limits", "terminal", "pool", ""),  # "" is the package's own __init__: its version
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
+    ("leads", "files"),
     ("pipeline", "merge", "writers", "guards", "store"),
-    ("report", "inspect", "learn", "review", "sync"),
+    ("report", "proof", "inspect", "learn", "review", "sync"),
     ("cli",),
     ("__main__",),
 )

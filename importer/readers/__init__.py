@@ -26,6 +26,8 @@ class Request:
     facts: Facts = field(default_factory=Facts)
     explain: bool = False
     """Yield verdicts and near misses too."""
+    links: bool = False
+    """Yield where the document leads to."""
     content: bool = False
     """Yield whole contents of pages and body text of dumps too (items always carry theirs)."""
 

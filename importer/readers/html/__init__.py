@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from importer.cards import Finding, Note
+from importer.cards import Context, Finding, Links, Note
 from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.readers import Request
 from importer.sources.document import Document
+
+if TYPE_CHECKING:
+    from importer.readers.html.tree import Tree
 
 __all__ = ["READER"]
 
@@ -68,10 +72,21 @@ class HtmlReader:
             itself.aliases = variant[:1] if variant else ()
             yield itself
         yield from cards
+        if want.links:
+            yield _links(arrays, context)
         if want.explain:
             yield from missed
         if not cards:
             yield Note("no-cards", "the page has no cards" if b"<" in page.data else "the file holds no markup")
+
+
+def _links(tree: Tree, context: Context) -> Links:
+    """Where the page leads to, and which pictures it shows."""
+    from importer.readers.html.images import address_of
+
+    hrefs = (tree.element[node].get("href") for node in tree.links)
+    files = (address_of(tree.element[node]) for node in tree.images if tree.tag[node] == "img")
+    return Links(context, tuple(dict.fromkeys(filter(None, hrefs))), tuple(dict.fromkeys(filter(None, files))))
 
 
 READER = HtmlReader()
