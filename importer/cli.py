@@ -21,6 +21,7 @@ from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
 from importer.cli_site import Site, site_options
+from importer.cli_stats import stats
 from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
 
@@ -340,5 +341,5 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-for command in (sync, export, status, prune, diff, review):
+for command in (sync, export, status, prune, diff, review, stats):
     commands.add_command(command)

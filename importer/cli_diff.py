@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["diff"]
 
 DONE, LOOK = 0, 1
-STDIN = "-"
-SQLITE = b"SQLite format 3\0"
 INDENT = "    "
 
 # For people on a terminal by colour, elsewhere as `git diff --word-diff` does it.
@@ -31,10 +28,11 @@ _COLOURS = {"gone": "red", "new": "green"}
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--brief", is_flag=True, help="Only which records, not what changed in them.")
 def diff(old: str, new: str, as_json: bool, brief: bool) -> int:
-    """What changed between two outputs (.json, .jsonl) or stores: records, fields, words. Exit 1 on differences."""
+    """What changed between two outputs or stores: records, fields, words. Exit 1 on differences."""
+    from importer.cli_saved import saved
     from importer.diff import compare, keyed
 
-    changes = compare(keyed(_records(old)), keyed(_records(new)))
+    changes = compare(keyed(saved(old)), keyed(saved(new)))
     if as_json:
         import json
 
@@ -43,46 +41,6 @@ def diff(old: str, new: str, as_json: bool, brief: bool) -> int:
         for line in _drawn(changes, brief=brief):
             click.echo(line)
     return LOOK if changes else DONE
-
-
-def _records(path: str) -> Iterator[JsonRecord]:
-    """The records of an output or a store. Raises UsageError for what is neither."""
-    import json
-
-    from importer.errors import UsageError
-
-    try:
-        data = sys.stdin.buffer.read() if path == STDIN else None
-        if data is None:
-            with Path(path).open("rb") as stream:
-                head = stream.read(len(SQLITE))
-            if head == SQLITE:
-                yield from _of_store(path)
-                return
-            data = Path(path).read_bytes()
-        text = data.decode("utf-8-sig")
-        if text.lstrip().startswith("["):
-            rows = json.loads(text)
-        else:
-            rows = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read: {(error.strerror or str(error)).lower()}") from None
-    except ValueError as error:
-        raise UsageError(f"{path}: neither JSON, nor JSON Lines, nor a store of importer's ({error})") from None
-    for number, row in enumerate(rows, 1):
-        if not isinstance(row, dict) or "id" not in row:
-            raise UsageError(f"{path}: entry {number} is no record; diff compares outputs of convert or export")
-        yield row
-
-
-def _of_store(path: str) -> Iterator[JsonRecord]:
-    import json
-
-    from importer.store_file import open_to_read
-
-    with open_to_read(path) as opened:
-        for record in opened.records():
-            yield json.loads(record)
 
 
 def _plain(changes: Changes) -> dict[str, Any]:

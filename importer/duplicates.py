@@ -207,13 +207,13 @@ def _singular(word: str) -> str:
 
 
 def _nearest(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Of each stem the more frequent one that it nearly is: a slip of typing. They share their first letter."""
-    by_letter: dict[str, list[str]] = {}
+    """Of each stem the more frequent one that it nearly is: a slip of typing. They share their first two letters."""
+    by_start: dict[str, list[str]] = {}
     for stem in stems:
         if len(stem) < SHORTEST_LABEL or any(letter.isdigit() for letter in stem):
             continue
         matcher = SequenceMatcher(None, b=stem, autojunk=False)
-        for other in by_letter.get(stem[0], ())[:MOST_ALIKE]:
+        for other in by_start.get(stem[:2], ()):
             matcher.set_seq1(other)
             if matcher.real_quick_ratio() >= LABELS_ALIKE and matcher.quick_ratio() >= LABELS_ALIKE and (
                 matcher.ratio() >= LABELS_ALIKE
@@ -221,4 +221,4 @@ def _nearest(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield stem, other
                 break
         else:
-            by_letter.setdefault(stem[0], []).append(stem)
+            by_start.setdefault(stem[:2], []).append(stem)
