@@ -149,7 +149,7 @@ def convert(
     from importer.errors import NothingReadError
     from importer.report import Report
 
-    site = Site(options)
+    site = Site(paths, options)
     _check_targets(paths, output, report_path, *site.targets)
     format, shape = shape_of(output, options)
     settings = _settings(**options)
@@ -244,14 +244,16 @@ class _Run:
         if self._settings.merge:
             from importer.merge import merge
 
-            return self._report.chosen(merge(self._unmerged(), self._site.watch), self._settings.choice)
-        return self._report.chosen(self._unmerged(), self._settings.choice)
+            merged = merge(self._unmerged(), self._site.watch)
+            return self._site.records(self._report.chosen(merged, self._settings.choice))
+        return self._site.records(self._report.chosen(self._unmerged(), self._settings.choice))
 
     def _unmerged(self) -> Iterator[Record]:
         from importer import pipeline, terminal
         from importer.errors import NothingReadError
 
         first = self.first = pipeline.survey(self._sources)
+        self._site.begin(first.facts)
         self.progress = terminal.Progress(documents=first.documents, size=first.size, quiet=self._quiet)
         for outcome in pipeline.convert(self._sources, self._settings, first):
             self._report.add(outcome)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from importer.facts import Facts
+    from importer.media import Media
+    from importer.move import Mover
     from importer.pipeline import Outcome
     from importer.record import Record
     from importer.report import Report
@@ -22,6 +24,12 @@ _OPTIONS = (
         "--proof", "proof_path", metavar="FILE",
         help="What each source gave, what leads nowhere, what is missing: a text, and `proof` in the report.",
     ),
+    click.option(
+        "--new-url", metavar="TEMPLATE",
+        help="Addresses on the new site: https://new.example/{year}/{slug}/; links in contents follow.",
+    ),
+    click.option("--redirects", metavar="FILE.csv", help="Old addresses and aliases, the new one, the record's id."),
+    click.option("--media", metavar="DIR", help="Copy pictures and files that the sources hold, and point to them."),
 )  # fmt: skip
 
 
@@ -33,25 +41,53 @@ def site_options(command: Command) -> Command:
 
 
 class Site:
-    """One run's proof."""
+    """One run's proof and move."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, paths: Sequence[str], options: dict[str, Any]) -> None:
         """Takes its options out of `options`. Raises UsageError for what makes no sense."""
         from importer.errors import UsageError
 
+        self._paths = paths
         self._proof_path: str | None = options.pop("proof_path")
-        self.targets = [path for path in (self._proof_path,) if path is not None]
+        template: str | None = options.pop("new_url")
+        self._redirects: str | None = options.pop("redirects")
+        self._media_path: str | None = options.pop("media")
+        self.targets = [path for path in (self._proof_path, self._redirects) if path is not None]
+        """Files that are written besides the records."""
         if self._proof_path and options["no_merge"]:
             raise UsageError("--proof tells of records that are merged; leave --no-merge out")
+        self._base_url: str | None = options["base_url"]
         self._proof: Any = None
+        self._mover: Mover | None = None
+        self._media: Media | None = None
+        self._files: Any = None
+        if self._proof_path or self._media_path:
+            from importer.files import Files
+
+            self._files = Files()
         if self._proof_path:
             from importer.proof import Proof
 
-            self._proof = Proof()
+            self._proof = Proof(self._files)
             options["proof"] = True
+        if template or self._redirects or self._media_path:
+            from importer.move import Mover, Template
+
+            self._mover = Mover(Template(template) if template else None)
+        if self._media_path:
+            from importer.media import Media
+
+            self._media = Media(self._media_path, self._files)
+
+    def begin(self, facts: Facts) -> None:
+        """What is known before the first document is read."""
+        if self._mover is not None:
+            self._mover.know(facts.origins | ({self._base_url} if self._base_url else set()))
 
     def outcome(self, outcome: Outcome) -> None:
         """One document's outcome, as it comes."""
+        if self._files is not None and outcome.state in ("skipped", "unknown"):
+            self._files.add(outcome.document)
         if self._proof is not None:
             self._proof.outcome(outcome)
 
@@ -59,6 +95,25 @@ class Site:
     def watch(self) -> Callable[[Record, Sequence[Record]], None] | None:
         """What is told of each merged record."""
         return None if self._proof is None else self._proof.group
+
+    def records(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records as they leave."""
+        return records if self._mover is None else self._moved(records, self._mover)
+
+    def _moved(self, records: Iterator[Record], mover: Mover) -> Iterator[Record]:
+        from importer.move import write_redirects
+
+        mover.take(records)
+        place = None
+        if self._media is not None:
+            for address in mover.wanted():
+                self._media.want(address)
+            self._media.copy(self._paths)
+            place = self._media.place
+        if self._redirects:
+            write_redirects(mover, self._redirects)
+        for _, after in mover.moved(place):
+            yield after
 
     def finish(self, report: Report, facts: Facts) -> None:
         """Writes what was asked for, when all records are out."""
@@ -70,6 +125,14 @@ class Site:
             with Output(self._proof_path) as file:
                 file.write(text_of(found).encode("utf-8", "replace"))
 
-    def told(self) -> list[str]:
+    def told(self) -> Iterator[str]:
         """Sentences for the summary."""
-        return [f"the proof: {self._proof_path}"] if self._proof_path and self._proof_path != "-" else []
+        if self._mover is not None:
+            for sentence, count in self._mover.told.items():
+                yield f"{count:,} {sentence}"
+        if self._media is not None:
+            yield self._media.told
+        if self._redirects and self._redirects != "-":
+            yield f"the redirect map: {self._redirects}"
+        if self._proof_path and self._proof_path != "-":
+            yield f"the proof: {self._proof_path}"

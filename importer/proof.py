@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import weakref
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -56,8 +57,9 @@ def source_of(record: Record) -> str:
 class Proof:
     """Takes a run as it goes by."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: Files | None = None) -> None:
         self._db = sqlite3.connect("")  # a temporary file of SQLite's own
+        weakref.finalize(self, self._db.close)
         self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
         self._finds: Counter[str] = Counter()
         self._documents: dict[str, set[int]] = {}
@@ -66,17 +68,15 @@ class Proof:
         self._fields: dict[str, Counter[str]] = {}
         self._hosts: set[str] = set()
         self._read = 0
-        self.held = Files()
-        """The files that the sources hold beside documents."""
+        self._held = held if held is not None else Files()
+        self._listed = held is not None  # by who gave them
 
     def outcome(self, outcome: Outcome) -> None:
         """One document's outcome: what it holds and where it leads to."""
+        if not self._listed and outcome.state in ("skipped", "unknown"):
+            self._held.add(outcome.document)
         if outcome.state == "skipped":
-            if _FILE.search(outcome.document):
-                self.held.add(outcome.document)
             return
-        if _FILE.search(outcome.document):
-            self.held.add(outcome.document)
         self._read += outcome.last
         for address in outcome.addresses:
             self._db.execute("INSERT OR IGNORE INTO documents VALUES (?, ?)", (normalised(address), outcome.document))
@@ -183,7 +183,7 @@ class Proof:
         return _listed(
             {"url": address, "document": document, "linked_from": count}
             for address, document, count in rows
-            if self._own(address) and not _is_file(address) and not self.held.find(address)
+            if self._own(address) and not _is_file(address) and not self._held.find(address)
         )
 
     def _links_without_record(self) -> dict[str, Any]:
@@ -207,7 +207,7 @@ class Proof:
         missing = (
             {"url": address, "document": document, "referenced": count, "in_library": _bare(address) in library}
             for address, document, count in rows
-            if self._own(address) and self.held.find(address) is None
+            if self._own(address) and self._held.find(address) is None
         )
         return _listed(missing)
 

@@ -18,7 +18,7 @@ LAYERS = (
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("leads", "files"),
     ("pipeline", "merge", "writers", "guards", "store"),
-    ("report", "proof", "inspect", "learn", "review", "stats", "sync"),
+    ("report", "proof", "media", "move", "inspect", "learn", "review", "stats", "sync"),
     ("cli",),
     ("__main__",),
 )

@@ -55,7 +55,7 @@ class Sources:
         unread = {_identity(path) for path in self.leave_out} - {None}
         once = {path if path == STDIN else os.path.realpath(path): path for path in reversed(self.paths)}
         paths = tuple(reversed(once.values()))
-        for path, lead in zip(paths, _leads(paths), strict=True):
+        for path, lead in zip(paths, names.leads(paths), strict=True):
             yield from self._below(path, lead, wanted, unread)
 
     def _below(
@@ -126,18 +126,6 @@ class Sources:
             if isinstance(found, Document) and self.base_url:
                 found.address = names.address(found.address.lstrip("/"), self.base_url)
             yield found
-
-
-def _leads(paths: Sequence[str]) -> list[str]:
-    """What leads the names of each path's documents: with one PATH nothing, with several its own last part, or all
-    of it where two last parts are the same."""
-    if len(paths) < 2:
-        return [""] * len(paths)
-    lasts = [Path(path).name or path for path in paths]
-    return [
-        names.shown(path.rstrip("/") if lasts.count(last) > 1 else last)
-        for path, last in zip(paths, lasts, strict=True)
-    ]
 
 
 def _join(lead: str, name: str) -> str:

@@ -108,7 +108,7 @@ def _zip(document: Document, depth: int, budget: Budget) -> Iterator[Document | 
         except Exception as error:  # zipfile raises what its unpacking of structures raises
             raise UnreadableError(f"a damaged or cut ZIP archive: {str(error)[:80]}") from None
         entries = sorted(
-            archive.infolist(), key=lambda info: (_name(info).encode("utf-8", "replace"), info.header_offset)
+            archive.infolist(), key=lambda info: (names.of_zip(info).encode("utf-8", "replace"), info.header_offset)
         )
         found = False
         for info in entries:
@@ -120,20 +120,10 @@ def _zip(document: Document, depth: int, budget: Budget) -> Iterator[Document | 
             yield Problem(document.name, "an archive without files", "unreadable")
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name: UTF-8 where its flag or its bytes say so, else code page 437 (APPNOTE, appendix D)."""
-    if not info.flag_bits & 0x800:
-        try:
-            return info.filename.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return info.filename
-
-
 def _zip_member(
     document: Document, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, depth: int, budget: Budget
 ) -> Iterator[Document | Problem]:
-    label, relative = _label(document, _name(info), budget)
+    label, relative = _label(document, names.of_zip(info), budget)
     if _skipped(relative):
         yield Problem(label, "no document by its name", "skipped")
         return

@@ -9,9 +9,14 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from importer.sources import sniff
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 # What pages need to look right, and what a server or a mirror keeps for itself: never documents.
 _SKIPPED_SUFFIXES = frozenset(
@@ -41,6 +46,25 @@ def member(name: str) -> str:
         name = name.replace("\\", "/")
     parts = [part for part in _DRIVE.sub("", name).split("/") if part not in ("", ".", "..")]
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", "/".join(parts))
+
+
+def of_zip(info: ZipInfo) -> str:
+    """A member's name: UTF-8 where its flag or its bytes say so, else code page 437 (APPNOTE, appendix D)."""
+    if not info.flag_bits & 0x800:
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
+
+
+def leads(paths: Sequence[str]) -> list[str]:
+    """What leads the names of each path's documents: with one PATH nothing, with several its own last part, or all
+    of it where two last parts are the same."""
+    if len(paths) < 2:
+        return [""] * len(paths)
+    lasts = [Path(path).name or path for path in paths]
+    return [shown(path.rstrip("/") if lasts.count(last) > 1 else last) for path, last in zip(paths, lasts, strict=True)]
 
 
 def skipped(name: str, *, folder: bool = False) -> bool:
