@@ -310,8 +310,8 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
     )
     if report.types:
         _say("by type: " + ", ".join(f"{number:,} {name}" for name, number in report.types.most_common()))
-    if left_out := report.left_out():
-        _say("left out: " + ", ".join(left_out))
+    if left_out := "; ".join(report.left_out()):
+        _say(f"left out: {left_out}")
     if report_path:
         _say(f"what was left out and why: {report_path}")
     elif totals.rejected or totals.dropped or totals.unreadable:

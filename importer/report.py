@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,14 +143,17 @@ class Report:
         self.totals.merged = self.totals.records - records - self._unchosen
         self.totals.records = records
 
-    def left_out(self) -> list[str]:
-        """What an option would bring, and what an option kept out: for the summary."""
-        told = [
-            f"{number:,} {kind} (--status {kind} brings them)"
-            for kind, number in sorted(self.held_back.items())
-            if kind in HELD_BACK
-        ]
-        return told + [f"{number:,} by {option}" for option, number in sorted(self.refused.items())]
+    def left_out(self) -> Iterator[str]:
+        """For the summary: what an option would bring, what an option kept out, and what is never content."""
+        held_back = {kind: count for kind, count in sorted(self.held_back.items()) if kind in HELD_BACK}
+        if held_back:
+            them = "it" if sum(held_back.values()) == 1 else "them"
+            yield f"{_counted(held_back)} (--status {','.join(held_back)} brings {them})"
+        for option, number in sorted(self.refused.items()):
+            yield f"{number:,} by {option}"
+        others = {kind: count for kind, count in self.held_back.most_common() if kind not in HELD_BACK}
+        if others:
+            yield f"{_counted(others)} (no content)"
 
     def chunks(self) -> Iterator[bytes]:
         """The JSON object, a line for each of its entries."""
@@ -170,6 +173,10 @@ class Report:
         for name, value in self.extra.items():
             yield b",\n" + encode(name) + b": " + encode(value)
         yield b"\n}\n"
+
+
+def _counted(kinds: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {kind}" for kind, number in kinds.items())
 
 
 def shortened(text: str) -> str:

@@ -79,7 +79,7 @@ def test_what_leaves(export: Path, options: list[str], titles: list[str]) -> Non
 def test_the_summary_counts_by_type_and_names_the_option_that_brings_the_rest(export: Path) -> None:
     told = converted(export, "--since", "2021")[1]
     assert "by type: 1 page" in told
-    for part in ("2 draft (--status draft brings", "1 private (--status private", "1 trashed", "1 by --since"):
+    for part in ("2 draft, 1 private, 1 trashed (--status draft,private,trashed brings them)", "1 by --since"):
         assert part in told
 
 

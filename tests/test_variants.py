@@ -9,7 +9,7 @@ import pytest
 from importer import pipeline
 from importer.merge import merge
 from importer.pipeline import Settings
-from importer.readers.html.variants import variant
+from importer.readers.html.variants import mirrored, variant
 
 SITE = "https://s.example"
 PROSE = "<p>" + "The harbour opened in the spring of the year, and everybody came to see it. " * 12 + "</p>"
@@ -65,3 +65,34 @@ def test_a_card_that_leads_to_an_amp_page_is_the_page_itself(tmp_path: Path) -> 
     assert harbour.url == f"{SITE}/news/a/"
     assert f"{SITE}/news/a/amp/?utm_source=x" in harbour.aliases
     assert len(harbour.source.also_in) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "found"),
+    [
+        (
+            "/www.s.example/news/index4a3f.html",
+            "http://www.s.example/news/?p=7",
+            "http://www.s.example/news/index4a3f.html",
+        ),
+        ("/view91c2.html", f"{SITE}/view.php?id=2", f"{SITE}/view91c2.html"),
+        ("/news/face.html", f"{SITE}/news/face.html", None),
+        ("/news/index.html", f"{SITE}/news/?p=7", None),
+        ("/index4a3f.html", None, None),
+    ],
+)
+def test_what_a_mirrors_own_name_stands_for(given: str, address: str | None, found: str | None) -> None:
+    assert mirrored(given, address) == (None if found is None else (found, address))
+
+
+def test_a_card_that_leads_to_a_mirrors_own_name_is_the_page_itself(tmp_path: Path) -> None:
+    comment = "<!-- Mirrored from s.example/?p=7 by HTTrack Website Copier/3.x -->"
+    (tmp_path / "index.html").write_text(LISTING.format(first="index4a3f.html"))
+    (tmp_path / "index4a3f.html").write_text(PAGE.format(canonical="", prose=comment + PROSE))
+    settings = Settings(base_url=f"{SITE}/")
+    sources = settings.sources([str(tmp_path)])
+    outcomes = pipeline.convert(sources, settings, pipeline.survey(sources))
+    records = list(merge(record for outcome in outcomes for record in outcome.records))
+    [harbour] = [r for r in records if r.title == "A harbour opens"]
+    assert harbour.source.also_in == ("index4a3f.html",)
+    assert harbour.url == f"{SITE}/?p=7"

@@ -41,6 +41,7 @@ class HtmlReader:
             with document.open() as stream:
                 start = stream.read(head.HEAD_SHARE)
             found = variants.variant(document.address, head.canonical_of(start))
+            found = found or variants.mirrored(document.address, head.mirrored_from(start))
             facts = head.origins(start)
             return replace(facts, tables={variants.TABLE: dict([found])}) if found else facts
         except (OSError, UnreadableError):

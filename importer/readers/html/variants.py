@@ -1,4 +1,4 @@
-"""Other dresses of a page: AMP and print versions, which their canonical address ties to the page itself.
+"""Other addresses of a page: AMP and print versions, tied to it by their canonical address, and a mirror's own names.
 
 Only an address that says what it is counts, so that a copy under any other name changes nothing for other documents.
 """
@@ -6,9 +6,9 @@ Only an address that says what it is counts, so that a copy under any other name
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["TABLE", "variant"]
+__all__ = ["TABLE", "mirrored", "variant"]
 
 TABLE = "variants"
 """The run's facts: address of a variant → address of the page that it is one of."""
@@ -19,6 +19,7 @@ _VARIANT = re.compile(
     r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)",
     re.I,
 )
+_HASHED = re.compile(r"[0-9a-f]{4}(?:-\d+)?\.html?$", re.I)
 _INDEX = re.compile(r"(?:^|/)(?:index|default)\.\w+$", re.I)
 
 
@@ -48,6 +49,22 @@ def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
     same_host = parts.netloc.lower().removeprefix("www.") == there.netloc.lower().removeprefix("www.")
     same = same_host and _bare(parts.path) == _bare(there.path) and parts.query == there.query
     return None if same else (address, canonical)
+
+
+def mirrored(given: str, address: str | None) -> tuple[str, str] | None:
+    """(the address of a mirror's file, the page's), where HTTrack gave a page with a query a name of its own.
+
+    It writes `/news/?p=7` to `news/index4a3f.html`, and `/view.php?id=2` to `view91c2.html`: four digits of a hash.
+    `address` is what the file says in a comment.
+    """
+    if not address or "?" not in address or not _HASHED.search(given.partition("?")[0]):
+        return None
+    if given.startswith("https://") and address.startswith("http://"):
+        address = "https" + address[4:]  # the comment leaves the scheme out, and who asked knows better
+    try:
+        return urljoin(address, given.rpartition("/")[2]), address
+    except ValueError:
+        return None
 
 
 def _host(netloc: str) -> str:
