@@ -134,6 +134,7 @@ class Proof:
             "INSERT OR IGNORE INTO addresses "
             "SELECT d.key, r.rowid FROM documents d JOIN records r ON r.page = d.document"
         )
+        exports = self._db.execute("SELECT 1 FROM records WHERE export LIMIT 1").fetchone() is not None
         pages = any(name.startswith("html") for name in self._finds)
         return {
             "sources": self._sources(),
@@ -142,7 +143,9 @@ class Proof:
                 "(SELECT 1 FROM addresses a JOIN links l USING (key) WHERE a.record = r.rowid "
                 "AND (l.others OR l.document IS NOT coalesce(r.page, r.document)))"
             ) if pages else None,
-            "not_shown": self._records_where("r.export AND r.page IS NULL AND NOT r.shown") if pages else None,
+            "not_shown": self._records_where(
+                "r.export AND r.page IS NULL AND NOT r.shown"
+            ) if pages and exports else None,
             "dead_links": self._dead_links(),
             "links_to_pages_without_record": self._links_without_record(),
             "missing_files": self._missing_files(facts),

@@ -36,7 +36,7 @@ def text_of(proof: dict[str, Any]) -> str:
 
 def _records(title: str, found: dict[str, Any] | None) -> list[str]:
     if found is None:
-        return ["", f"{title}: can't be said, as there were no pages"]
+        return ["", f"{title}: can't be said without pages" + (" and an export" if "export" in title else "")]
     rows = [f"{one['title']}  {one['url'] or one['document']}" for one in found["records"]]
     return _section(title, found["count"], rows)
 

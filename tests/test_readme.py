@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,16 @@ def test_the_first_command_gives_what_is_shown(tmp_path: Path, importer: Callabl
     assert without_seconds(ran.err) == without_seconds(shown("output of: importer convert samples/ -o records.json"))
     records = json.loads((tmp_path / "records.json").read_text(encoding="utf-8"))
     assert json.loads(shown("record")) in records
+
+
+def test_a_migration_gives_what_is_shown(tmp_path: Path, importer: Callable[..., Any]) -> None:
+    block = next(b for b in re.findall(r"```sh\n(.*?)```", README, re.S) if "--proof" in b)
+    words = shlex.split(block.replace("\\\n", " "))[1:]
+    ran = importer(*[str(ROOT / word) if word.startswith("samples") else word for word in words])
+    assert ran.code == 0
+    assert without_seconds(ran.err) == without_seconds(shown("output of: a migration"))
+    head = shown("head of proof.txt").strip()
+    assert (tmp_path / "proof.txt").read_text(encoding="utf-8").startswith(head)
 
 
 def test_each_set_up_is_one_line_in_a_block_of_its_own() -> None:
