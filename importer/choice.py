@@ -54,10 +54,15 @@ class Choice(BaseModel):
 
     def releases(self, dropped: Dropped) -> bool:
         """Was this item, that only its status keeps out, asked for?"""
-        if not self.status or dropped.item is None or dropped.kind not in HELD_BACK:
+        if not self.status or dropped.item is None or not self.could_release(dropped):
             return False
         own = (dropped.item.status or "").strip().casefold()
         return _ANY in self.status or dropped.kind in self.status or own in self.status
+
+    @staticmethod
+    def could_release(dropped: Dropped) -> bool:
+        """Is it a whole item, that one who asked for it could get?"""
+        return dropped.item is not None and dropped.kind in HELD_BACK
 
     def refuses_find(self, record: Record, *, held_back: bool = False) -> str | None:
         """The option that keeps a find out before it is merged; None where it may leave."""

@@ -111,6 +111,8 @@ class Outcome:
     notes: list[Note] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     """Records that the user did not choose, by the option that kept them out."""
+    held_back: Counter[str] = field(default_factory=Counter)
+    """Of what was dropped, whole items that only their status keeps out, by kind."""
     addresses: list[str] = field(default_factory=list)
     """Where the document stood, and by its own word stands."""
     links: list[str] = field(default_factory=list)
@@ -306,6 +308,7 @@ def _add(outcome: Outcome, step: Step, choice: Choice) -> None:
         else:
             outcome.records.append(step.result)
     elif isinstance(step.finding, Dropped):
+        outcome.held_back[step.finding.kind] += choice.could_release(step.finding)
         outcome.dropped.append(replace(step.finding, item=None))
     elif isinstance(step.finding, Note):
         outcome.notes.append(step.finding)

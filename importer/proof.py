@@ -149,7 +149,8 @@ class Proof:
             "dead_links": self._dead_links(),
             "links_to_pages_without_record": self._links_without_record(),
             "missing_files": self._missing_files(facts),
-            "sitemap": self._sitemap(facts.tables.get("sitemap:url", {})),
+            "sitemap": self._evidence(facts.tables.get("sitemap:url", {})),
+            "opml": self._evidence({a: n for a, n in facts.tables.get("opml:feed", {}).items() if self._own(a)}),
         }  # fmt: skip
 
     def _sources(self) -> dict[str, Any]:
@@ -214,7 +215,8 @@ class Proof:
         )
         return _listed(missing)
 
-    def _sitemap(self, named: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _evidence(self, named: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Of addresses that a list names, those at which neither a record nor a document is; None without any."""
         if not named:
             return None
         missing = []

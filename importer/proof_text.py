@@ -28,9 +28,9 @@ def text_of(proof: dict[str, Any]) -> str:
     lines += _links("Links within the site that lead to nothing", proof["dead_links"])
     lines += _links("Links to pages without a record, as listings are", proof["links_to_pages_without_record"])
     lines += _links("Pictures and files that are referenced and not here", proof["missing_files"])
-    sitemap = proof["sitemap"]
-    if sitemap:
-        lines += _links(f"Of {sitemap['addresses']:,} addresses in sitemaps not here", sitemap["not_found"])
+    for key, what in (("sitemap", "addresses in sitemaps"), ("opml", "feeds of the site in OPML lists")):
+        if listed := proof[key]:
+            lines += _links(f"Of {listed['addresses']:,} {what} not here", listed["not_found"])
     return "\n".join(lines) + "\n"
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importer import __version__
-from importer.cards import HELD_BACK
 from importer.choice import Choice
 from importer.pipeline import Outcome
 from importer.record import Record
@@ -56,7 +55,9 @@ class Report:
     types: Counter[str] = field(default_factory=Counter)
     """Records that left, by what their export calls them, else by their kind."""
     held_back: Counter[str] = field(default_factory=Counter)
-    """What was dropped, by kind."""
+    """Items that only their status keeps out, by kind."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """What was dropped, by kind, those included."""
     refused: Counter[str] = field(default_factory=Counter)
     """Records that the user did not choose, by option."""
 
@@ -85,7 +86,8 @@ class Report:
             self.totals.records += len(outcome.records)
             self.totals.rejected += len(outcome.rejections)
             self.totals.dropped += len(outcome.dropped)
-            self.held_back.update(one.kind for one in outcome.dropped)
+            self.held_back += outcome.held_back
+            self.dropped.update(one.kind for one in outcome.dropped)
             self.refused += outcome.refused
             if outcome.last:
                 self.totals.documents += 1
@@ -145,13 +147,13 @@ class Report:
 
     def left_out(self) -> Iterator[str]:
         """For the summary: what an option would bring, what an option kept out, and what is never content."""
-        held_back = {kind: count for kind, count in sorted(self.held_back.items()) if kind in HELD_BACK}
+        held_back = dict(sorted(self.held_back.items()))
         if held_back:
             them = "it" if sum(held_back.values()) == 1 else "them"
             yield f"{_counted(held_back)} (--status {','.join(held_back)} brings {them})"
         for option, number in sorted(self.refused.items()):
             yield f"{number:,} by {option}"
-        others = {kind: count for kind, count in self.held_back.most_common() if kind not in HELD_BACK}
+        others = dict((self.dropped - self.held_back).most_common())
         if others:
             yield f"{_counted(others)} (no content)"
 

@@ -150,6 +150,13 @@ def sitemap(truth: Truth) -> bytes:
     return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
 
 
+def opml() -> bytes:
+    """A list of feeds: one of the site that is not there, one of another site."""
+    feeds = (f"{SITE}/comments/feed/", "https://other.example/feed/")
+    outlines = "".join(f'<outline type="rss" text="Feed" xmlUrl="{a}"/>' for a in feeds)
+    return f'<?xml version="1.0"?><opml version="2.0"><head/><body>{outlines}</body></opml>'.encode()
+
+
 def export(truth: Truth) -> bytes:
     """A WordPress export: all items, one that no page shows, drafts, the media library."""
     parts = []
@@ -226,9 +233,10 @@ def write_mirrors(truth: Truth, root: Path) -> list[Path]:
 
 
 def write_exports(truth: Truth, root: Path) -> Path:
-    """Feed, sitemap and export in a folder."""
+    """Feed, sitemap, list of feeds and export in a folder."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "feed.xml").write_bytes(feed(truth))
     (root / "sitemap.xml").write_bytes(sitemap(truth))
+    (root / "feeds.opml").write_bytes(opml())
     (root / "export.xml").write_bytes(export(truth))
     return root

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from importer import pipeline
 from importer.choice import Choice
+from importer.pipeline import Settings
 from importer.record import Record, Source
+from importer.sources import Document
 
 EMPTY: dict[str, Any] = {
     name: () if name in ("aliases", "types", "tags", "authors", "attachments", "warnings") else None
@@ -121,3 +124,26 @@ def test_a_draft_comes_whole(export: Path) -> None:
     )  # fmt: skip
     first = json.loads(done.stdout)[0]
     assert (first["url"], first["content_text"]) == ("https://s.example/three/", "Words.")
+
+
+GOLDEN = sorted(path for path in (Path(__file__).parent / "golden").glob("*/*") if ".expected" not in path.name)
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in GOLDEN}), ids=lambda path: path.name)
+def test_what_only_its_status_keeps_out_can_be_had_of_every_format(folder: Path) -> None:
+    """Each item that is said to come with `--status any` comes, as a record or a rejection."""
+    for path in (one for one in GOLDEN if one.parent == folder and one.is_file()):
+        settings = Settings(merge=False, choice=Choice(status=("any",)))
+        [document, *_] = [one for one in settings.sources([str(path)]) if isinstance(one, Document)] or [None]
+        if document is None:
+            continue
+        facts = pipeline.gather(document)
+        plain = list(pipeline.convert_document(document, Settings(merge=False), facts))
+        every = list(pipeline.convert_document(document, settings, facts))
+        held_back = sum(sum(one.held_back.values()) for one in plain)
+
+        def found(outcomes: list[pipeline.Outcome]) -> int:
+            return sum(len(one.records) + len(one.rejections) for one in outcomes)
+
+        assert found(every) == found(plain) + held_back, path
+        assert not sum(sum(one.held_back.values()) for one in every)

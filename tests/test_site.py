@@ -115,6 +115,7 @@ def test_the_proof_names_what_is_missing(truth: Truth, proved: dict[str, Any]) -
 
     assert urls("not_shown") == urls("not_linked") == [truth.export_only.url]
     assert urls("dead_links") == [truth.dead_link]
+    assert proved["opml"]["not_found"]["links"] == [{"url": f"{SITE}/comments/feed/"}]
     assert urls("missing_files") == [SITE + truth.missing_picture, SITE + truth.export_only.picture]
     assert [one["in_library"] for one in proved["missing_files"]["links"]] == [True, True]
     assert urls("links_to_pages_without_record") == [f"{SITE}/"]

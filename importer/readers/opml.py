@@ -11,6 +11,9 @@ from importer.readers.xml import root_name
 from importer.readers.xml_stream import Stream
 from importer.sources.document import Document
 
+FEEDS = "opml:feed"
+"""The table of feeds: address as written → its name."""
+
 
 class Opml:
     """The reader of OPML."""
@@ -22,8 +25,14 @@ class Opml:
         return root_name(document) == "opml"
 
     def gather(self, document: Document) -> Facts:
-        """Nothing: the feeds are other sites'."""
-        return Facts()
+        """The feeds that it names: mostly other sites', so no origin follows from them."""
+        named: dict[str, str] = {}
+        for item in Stream(document, ("outline",), nested=True):
+            for outline in item.element.iter() if item.element is not None else ():
+                names = {name.lower(): value for name, value in outline.attrib.items()}
+                if address := (names.get("xmlurl") or "").strip():
+                    named.setdefault(address, names.get("title") or names.get("text") or "")
+        return Facts(tables={FEEDS: named}) if named else Facts()
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """Only notes: how many feeds and includes are listed, and what was damaged."""

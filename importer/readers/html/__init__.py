@@ -40,9 +40,11 @@ class HtmlReader:
         try:
             with document.open() as stream:
                 start = stream.read(head.HEAD_SHARE)
+            facts = head.origins(start)
+            if not variants.likely(document.address):
+                return facts
             found = variants.variant(document.address, head.canonical_of(start))
             found = found or variants.mirrored(document.address, head.mirrored_from(start))
-            facts = head.origins(start)
             return replace(facts, tables={variants.TABLE: dict([found])}) if found else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["TABLE", "mirrored", "variant"]
+__all__ = ["TABLE", "likely", "mirrored", "variant"]
 
 TABLE = "variants"
 """The run's facts: address of a variant → address of the page that it is one of."""
@@ -21,6 +21,11 @@ _VARIANT = re.compile(
 )
 _HASHED = re.compile(r"[0-9a-f]{4}(?:-\d+)?\.html?$", re.I)
 _INDEX = re.compile(r"(?:^|/)(?:index|default)\.\w+$", re.I)
+
+
+def likely(given: str) -> bool:
+    """Does the address at which a page stood say that it may be another's?"""
+    return bool(_VARIANT.search(unquote(given)) or _HASHED.search(given.partition("?")[0]))
 
 
 def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
