@@ -15,14 +15,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from importer import __version__, duplicates
 from importer.review.gather import Findings
 
-__all__ = ["PART", "SCRIPTS", "chunks"]
+__all__ = ["PART", "SCRIPTS", "STATIC", "chunks"]
 
+STATIC = Path(__file__).parent / "static"
 PART = 100
 """Records whose details are compressed together."""
 MOST_CONTENT = 4000
@@ -62,7 +63,7 @@ def chunks(found: Findings, *, name: str) -> Iterator[bytes]:
 
 
 def _read(name: str) -> str:
-    return resources.files("importer.review").joinpath("static", name).read_text(encoding="utf-8")
+    return STATIC.joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -245,7 +245,8 @@ def near_miss(page: Page, group: Group, *, href: str | None, found: Verdict) -> 
     candidate = group.members[0].candidate
     title = page.tree.shown(candidate.first, candidate.last)
     more = len(group.members) - 1
-    block = page.tree.markup([(candidate.node, page.tree.end[candidate.node])])
+    first = group.members[0]
+    block = page.tree.markup([(first.start, first.stop)])
     place = page.tree.element[candidate.node].getroottree().getpath(page.tree.element[candidate.node])
     return NearMiss(title, href, f"{place}{f' and {more} more like it' if more else ''}", found, block)
 

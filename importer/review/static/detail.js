@@ -8,11 +8,17 @@ class View {
     this.box = byId("detail");
     /** @type {number|null} */ this.place = null;
     this.shown = 0;
+    /** Is fulfilled when the record that was last asked for is there. */ this.drawn = Promise.resolve();
     /** @type {(document: string) => void} */ this.only = () => undefined;
   }
 
   /** @param {number|null} place */
-  async show(place) {
+  show(place) {
+    return (this.drawn = this.draw(place));
+  }
+
+  /** @param {number|null} place */
+  async draw(place) {
     const same = place === this.place && place !== null;
     this.place = place;
     const turn = ++this.shown;
@@ -58,7 +64,7 @@ class View {
         detail.place ? ` › ${detail.place}` : ` › number ${r.p + 1}`),
       also.length > 0 && el("p", { class: "place" }, `Also in ${also.slice(0, 5).join(", ")}${also.length > 5 ? ` and ${also.length - 5} more` : ""}`));
     if (detail.block) {
-      const block = el("div", { class: "block", tabIndex: 0, lang: r.language, role: "group", "aria-label": "Source block" }, blockNode(detail.block));
+      const block = blockBox(detail.block, r.language);
       const taken = [...new Set([...block.querySelectorAll("[data-f]")].map((mark) => mark.getAttribute("data-f")))];
       box.append(block, el("p", { class: "legend" }, ...taken.map((field) => el("span", { "data-f": field }, WORDS.get(field) ?? field))));
       box.append(el("div", { class: "row take" }, el("span", {}, "Take the text that you select as:"),

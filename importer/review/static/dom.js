@@ -34,12 +34,16 @@ const ALLOWED = new Set(("a abbr address article aside b bdi bdo blockquote br c
 /** Names of fields as the marks of a block show them. */
 const WORDS = new Map(FIELDS.map(([name, words]) => [name, words]));
 
-/** @param {BlockNode} node @returns {Node} */
-function blockNode(node) {
+/** Where an element may stand; elsewhere, and lists of terms anywhere, it is shown as a plain block. @type {Record<string, RegExp>} */
+const PARENTS = { li: /^(ul|ol)$/, dl: /^$/, dt: /^$/, dd: /^$/, td: /^tr$/, th: /^tr$/, tr: /^(table|tbody|thead|tfoot)$/ };
+
+/** @param {BlockNode} node @param {string} [parent] @returns {Node} */
+function blockNode(node, parent = "") {
   if (typeof node === "string") return document.createTextNode(node);
   const [tag, attributes, ...children] = node;
   const heading = /^h[1-6]$/.test(tag);  // the page's own outline stays whole
-  const made = el(!ALLOWED.has(tag) ? "span" : heading ? "p" : tag, { class: heading ? `h ${tag}` : undefined });
+  const misplaced = Object.hasOwn(PARENTS, tag) && !PARENTS[tag].test(parent);
+  const made = el(!ALLOWED.has(tag) ? "span" : heading ? "p" : misplaced ? "div" : tag, { class: heading ? `h ${tag}` : undefined });
   const field = attributes.f;
   if (field) {
     made.setAttribute("data-f", field);
@@ -52,8 +56,13 @@ function blockNode(node) {
   if (tag === "img") return picture(attributes, made);
   for (const name of ["colspan", "rowspan", "lang", "dir"]) if (name in attributes) made.setAttribute(name, String(attributes[name]));
   if (attributes.datetime) made.title = `${made.title} ${attributes.datetime}`.trim();
-  for (const child of children) made.append(blockNode(child));
+  for (const child of children) made.append(blockNode(child, tag));
   return made;
+}
+
+/** A source block in its frame. @param {BlockNode} node @param {string} [lang] */
+function blockBox(node, lang) {
+  return el("div", { class: "block", tabIndex: 0, lang, role: "group", "aria-label": "Source block" }, blockNode(node));
 }
 
 /** @param {Record<string, string>} attributes @param {any} made */

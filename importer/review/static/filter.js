@@ -82,7 +82,7 @@ class Filter {
     if (known !== undefined) return known;
     const r = this.model.at(place);
     const labels = [...(r.types ?? []), ...(r.tags ?? []), ...(r.authors ?? [])].join("\n");
-    const text = folded(`${r.title}\n${r.summary ?? ""}\n${r.url ?? ""}\n${labels}\n${r.publisher ?? ""}\n${r.id}`);
+    const text = folded(`${r.title}\n${r.summary ?? ""}\n${r.url ?? ""}\n${labels}\n${r.publisher ?? ""}`);
     return (this.texts[place] = text);
   }
 
@@ -109,7 +109,7 @@ class Filter {
     for (let place = 0; place < this.model.records.length; place++) {
       if (words.length) {
         const text = this.text(place);
-        if (!words.every((word) => text.includes(word))) continue;
+        if (!words.every((word) => text.includes(word) || this.model.records[place].id === word)) continue;
       }
       const values = this.facets(place);
       let fails = 0, failed = -1;

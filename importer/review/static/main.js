@@ -287,7 +287,7 @@ class App {
     if ((key === " " && !scrolls) || key === "x") list.tick(list.cursor);
     else if (key === "Enter" || key === "e") {
       document.body.classList.add("open");
-      byId("field-title")?.focus();
+      void this.view.drawn.then(() => byId("field-title")?.focus());
     } else if (key === "d") drop(list.picked.size ? [...list.picked] : [place], !/dropped|merged/.test(this.model.fate(place)));
     else if (key === "m") this.merge();
     else return false;

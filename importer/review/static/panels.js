@@ -30,7 +30,7 @@ function bars(title, rows, choose, columns) {
     const inside = [el("span", { class: "name" }, name), bar, el("span", { class: "count" }, count.toLocaleString())];
     const label = `${name}: ${count.toLocaleString()}`;
     list.append(el("li", {}, choose
-      ? el("button", { type: "button", title: label, "aria-label": label, onclick: () => choose(name) }, ...inside)
+      ? el("button", { type: "button", title: label, onclick: () => choose(name) }, ...inside)
       : el("span", { class: "flat", title: label }, ...inside)));
   }
   box.append(rows.length ? list : el("p", { class: "empty" }, "Nothing to show."));
@@ -93,7 +93,7 @@ function duplicates(model, open) {
     listed(left, ({ members, why }) => {
       const rows = members.map((place) => /** @type {any} */ (model.at(place)));
       const names = ["title", "url", "date_published", "types", "tags", "summary", "authors", "image"];
-      const table = el("table", {}, el("thead", {}, el("tr", {}, el("th", {}, ""), ...rows.map((r) =>
+      const table = el("table", {}, el("thead", {}, el("tr", {}, el("td", {}), ...rows.map((r) =>
         el("th", { scope: "col" }, button("Open", () => open(r.id), { class: "link" }), ` ${model.index.documents[r.d]}`)))));
       const body = el("tbody", {});
       for (const name of names) {
@@ -103,7 +103,7 @@ function duplicates(model, open) {
         body.append(el("tr", { class: differ ? "differ" : "" }, el("th", { scope: "row" }, WORDS.get(name) ?? name),
           ...values.map((value) => el("td", {}, value.length > 240 ? `${value.slice(0, 240)}…` : value))));
       }
-      body.append(el("tr", {}, el("th", {}, ""), ...members.map((place) =>
+      body.append(el("tr", {}, el("td", {}), ...members.map((place) =>
         el("td", {}, button("Merge into this one", () => mergeInto([place, ...members.filter((other) => other !== place)]))))));
       table.append(body);
       const ids = rows.map((r) => r.id);
@@ -163,7 +163,7 @@ function rejections(model) {
     listed(index.rejections, (row) => el("section", { class: "card" },
       el("h3", {}, row.raw?.title || "(no title)"), el("p", { class: "place" }, `${index.documents[row.d]} › ${row.place || row.position + 1}`),
       el("p", {}, ...row.reasons.map((reason) => el("span", { class: "flag warn" }, reason))),
-      row.block && el("div", { class: "block" }, blockNode(row.block)),
+      row.block && blockBox(row.block),
       el("details", {}, el("summary", {}, "Raw fields"), el("pre", {}, JSON.stringify(row.raw, null, 2))),
       button("It should be a record …", () => promote(index.documents[row.d], row.raw?.title ?? "", row.raw?.url ?? ""))), "Nothing was rejected."),
   ];
@@ -185,9 +185,9 @@ function nearMisses(model) {
   const { index } = model;
   return [
     partial(index.near.length, index.totals.near, "near misses"),
-    listed(index.near, (row) => el("section", { class: "card" },
+    listed([...index.near].sort((a, b) => (b.why?.score ?? 0) - (a.why?.score ?? 0)), (row) => el("section", { class: "card" },
       el("h3", {}, row.title), el("p", { class: "place" }, `${index.documents[row.d]} › ${row.place}`), row.url && el("p", {}, row.url),
-      row.block && el("div", { class: "block" }, blockNode(row.block)),
+      row.block && blockBox(row.block),
       row.why && el("details", {}, el("summary", {}, `Why not: score ${row.why.score.toFixed(2)}`), reasonList(row.why.reasons)),
       button("This should have been a card …", () => promote(index.documents[row.d], row.title, row.url ?? ""))), "Nothing was nearly taken."),
   ];
