@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from importer.cards import Finding, Links
-from importer.cleaning.urls import resolve
+from importer.cleaning.urls import normalised, resolve
 from importer.record import Record, Rejection
 from importer.sources import Document
 
@@ -26,16 +27,29 @@ class _Leads(Protocol):
     files: list[str]
 
 
+class _Known(Protocol):
+    @property
+    def site(self) -> str | None: ...
+    @property
+    def variants(self) -> Mapping[str, str]: ...
+
+
 def add(
-    leads: _Leads, finding: Finding, result: Record | Rejection | None, *, document: Document, site: str | None
+    leads: _Leads, finding: Finding, result: Record | Rejection | None, *, document: Document, known: _Known
 ) -> None:
     """Adds what one finding of a document leads to."""
+    site = known.site
     if isinstance(finding, Links):
         base = finding.context.base
         leads.addresses += [a for one in (document.address, finding.context.address) if (a := resolve(one, "/", site))]
-        leads.links += [a for href in finding.hrefs if (a := resolve(href, base, site))]
+        for href in finding.hrefs:
+            address = resolve(href, base, site)
+            if address:
+                page = address.partition("#")[0]
+                leads.links.append(known.variants.get(normalised(page), page) if known.variants else page)
         leads.files += [a for href in finding.files if (a := resolve(href, base, site))]
     elif isinstance(result, Record) and result.source.kind == "item" and result.content_html:
         for name, address in _ATTRIBUTE.findall(result.content_html):
             if not address.startswith(("#", "mailto:", "tel:")):
-                (leads.links if name == "href" else leads.files).append(html.unescape(address))
+                plain = html.unescape(address)
+                leads.links.append(plain.partition("#")[0]) if name == "href" else leads.files.append(plain)

@@ -203,6 +203,7 @@ class _Addresses:
 
     def __init__(self, run: Facts) -> None:
         self.run = run
+        self.site = run.site
         self.shared = frozenset(map(normalised, run.tables.get("shared-addresses", ())))
         self.variants = {normalised(a): page for a, page in run.tables.get("variants", {}).items()}
 
@@ -259,7 +260,7 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
                 if look is not None and (seen := look(document, step)) is not None:
                     outcome.seen.append(seen)
                 if settings.proof:
-                    leads.add(outcome, step.finding, step.result, document=document, site=run.site)
+                    leads.add(outcome, step.finding, step.result, document=document, known=_addresses(run))
                 if found % ITEMS_AT_ONCE == 0 and found and items_only:
                     outcome.last = False
                     clock.stop()

@@ -16,6 +16,12 @@ PAGE = "https://example.org/news/2021/index.html"
         ("?p=3", PAGE, None, "https://example.org/news/2021/index.html?p=3"),
         ("//cdn.example.org/x.png", PAGE, None, "https://cdn.example.org/x.png"),
         ("HTTPS://Example.ORG/Case", PAGE, None, "https://example.org/Case"),
+        # a mirror keeps other hosts beside the first: one step above its root
+        ("../../../cdn.example.net/x.png", PAGE, None, "https://cdn.example.net/x.png"),
+        ("../cdn.example.net/", "https://example.org", None, "https://example.org/cdn.example.net/"),
+        ("../../cdn.example.net/x.png", PAGE, None, "https://example.org/cdn.example.net/x.png"),
+        ("../../../../cdn.example.net/x.png", PAGE, None, "https://example.org/cdn.example.net/x.png"),
+        ("../../../old.html", PAGE, None, "https://example.org/old.html"),
         # against a page of a folder: root-relative, the folder standing for the site's root
         ("../x/index.html", "/news/index.html", None, "/x/index.html"),
         ("x.html#part", "/news/index.html", None, "/news/x.html#part"),

@@ -77,7 +77,8 @@ def test_a_card_that_leads_to_an_amp_page_is_the_page_itself(tmp_path: Path) -> 
         ),
         ("/view91c2.html", f"{SITE}/view.php?id=2", f"{SITE}/view91c2.html"),
         ("/news/face.html", f"{SITE}/news/face.html", None),
-        ("/news/index.html", f"{SITE}/news/?p=7", None),
+        ("/news/index.html", f"{SITE}/news/", None),
+        ("/shop/view.html", f"{SITE}/shop/view.php", f"{SITE}/shop/view.html"),
         ("/index4a3f.html", None, None),
     ],
 )

@@ -80,7 +80,10 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     # Numbers of an export are not unique over types, nor in merged files over items: its title tells them apart.
     shares = native is not None and url is not None and urls.normalised(url) in origin.shared
     own = f"{native.type}\n{native.id}\n{title}" if native and shares else None
-    held = markup.content(card.content_html, base=url or context.base, site=site, form=markup.form_of(card.extra))
+    form = markup.form_of(card.extra)
+    # A page's links are relative to where it stood, an item's to its own address.
+    base = context.base if card.kind == "page" else url or context.base
+    held = markup.content(card.content_html, base=base, site=site, form=form, variants=origin.variants)
     dropped.extend(Dropped(kind, piece, card.place) for kind, piece in held.dropped)
     try:
         record = Record(

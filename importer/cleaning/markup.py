@@ -98,10 +98,18 @@ def form_of(extra: Mapping[str, Any]) -> Form:
     return given if given in ("wordpress", "breaks") else "html"
 
 
-def content(raw: str | None, *, base: str, site: str | None = None, form: Form = "html") -> Content:
+def content(
+    raw: str | None,
+    *,
+    base: str,
+    site: str | None = None,
+    form: Form = "html",
+    variants: Mapping[str, str] | None = None,
+) -> Content:
     """The content sanitised and as text; None for both where nothing is left.
 
-    `base`: what relative addresses are resolved against; `site`: the site's origin, where the run knows it.
+    `base`: what relative addresses are resolved against; `site`: the site's origin, where the run knows it;
+    `variants`: normalised address → the address of the page that it stands for.
     """
     if not raw or not raw.strip():
         return Content(None, None, ())
@@ -118,7 +126,7 @@ def content(raw: str | None, *, base: str, site: str | None = None, form: Form =
     if form == "breaks" or (form == "wordpress" and not in_blocks):
         markup = paragraphs.made(markup) if paragraphs.needed(markup) else markup
     markup = _plain_embeds(markup, dropped)
-    clean = _EMPTY_PARAGRAPH.sub("", _sanitised(markup, base, site)).strip()
+    clean = _EMPTY_PARAGRAPH.sub("", _sanitised(markup, base, site, variants or {})).strip()
     clean = _CONTROL.sub("", clean)
     return Content(clean or None, text_of(clean) or None, tuple(dropped))
 
@@ -245,7 +253,7 @@ def _loaded(found: re.Match[str]) -> str:
     return f'<img src="{html.escape(address)}" alt="{html.escape(named.get("alt", ""))}"{sizes}>'
 
 
-def _sanitised(markup: str, base: str, site: str | None) -> str:
+def _sanitised(markup: str, base: str, site: str | None, variants: Mapping[str, str]) -> str:
     import nh3
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -254,7 +262,12 @@ def _sanitised(markup: str, base: str, site: str | None) -> str:
         address = value.strip()
         if address.startswith(("#", "mailto:", "tel:")):
             return address if name == "href" else None
-        return urls.resolve(address, base, site)
+        resolved = urls.resolve(address, base, site)
+        if variants and resolved and tag == "a":
+            page, mark, part = resolved.partition("#")
+            if itself := variants.get(urls.normalised(page)):
+                return itself + mark + part
+        return resolved
 
     return nh3.clean(
         markup,

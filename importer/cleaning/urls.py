@@ -27,6 +27,8 @@ MIRRORED_QUERY = re.compile(
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+# Above the root is a folder with the name of a host, and something in it.
+_ABOVE_ROOT = re.compile(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
 _SPACE = re.compile(r"\s")
 _TRAILING_BREAK = re.compile(r"(?:%0[AD]|%20)+$", re.I)
 
@@ -54,13 +56,21 @@ def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
         if href.startswith("//"):
             return _host_folded(urljoin(base if "://" in base else "https://-/", href))
         if "://" in base:
-            return urljoin(base, href)
+            return _other_host(base, href) or urljoin(base, href)
         path = _below_root(base, href)
     except ValueError:  # a bracket in the host, say
         return None
     if path is None:
         return href
     return site.rstrip("/") + path if site else path
+
+
+def _other_host(base: str, href: str) -> str | None:
+    """Where a mirror keeps other hosts beside the first, `../cdn.example.org/a.css` on its top page leads to them."""
+    found = _ABOVE_ROOT.match(href) if href.startswith("../") else None
+    if found is None or len(found[1]) // 3 != urlsplit(base).path.count("/"):
+        return None
+    return f"{urlsplit(base).scheme}://{found[2].lower()}{found[3]}"
 
 
 def _host_folded(href: str) -> str | None:

@@ -41,10 +41,9 @@ class HtmlReader:
             with document.open() as stream:
                 start = stream.read(head.HEAD_SHARE)
             facts = head.origins(start)
-            if not variants.likely(document.address):
-                return facts
             found = variants.variant(document.address, head.canonical_of(start))
-            found = found or variants.mirrored(document.address, head.mirrored_from(start))
+            if found is None and b"Mirrored from" in start:
+                found = variants.mirrored(document.address, head.mirrored_from(start), head.canonical_of(start))
             return replace(facts, tables={variants.TABLE: dict([found])}) if found else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it

@@ -165,7 +165,7 @@ def stood_at(head: Head, data: bytes, given: str) -> str:
 
 def canonical_of(head: bytes) -> str | None:
     """The absolute canonical address that a page gives, by its first bytes."""
-    match = _CANONICAL.search(head)
+    match = _CANONICAL.search(head) if b"canonical" in head else None
     return _absolute(match[1].decode("utf-8", "replace")) if match else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["TABLE", "likely", "mirrored", "variant"]
+__all__ = ["TABLE", "mirrored", "variant"]
 
 TABLE = "variants"
 """The run's facts: address of a variant → address of the page that it is one of."""
@@ -19,13 +19,7 @@ _VARIANT = re.compile(
     r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)",
     re.I,
 )
-_HASHED = re.compile(r"[0-9a-f]{4}(?:-\d+)?\.html?$", re.I)
 _INDEX = re.compile(r"(?:^|/)(?:index|default)\.\w+$", re.I)
-
-
-def likely(given: str) -> bool:
-    """Does the address at which a page stood say that it may be another's?"""
-    return bool(_VARIANT.search(unquote(given)) or _HASHED.search(given.partition("?")[0]))
 
 
 def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
@@ -56,18 +50,21 @@ def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
     return None if same else (address, canonical)
 
 
-def mirrored(given: str, address: str | None) -> tuple[str, str] | None:
-    """(the address of a mirror's file, the page's), where HTTrack gave a page with a query a name of its own.
+def mirrored(given: str, address: str | None, canonical: str | None = None) -> tuple[str, str] | None:
+    """(the address that links in the mirror lead to, the page's), where HTTrack gave the page's file another name.
 
-    It writes `/news/?p=7` to `news/index4a3f.html`, and `/view.php?id=2` to `view91c2.html`: four digits of a hash.
-    `address` is what the file says in a comment.
+    It writes `/view.php` to `view.html`, `/news/?p=7` to `news/index4a3f.html`. `address` is what it says in a comment,
+    `canonical` what the page itself says.
     """
-    if not address or "?" not in address or not _HASHED.search(given.partition("?")[0]):
+    if not address:
         return None
     if given.startswith("https://") and address.startswith("http://"):
         address = "https" + address[4:]  # the comment leaves the scheme out, and who asked knows better
     try:
-        return urljoin(address, given.rpartition("/")[2]), address
+        linked, parts = urljoin(address, given.partition("?")[0].rpartition("/")[2]), urlsplit(address)
+        if _bare(urlsplit(linked).path) == _bare(parts.path) and not parts.query:
+            return None
+        return linked, canonical if canonical and urlsplit(canonical).path.strip("/") else address
     except ValueError:
         return None
 
