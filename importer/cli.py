@@ -154,7 +154,7 @@ def convert(
     format, shape = shape_of(output, options)
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
-    leave_out = [f for f in (output, report_path, *site.targets) if f]
+    leave_out = [f for f in (output, report_path, *site.leave_out) if f]
     run = _Run(paths, settings, report, site=site, quiet=quiet, verbose=verbose, leave_out=leave_out)
     nothing: NothingReadError | None = None
     with writers.Output(report_path) if report_path else _Nowhere() as report_file:

@@ -54,6 +54,8 @@ class Site:
         self._media_path: str | None = options.pop("media")
         self.targets = [path for path in (self._proof_path, self._redirects) if path is not None]
         """Files that are written besides the records."""
+        self.leave_out = [*self.targets, *([f"{self._media_path}/manifest.json"] if self._media_path else [])]
+        """What is no document of a second run."""
         if self._proof_path and options["no_merge"]:
             raise UsageError("--proof tells of records that are merged; leave --no-merge out")
         self._base_url: str | None = options["base_url"]

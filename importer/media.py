@@ -70,6 +70,8 @@ class Media:
     @property
     def told(self) -> str:
         """A sentence for the summary."""
+        if not self._wanted:
+            return f"no files copied to {self._folder}: the sources hold none that a record refers to"
         lost = f", {len(self._missing):,} could not be read (named in {MANIFEST})" if self._missing else ""
         return f"{len(self._copied):,} files copied to {self._folder}{lost}"
 

@@ -165,3 +165,19 @@ def test_the_command_writes_the_proof_as_a_text_and_into_the_report(
     assert f"lead to nothing: 1\n  {truth.dead_link}" in (tmp_path / "proof.txt").read_text()
     assert json.loads((tmp_path / "report.json").read_text())["proof"]["dead_links"]["count"] == 1
     assert (run("--proof", "p.txt", "--no-merge").returncode, run("-o", "a", "--proof", "a").returncode) == (2, 2)
+
+
+def test_a_store_holds_the_same_records(truth: Truth, sources: tuple[list[Path], Path], tmp_path: Path) -> None:
+    def run(*words: str) -> None:
+        subprocess.run([sys.executable, "-m", "importer", *words], check=True, capture_output=True, cwd=tmp_path)
+
+    paths = [str(sources[0][0]), str(sources[1])]
+    run("convert", *paths, "-o", "converted.jsonl", "--base-url", SITE)
+    run("sync", *paths, "--store", "site.sqlite", "--base-url", SITE)
+    run("export", "--store", "site.sqlite", "-o", "kept.jsonl")
+    run("export", "--store", "site.sqlite", "-o", "since.jsonl", "--since", "2018", "--post-type", "post")
+    converted, kept, since = (
+        sorted((tmp_path / f"{name}.jsonl").read_text().splitlines()) for name in ("converted", "kept", "since")
+    )
+    assert kept == converted and len(kept) == COUNT + 1
+    assert since == [one for one in kept if json.loads(one)["date_published"] >= "2018"]
