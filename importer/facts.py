@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+VARIANTS = "variants"
+"""The table of other addresses that stand for a page: the other one → the page's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -25,7 +25,7 @@ from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised
 from importer.errors import UnreadableError
-from importer.facts import Facts
+from importer.facts import VARIANTS, Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
 from importer.record import Record, Rejection
@@ -205,7 +205,7 @@ class _Addresses:
         self.run = run
         self.site = run.site
         self.shared = frozenset(map(normalised, run.tables.get("shared-addresses", ())))
-        self.variants = {normalised(a): page for a, page in run.tables.get("variants", {}).items()}
+        self.variants = {normalised(a): page for a, page in run.tables.get(VARIANTS, {}).items()}
 
 
 _latest: list[_Addresses] = []

@@ -97,3 +97,27 @@ def test_a_card_that_leads_to_a_mirrors_own_name_is_the_page_itself(tmp_path: Pa
     [harbour] = [r for r in records if r.title == "A harbour opens"]
     assert harbour.source.also_in == ("index4a3f.html",)
     assert harbour.url == f"{SITE}/?p=7"
+
+
+def test_a_card_that_leads_to_a_former_slug_is_the_exports_item_unless_another_has_it_now(tmp_path: Path) -> None:
+    def item(number: int, title: str, slug: str, old: str) -> str:
+        return (
+            f"<item><title>{title}</title><link>{SITE}/{slug}/</link><wp:post_id>{number}</wp:post_id>"
+            f"<wp:post_name>{slug}</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>"
+            f"<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{old}</wp:meta_value></wp:postmeta></item>"
+        )
+
+    (tmp_path / "export.xml").write_text(
+        '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        f"<link>{SITE}</link><wp:base_site_url>{SITE}</wp:base_site_url>"
+        + item(1, "A harbour opens", "harbour", "a") + item(2, "A bridge closes", "b", "harbour") + "</channel></rss>"
+    )  # fmt: skip
+    (tmp_path / "news.html").write_text(LISTING.format(first="/a/"))
+    settings = Settings(base_url=f"{SITE}/")
+    sources = settings.sources([str(tmp_path)])
+    outcomes = pipeline.convert(sources, settings, pipeline.survey(sources))
+    records = list(merge(record for outcome in outcomes for record in outcome.records))
+    assert {r.title: r.url for r in records} == {
+        "A harbour opens": f"{SITE}/harbour/", "A bridge closes": f"{SITE}/b/", "A road is paved": f"{SITE}/c/",
+    }  # fmt: skip
+    assert len(records) == 3

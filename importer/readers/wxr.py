@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
-from importer.facts import Facts
+from importer.facts import VARIANTS, Facts
 from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META
 from importer.readers import Request, items, values
 from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
@@ -84,11 +84,12 @@ class Wxr:
         return _RECOGNISED.search(opening(document)) is not None
 
     def gather(self, document: Document) -> Facts:
-        """Attachments by site and id, addresses that several items share, the site's origin."""
+        """Attachments by site and id, addresses that several items share, former ones, the site's origin."""
         stream = Stream(document, ("item",))
         media: dict[str, Media] = {}
         owners: dict[int, int] = {}
         shared: dict[str, int] = {}
+        former: dict[str, str] = {}
         sites = _Sites()
         for piece in stream.pieces():
             site = sites.of(piece.header)
@@ -103,8 +104,12 @@ class Wxr:
                         media.setdefault(site.key(number), media_of(parts))
             elif kind not in _INTERNAL and _raw(piece.raw, b"status") in _PUBLIC:
                 _count_address(piece, kind, site, owners, shared)
+                for element in stream.parse(piece) if b"_wp_old_slug" in piece.raw else ():
+                    former.update(_former_of(Parts(element), site))
+        # What another item has now is its own.
+        former = {old: now for old, now in former.items() if hash(old.encode()) not in owners}
         origins = items.origins([site.url for site in sites.all()]).origins
-        return Facts(origins, tables={ATTACHMENTS: media, SHARED: shared})
+        return Facts(origins, tables={ATTACHMENTS: media, SHARED: shared, **({VARIANTS: former} if former else {})})
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """Every published item, what was left out, and what was repaired."""
@@ -177,6 +182,24 @@ def _count_address(piece: Item, kind: bytes, site: _Site, owners: dict[int, int]
     if owners.setdefault(hash(link), owner) != owner:
         written = link.decode("utf-8", "replace").removeprefix("<![CDATA[").removesuffix("]]>")
         shared[items.absolute(site.url or "", html.unescape(written)) or ""] = 2
+
+
+def _old_addresses(url: str | None, slug: str, metas: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Addresses that WordPress would redirect: an item's former slugs in place of the present one."""
+    if not url or not slug:
+        return
+    for key, old in metas:
+        if key == "_wp_old_slug" and old.strip():
+            head, here, tail = url.rpartition(slug)
+            if here and tail in ("", "/"):
+                yield head + old.strip() + tail
+
+
+def _former_of(parts: Parts, site: _Site) -> dict[str, str]:
+    """A published item's former addresses → its present one, absolute."""
+    url = items.absolute(site.url or "", parts.fields.get("link", "").strip()) or ""
+    found = _old_addresses(url, parts.fields.get("wp:post_name", "").strip(), parts.metas())
+    return dict.fromkeys(found, url) if "://" in url else {}
 
 
 class _Post:
@@ -258,7 +281,7 @@ class _Post:
         if parent not in ("", "0"):
             native["parent"] = mark + parent
         card.url = self._get("link") or (self._get("guid") if self._guid_is_address() else None) or None
-        card.aliases = tuple(self._old_addresses(card.url, pairs))
+        card.aliases = tuple(_old_addresses(card.url, self._get("wp:post_name"), pairs))
         card.date_published = self._dates("wp:post_date_gmt", "wp:post_date", "pubDate")
         card.date_modified = self._dates("wp:post_modified_gmt", "wp:post_modified")
         children = by_parent.get(self.site.key(number), [])
@@ -296,17 +319,6 @@ class _Post:
     def _guid_is_address(self) -> bool:
         guid = child(self.item.element, "guid")
         return guid is not None and guid.get("isPermaLink", "true") == "true" and "://" in text(guid)
-
-    def _old_addresses(self, url: str | None, metas: list[tuple[str, str]]) -> Iterator[str]:
-        """Addresses that WordPress would redirect: the item's former slugs in place of the present one."""
-        slug = self._get("wp:post_name")
-        if not url or not slug:
-            return
-        for key, old in metas:
-            if key == "_wp_old_slug" and old.strip():
-                head, here, tail = url.rpartition(slug)
-                if here and tail in ("", "/"):
-                    yield head + old.strip() + tail
 
     def _dates(self, *names: str) -> tuple[str, ...]:
         """Raw forms of one date, the best first; a form in UTC says so."""

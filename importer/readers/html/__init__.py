@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from importer.cards import Context, Finding, Links, Note
 from importer.errors import UnreadableError
-from importer.facts import Facts
+from importer.facts import VARIANTS, Facts
 from importer.readers import Request
 from importer.sources.document import Document
 
@@ -44,7 +44,7 @@ class HtmlReader:
             found = variants.variant(document.address, head.canonical_of(start))
             if found is None and b"Mirrored from" in start:
                 found = variants.mirrored(document.address, head.mirrored_from(start), head.canonical_of(start))
-            return replace(facts, tables={variants.TABLE: dict([found])}) if found else facts
+            return replace(facts, tables={VARIANTS: dict([found])}) if found else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["TABLE", "mirrored", "variant"]
-
-TABLE = "variants"
-"""The run's facts: address of a variant → address of the page that it is one of."""
+__all__ = ["mirrored", "variant"]
 
 # /amp/, ?amp=1, .amp.html, an amp. host; /print/, ?print=1; https://amp.dev/documentation (discovery).
 _VARIANT = re.compile(
