@@ -17,6 +17,7 @@ import click
 from importer import __version__
 from importer.cli_choice import choosing
 from importer.cli_diff import diff
+from importer.cli_fix import fix
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
@@ -136,7 +137,9 @@ def commands() -> None:
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
 @click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
-@click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
+@click.option(
+    "--profile", metavar="FILE", help="What is known of the site: corrections, as `importer fix` puts them in."
+)
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--verbose", is_flag=True, help="A line for every document.")
@@ -171,7 +174,7 @@ def convert(
         raise nothing
     if not quiet:
         _say_summary(report, output, report_path)
-        for sentence in (*written.told(), *site.told()):
+        for sentence in (*report.told(), *written.told(), *site.told()):
             _say(sentence)
     if report.missing:
         _say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
@@ -238,15 +241,27 @@ class _Run:
         self._quiet, self._verbose, self._site = quiet, verbose, site
         self._sources = settings.sources(paths, leave_out=leave_out)
         self.progress = Progress(documents=0, size=0, quiet=quiet)
+        self._read: set[str] = set()
 
     def records(self) -> Iterator[Record]:
         """The run's records, merged unless told not to. Raises NothingReadError at their end."""
         if self._settings.merge:
             from importer.merge import merge
 
-            merged = merge(self._unmerged(), self._site.watch)
+            merged = self._corrected(merge(self._unmerged(), self._site.watch))
             return self._site.records(self._report.chosen(merged, self._settings.choice))
         return self._site.records(self._report.chosen(self._unmerged(), self._settings.choice))
+
+    def _corrected(self, merged: Iterator[Record]) -> Iterator[Record]:
+        """The records as the profile's corrections make them; as they are where there are none."""
+        profile = self._settings.profile
+        if profile is None or not profile.corrections:
+            return merged
+        from importer import corrections
+
+        applied = corrections.apply(merged, corrections.parsed(profile.corrections), documents=self._read)
+        self._report.corrected(applied)
+        return iter(applied.records)
 
     def _unmerged(self) -> Iterator[Record]:
         from importer import pipeline, terminal
@@ -258,6 +273,7 @@ class _Run:
         for outcome in pipeline.convert(self._sources, self._settings, first):
             self._report.add(outcome)
             self._site.outcome(outcome)
+            self._read.add(outcome.document)
             self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
             if self._verbose and outcome.state != "skipped" and outcome.last:
                 self.progress.clear()
@@ -328,7 +344,7 @@ def inspect(document: str, as_json: bool, **options: Any) -> int:
     """What was found on one DOCUMENT and why: every card raw beside clean, near misses, what was dropped."""
     from importer import inspect as inspection
 
-    settings = _settings(no_merge=True, workers=1, **options)
+    settings = _settings(no_merge=True, workers=1, one_document=True, **options)
     code: int = inspection.show(document, settings, as_json=as_json)
     return code
 
@@ -343,5 +359,5 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-for command in (sync, export, status, prune, diff, review, stats):
+for command in (sync, export, status, prune, diff, review, stats, fix):
     commands.add_command(command)

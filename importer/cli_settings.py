@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
+    from importer.profile import Profile
 
 __all__ = ["cores", "settings"]
 
@@ -29,6 +30,20 @@ def _say_what_content_lacks() -> None:
         )
 
 
+def _profile(path: str) -> Profile:
+    """The profile, with every correction of it looked at. Raises UsageError."""
+    from importer import corrections
+    from importer.errors import UsageError
+    from importer.profile import read
+
+    found = read(path)
+    try:
+        corrections.parsed(found.corrections)
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from None
+    return found
+
+
 def settings(
     *,
     base_url: str | None,
@@ -37,6 +52,7 @@ def settings(
     profile: str | None,
     max_size: int | None = None,
     max_seconds: int | None = None,
+    one_document: bool = False,
     **rest: Any,
 ) -> Settings:
     """The settings as the options give them. Raises UsageError for what makes no sense."""
@@ -51,7 +67,9 @@ def settings(
     if max_seconds is not None:
         rest["max_seconds"] = max_seconds
     if profile is not None:
-        raise UsageError("--profile: profiles come with `importer learn`, which this version does not have yet")
+        rest["profile"] = _profile(profile)
+        if no_merge and rest["profile"].corrections and not one_document:
+            raise UsageError("--profile: corrections hold for merged records; leave --no-merge out")
     chosen = choice(rest)
     if rest.get("content"):
         _say_what_content_lacks()

@@ -75,16 +75,24 @@ def _converted(paths: list[str], options: dict[str, Any]) -> Iterator[JsonRecord
     progress = terminal.Progress(documents=first.documents, size=first.size, quiet=False)
     read = 0
     error = ""
+    names: set[str] = set()
 
     def records() -> Iterator[Any]:
         nonlocal read, error
         for outcome in pipeline.convert(sources, settings, first):
             progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
             read += outcome.state == "read"
+            names.add(outcome.document)
             error = error or (f"{outcome.document}: {outcome.error}" if outcome.error else "")
             yield from outcome.records
 
-    for record in merge(records()):
+    merged = merge(records())
+    if settings.profile is not None and settings.profile.corrections:
+        from importer import corrections
+
+        rows = corrections.parsed(settings.profile.corrections)
+        merged = iter(corrections.apply(merged, rows, documents=names).records)
+    for record in merged:
         yield record.model_dump(mode="json")
     progress.clear()
     if not read:

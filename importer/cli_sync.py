@@ -90,6 +90,10 @@ def sync(
     from importer.guards import Permission
     from importer.sync_options import Options
 
+    if reading.get("profile"):
+        from importer.errors import UsageError
+
+        raise UsageError("--profile: sync does not apply a profile's corrections yet; convert --profile does")
     log = Log(log_format, quiet=quiet)
     options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
     words = click.get_current_context().meta["importer.words"]

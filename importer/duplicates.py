@@ -48,8 +48,12 @@ class Variants:
     spellings: tuple[tuple[str, int], ...]
 
 
-def records(rows: Sequence[Mapping[str, Any]]) -> list[Likely]:
-    """Groups of likely duplicates, in the order of their first members."""
+def records(rows: Sequence[Mapping[str, Any]], *, kept: Iterable[Sequence[str]] = ()) -> list[Likely]:
+    """Groups of likely duplicates, in the order of their first members.
+
+    `kept`: ids of records that a person found to be different, which are proposed together no more.
+    """
+    apart = {frozenset((one, other)) for ids in kept for one in ids for other in ids if one != other}
     parent = list(range(len(rows)))
     why: list[tuple[int, int, str]] = []
 
@@ -60,6 +64,8 @@ def records(rows: Sequence[Mapping[str, Any]]) -> list[Likely]:
         return number
 
     for one, other, reason in _pairs(rows):
+        if frozenset((rows[one].get("id"), rows[other].get("id"))) in apart:
+            continue
         why.append((one, other, reason))
         a, b = sorted((root(one), root(other)))
         parent[b] = a

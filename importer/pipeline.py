@@ -28,6 +28,7 @@ from importer.errors import UnreadableError
 from importer.facts import VARIANTS, Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
+from importer.profile import Profile
 from importer.record import Record, Rejection
 from importer.sources import Document, Problem, Sources, sniff
 from importer.sources.document import MAX_BYTES
@@ -48,7 +49,7 @@ WORTH_WORKERS = 1 << 20
 class Settings(BaseModel):
     """What the user asked for; built once, handed down, never changed."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
 
     base_url: str | None = None
     """The address of the folder that PATH stands for."""
@@ -62,8 +63,8 @@ class Settings(BaseModel):
     """Whole contents of pages and body text of dumps too."""
     proof: bool = False
     """Tell where documents lead to."""
-    profile: Any = None
-    """A site's pinned selectors, `importer.profile.Profile`."""
+    profile: Profile | None = None
+    """What is known of the site."""
     workers: int = Field(default=1, ge=1)
     max_bytes: int = Field(default=MAX_BYTES, ge=1)
     """The largest document for readers that need all of it at once."""
@@ -190,7 +191,10 @@ def _steps(
     position = 0
     for finding in reader.read(document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
-        if card is not None:
+        if card is not None and settings.profile and settings.profile.never_a_card(document.name, card.place):
+            position += 1  # so that the others stay where they are
+            yield Step(Dropped("never-a-card", card.title or "", card.place))
+        elif card is not None:
             cleaned = cleaning.clean(card, origin, position)
             position += 1
             yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)

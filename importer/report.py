@@ -15,6 +15,7 @@ from typing import Any
 
 from importer import __version__
 from importer.choice import Choice
+from importer.corrections import Applied
 from importer.pipeline import Outcome
 from importer.record import Record
 
@@ -71,6 +72,7 @@ class Report:
     _dropped: list[bytes] = field(default_factory=list)
     _open: dict[str, Any] | None = None
     _unchosen: int = 0
+    _taken_out: int = 0
 
     KEPT_ERRORS = 100
 
@@ -140,9 +142,22 @@ class Report:
                 self.types[(record.native and record.native.type) or record.source.kind] += 1
                 yield record
 
+    def corrected(self, applied: Applied) -> None:
+        """What a profile's corrections did, and which of them nothing needs any more."""
+        self._taken_out += applied.taken_out
+        stale = [one.plain() for one in applied.stale]
+        self.extra["corrections"] = {"applied": applied.applied, "stale": stale}
+
+    def told(self) -> Iterator[str]:
+        """Sentences on the corrections, where there were any."""
+        if did := self.extra.get("corrections"):
+            stale = len(did["stale"])
+            more = f"; {stale:,} match nothing, or nothing that needs them (--report FILE names them)" if stale else ""
+            yield f"{did['applied']:,} corrections of the profile applied{more}"
+
     def left(self, records: int) -> None:
         """Says how many records were left after merging and choosing."""
-        self.totals.merged = self.totals.records - records - self._unchosen
+        self.totals.merged = self.totals.records - records - self._unchosen - self._taken_out
         self.totals.records = records
 
     def left_out(self) -> Iterator[str]:

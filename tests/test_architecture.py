@@ -17,7 +17,7 @@ LAYERS = (
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("leads", "files"),
-    ("pipeline", "merge", "writers", "guards", "store"),
+    ("pipeline", "merge", "corrections", "writers", "guards", "store"),
     ("report", "proof", "media", "move", "inspect", "learn", "review", "stats", "sync"),
     ("cli",),
     ("__main__",),

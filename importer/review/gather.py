@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from importer import pipeline
+from importer import corrections, pipeline
 from importer.cards import Card, NearMiss, Verdict
 from importer.cleaning import raw_fields
 from importer.cleaning.urls import resolve
@@ -47,6 +47,10 @@ class Findings:
     near: list[dict[str, Any]] = field(default_factory=list)
     documents: int = 0
     unreadable: list[dict[str, str]] = field(default_factory=list)
+    kept: list[tuple[str, ...]] = field(default_factory=list)
+    """Ids of records that look alike and were found to be different."""
+    stale: list[dict[str, Any]] = field(default_factory=list)
+    """The profile's corrections that did nothing, and why."""
 
 
 def gather(
@@ -61,10 +65,12 @@ def gather(
     found = Findings()
     details: dict[tuple[str, int], dict[str, Any]] = {}
     records: list[Record] = []
+    read: set[str] = set()
     first = pipeline.survey(sources)
     for outcome in pipeline.convert(sources, settings, first, look=partial(look, beside=beside)):
         tell(outcome)
         records += outcome.records
+        read.add(outcome.document)
         found.documents += outcome.last and outcome.state in ("read", "unreadable")
         if outcome.error is not None:
             found.unreadable.append({"document": outcome.document, "error": outcome.error})
@@ -77,12 +83,25 @@ def gather(
                 details[outcome.document, value.pop("position")] = value
             else:
                 (found.near if what == "near" else found.rejections).append({"document": outcome.document, **value})
-    for record in merge(records) if settings.merge else records:
+    for record in _corrected(records, settings, found, read):
         if settings.choice.refuses(record) is not None:
             continue
         found.records.append(record.model_dump(mode="json"))
         found.details.append(details.get((record.source.document, record.source.position), {}))
     return found
+
+
+def _corrected(records: list[Record], settings: Settings, found: Findings, read: set[str]) -> Iterable[Record]:
+    """The records merged, and as the profile's corrections make them."""
+    if not settings.merge:
+        return records
+    merged = merge(records)
+    if settings.profile is None or not settings.profile.corrections:
+        return merged
+    applied = corrections.apply(merged, corrections.parsed(settings.profile.corrections), documents=read)
+    found.kept = applied.kept
+    found.stale = [stale.plain() for stale in applied.stale]
+    return applied.records
 
 
 def look(document: Document, step: Step, *, beside: str | None) -> tuple[str, dict[str, Any]] | None:

@@ -118,9 +118,10 @@ def _index(found: Findings, name: str) -> bytes:
             "dropped_kinds": dict(Counter(row["kind"] for row in found.dropped).most_common()),
             "likely": [
                 {"members": list(likely.members), "why": list(likely.why)}
-                for likely in duplicates.records(found.records)
+                for likely in duplicates.records(found.records, kept=found.kept)
             ],
             "labels": labels,
+            "stale": found.stale[:MOST_ROWS],
         }
     )
 

@@ -137,6 +137,29 @@ def test_all_by_keys_and_what_is_saved(page: Page) -> None:
     assert page.js("return document.activeElement.id") == "search"
 
 
+def test_what_was_corrected_once_holds(page: Page, tmp_path: Path) -> None:
+    """Open, edit, drop, merge, rename, save; apply; read the site again; open: all as it was left."""
+    page.wait(lambda: page.value("#field-title"))
+    page.write("#field-title", "Put right\n")
+    page.js("document.getElementById('list').focus()")
+    page.press("j", "d", "j", "x", "j", "x", "m")
+    page.click("#view-labels")
+    page.js("[...document.querySelectorAll('#panel li')].find(l => l.textContent.includes('“Report”'))"
+            ".querySelector('button').click()")  # fmt: skip
+    page.click("#export")
+    page.click("#save")
+    (tmp_path / "corrections.json").write_text(json.dumps(page.saved()))
+    command("fix", tmp_path / "site.toml", tmp_path / "corrections.json")
+    profile = ["--profile", tmp_path / "site.toml"]
+    command("review", tmp_path / "site", "-o", tmp_path / "again.html", "--workers", "1", "--quiet", *profile)
+    page.open(tmp_path / "again.html")
+    assert page.text("#pending") == "0"
+    assert page.text("#count") == "28 records"  # one dropped, two made one
+    numbers = ["Put right", *(f"The harbour's news number {n}" for n in (3, 4, 5))]
+    assert page.titles()[:4] == numbers
+    assert "Reports" not in page.text("#facets") and "Report" in page.text("#facets")
+
+
 def test_many_at_once(page: Page) -> None:
     page.click("#all")
     page.js("[...document.querySelectorAll('#bulk button')].find(b => b.textContent.startsWith('Set')).click()")

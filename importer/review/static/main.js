@@ -231,7 +231,7 @@ class App {
     };
     const inside = { charts: () => charts(this.filter, only), duplicates: () => duplicates(model, openId), labels: () => labels(model),
       rejected: () => rejections(model), dropped: () => droppedTexts(model), near: () => nearMisses(model), corrections: () => corrections(model) };
-    box.replaceChildren(el("h2", {}, words), .../** @type {any} */ (inside)[this.name]());
+    box.replaceChildren(el("h2", {}, words), .../** @type {any} */ (inside)[this.name]().filter(Boolean));
     box.dataset.name = this.name;
     box.scrollTop = top;
   }

@@ -245,6 +245,8 @@ function corrections(model) {
     el("ol", { class: "log" }, ...log.slice(-300).map((action, number) => el("li", {}, `${action.words} `,
       button("Take back", () => model.replace(log.filter((_, at) => at !== Math.max(0, log.length - 300) + number)), { class: "link" })))),
     area,
+    model.index.stale.length > 0 && el("section", {}, el("h3", {}, "Corrections of the profile that did nothing in this run"),
+      el("ul", {}, ...model.index.stale.map(({ code, about }) => el("li", {}, el("b", {}, code), ` ${about}`)))),
   ];
 }
 

@@ -30,7 +30,8 @@
  *   version: string, name: string, part: number, documents: string[], read: number,
  *   unreadable: {document: string, error: string}[], records: Rec[], rejections: Rejected[], dropped: DroppedText[],
  *   near: Near[], totals: Record<string, number>, dropped_kinds: Record<string, number>, likely: Likely[],
- *   labels: {types: [string, number][][], tags: [string, number][][]}
+ *   labels: {types: [string, number][][], tags: [string, number][][]},
+ *   stale: {code: string, about: string, correction: Entry}[]
  * }} Index
  */
 /**
