@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from importer.choice import Choice
     from importer.errors import ImporterError, NothingReadError, OutputError, UnreadableError, UsageError
     from importer.facts import Facts
     from importer.merge import merge
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attachment", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError", "Outcome",
+    "Attachment", "Choice", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError", "Outcome",
     "OutputError", "Problem", "Record", "Rejection", "Settings", "Source", "Sources", "Step", "Survey",
     "UnreadableError", "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema", "merge",
     "survey", "trace", "write",
 ]  # fmt: skip
 
 _HOMES = {
+    "choice": ("Choice",),
     "errors": ("ImporterError", "NothingReadError", "OutputError", "UnreadableError", "UsageError"),
     "facts": ("Facts",),
     "merge": ("merge",),

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 DONE, LOOK, FAILED = 0, 1, 2
 PIPE_CLOSED = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else FAILED
 
+SHOWN_TYPES = 12
+"""Types of records that the summary counts, the most frequent first."""
 SHOWN_ERRORS = 5
 """Unreadable documents that the summary names before it counts the rest."""
 
@@ -325,7 +327,9 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
         + (f" ({', '.join(counts)})" if counts else "")
     )
     if report.types:
-        _say("by type: " + ", ".join(f"{number:,} {name}" for name, number in report.types.most_common()))
+        kinds = report.types.most_common()
+        more = f" and {len(kinds) - SHOWN_TYPES} more types" if len(kinds) > SHOWN_TYPES else ""
+        _say("by type: " + ", ".join(f"{number:,} {name}" for name, number in kinds[:SHOWN_TYPES]) + more)
     if left_out := "; ".join(report.left_out()):
         _say(f"left out: {left_out}")
     if report_path:

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from generated_site import GIF, SITE, Truth, write_exports, write_zip
+from hypothesis import given
+from hypothesis import strategies as st
 
 from importer.errors import UsageError
 from importer.files import Files
@@ -121,6 +123,13 @@ def test_links_in_contents_follow_in_any_writing_also_to_what_comes_later() -> N
 )
 def test_a_name_never_leads_out_of_its_folder(address: str, path: str) -> None:
     assert safe_path(address) == path
+
+
+@given(st.text(alphabet=st.sampled_from("./\\%2eEfF5cC:a\x00\n -~é"), max_size=60))
+def test_no_name_whatever_it_is_made_of_leads_out(text: str) -> None:
+    path = safe_path(f"https://s.example/{text}")
+    assert path and not path.startswith("/") and "\\" not in path and "\x00" not in path and ":" not in path
+    assert not {"", ".", ".."} & set(path.split("/"))
 
 
 def test_a_long_name_is_cut_and_stays_its_own() -> None:
