@@ -208,8 +208,8 @@ function never(place, way) {
   const selector = el("input", { id: "never-selector", value: way });
   const glob = el("input", { id: "never-document", value: app.model.index.documents[r.d] });
   ask("Never a card", [
-    el("p", {}, "Blocks that fit this selector, in documents that fit this pattern, will not be taken for cards any more."),
-    el("label", { for: "never-selector" }, "CSS selector"), selector,
+    el("p", {}, "Blocks whose place ends like this, in documents that fit this pattern, will not be taken for cards any more. Fewer steps fit more."),
+    el("label", { for: "never-selector" }, "Place (tag.class > tag.class)"), selector,
     el("label", { for: "never-document" }, "Documents (* stands for anything)"), glob,
   ], [["Never", () => {
     if (!selector.value.trim() || !glob.value.trim()) return false;

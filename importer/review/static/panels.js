@@ -124,15 +124,17 @@ function labels(model) {
       "No labels with near-duplicates."));
   }
   const field = el("select", { id: "rename-field" }, el("option", { value: "types" }, "Types"), el("option", { value: "tags" }, "Tags"));
+  const known = el("datalist", { id: "known-labels" }, ...largest(counted(model), 1000).map(([value]) => el("option", { value })));
   const from = el("input", { id: "rename-from" }), to = el("input", { id: "rename-to" });
-  out.push(el("section", { class: "card" }, el("h3", {}, "Rename a label"), el("div", { class: "row" },
+  for (const input of [from, to]) input.setAttribute("list", "known-labels");
+  out.push(el("section", { class: "card" }, el("h3", {}, "Rename a label"), known, el("div", { class: "row" },
     el("label", {}, "In ", field), el("label", {}, "from ", from), el("label", {}, "to ", to),
     button("Rename", () => from.value && to.value.trim() && rename(field.value, [from.value], to.value.trim())))));
   const pattern = el("input", { id: "trim-pattern", placeholder: " [-–|] Name of the site$" }), said = el("span", { role: "status" });
   pattern.addEventListener("input", () => {
     try {
       const rule = new RegExp(pattern.value, "u");
-      said.textContent = pattern.value ? `fits ${model.records.filter((r) => rule.test(r.title)).length.toLocaleString()} titles` : "";
+      said.textContent = pattern.value ? `Titles that it fits: ${model.records.filter((r) => rule.test(r.title)).length.toLocaleString()}` : "";
     } catch (error) {
       said.textContent = String(error);
     }
@@ -147,6 +149,16 @@ function labels(model) {
       if (pattern.value) model.act(`Titles without ${pattern.value}`, [{ trim: { field: "title", pattern: pattern.value } }]);
     }), said)));
   return out;
+}
+
+/** All labels, and how often they occur. @param {Model} model */
+function counted(model) {
+  /** @type {Map<string, number>} */ const counts = new Map();
+  model.records.forEach((_, place) => {
+    const r = model.at(place);
+    for (const label of [...(r.types ?? []), ...(r.tags ?? [])]) counts.set(label, (counts.get(label) ?? 0) + 1);
+  });
+  return counts;
 }
 
 /** @param {string} field @param {string[]} labels @param {string} to */
@@ -213,6 +225,26 @@ function promote(where, title, url) {
   }]]);
 }
 
+/** A record that no document shows. */
+function addRecord() {
+  /** @type {[string, any][]} */
+  const inputs = ["title", "url", "date_published", "types", "summary"].map((field) => [field, el("input", { id: `add-${field}` })]);
+  const said = el("p", { role: "alert" });
+  ask("Add a record", [...inputs.flatMap(([field, input]) => [el("label", { for: input.id }, WORDS.get(field) ?? field), input]), said], [["Add", () => {
+    /** @type {Record<string, any>} */ const add = {};
+    for (const [field, input] of inputs) {
+      const value = valueOf(field, input.value), fault = wrong(field, value);
+      if (fault) {
+        said.textContent = `${WORDS.get(field)}: ${fault}`;
+        return false;
+      }
+      if (value !== null && value.length) add[field] = value;
+    }
+    app.model.act(`Added “${add.title}”`, [{ add }]);
+    return true;
+  }]]);
+}
+
 /** @param {Model} model */
 function corrections(model) {
   const { log } = model, out = model.exported();
@@ -241,7 +273,7 @@ function corrections(model) {
         }
       }),
       button("Load what stands below", () => load(area.value)), el("label", {}, "Load a file ", file),
-      button("Take all back", () => model.replace([]), { disabled: !log.length })),
+      button("Add a record …", addRecord), button("Take all back", () => model.replace([]), { disabled: !log.length })),
     el("ol", { class: "log" }, ...log.slice(-300).map((action, number) => el("li", {}, `${action.words} `,
       button("Take back", () => model.replace(log.filter((_, at) => at !== Math.max(0, log.length - 300) + number)), { class: "link" })))),
     area,
