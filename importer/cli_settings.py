@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from importer.pipeline import Settings
     from importer.profile import Profile
 
-__all__ = ["cores", "settings"]
+__all__ = ["cores", "profile_of", "settings"]
 
 
 def cores() -> int:
@@ -30,7 +30,7 @@ def _say_what_content_lacks() -> None:
         )
 
 
-def _profile(path: str) -> Profile:
+def profile_of(path: str) -> Profile:
     """The profile, with every correction of it looked at. Raises UsageError."""
     from importer import corrections
     from importer.errors import UsageError
@@ -67,7 +67,7 @@ def settings(
     if max_seconds is not None:
         rest["max_seconds"] = max_seconds
     if profile is not None:
-        rest["profile"] = _profile(profile)
+        rest["profile"] = profile_of(profile)
         if no_merge and rest["profile"].corrections and not one_document:
             raise UsageError("--profile: corrections hold for merged records; leave --no-merge out")
     chosen = choice(rest)

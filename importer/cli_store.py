@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,8 +33,9 @@ SHOWN = 10
     "--changed-since", metavar="RUN|TIME",
     help="What has changed since that run or time, with tombstones of what is gone; .json or .jsonl.",
 )  # fmt: skip
+@click.option("--profile", metavar="SITE.toml", help="With its corrections, as `importer fix` puts them in.")
 @choosing
-def export(store: str, output: str, changed_since: str | None, **options: Any) -> int:
+def export(store: str, output: str, changed_since: str | None, profile: str | None, **options: Any) -> int:
     """The store's present records, or what has changed in them."""
     from importer import writers
     from importer.errors import UsageError
@@ -43,10 +44,14 @@ def export(store: str, output: str, changed_since: str | None, **options: Any) -
     choice = _choice(options)
     if changed_since is not None and choice != type(choice)():
         raise UsageError("--changed-since tells of all records; choose with export without it")
+    if changed_since is not None and profile is not None:
+        raise UsageError("--changed-since tells what the source changed; export without it for corrected records")
     format, shape = shape_of(output, options)
     with open_to_read(store) as opened:
         if changed_since is None:
-            chosen = (one for one in map(_record, opened.records()) if choice.admits(one))
+            records = map(_record, opened.records())
+            corrected = _corrected(records, profile) if profile is not None else records
+            chosen = (one for one in corrected if choice.admits(one))
             written = writers.save(chosen, output, format=format, shape=shape)
             for sentence in written.told():
                 click.echo(f"importer: {sentence}", err=True)
@@ -57,6 +62,20 @@ def export(store: str, output: str, changed_since: str | None, **options: Any) -
             for chunk in _changes(opened, changed_since, lines=format == "jsonl"):
                 file.write(chunk)
     return DONE
+
+
+def _corrected(records: Iterable[Record], path: str) -> list[Record]:
+    """The records as a profile's corrections make them. The store keeps what the source says."""
+    from importer import corrections
+    from importer.cli_settings import profile_of
+
+    rows = corrections.parsed(profile_of(path).corrections)
+    held = list(records)
+    documents = {name for record in held for name in (record.source.document, *record.source.also_in)}
+    applied = corrections.apply(held, rows, documents=documents)
+    stale = f"; {len(applied.stale):,} match nothing, or nothing that needs them" if applied.stale else ""
+    click.echo(f"importer: {applied.applied:,} corrections of the profile applied{stale}", err=True)
+    return applied.records
 
 
 def _changes(opened: Store, since: str, *, lines: bool) -> Iterator[bytes]:

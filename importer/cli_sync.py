@@ -93,7 +93,7 @@ def sync(
     if reading.get("profile"):
         from importer.errors import UsageError
 
-        raise UsageError("--profile: sync does not apply a profile's corrections yet; convert --profile does")
+        raise UsageError("--profile: a store keeps what the source says; give it to export, which applies corrections")
     log = Log(log_format, quiet=quiet)
     options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
     words = click.get_current_context().meta["importer.words"]

@@ -219,6 +219,16 @@ def test_what_nothing_needs_is_in_the_report_and_said(importer: Run, site: Path)
     assert [row["code"] for row in stale] == ["no-longer-matches"]
 
 
+def test_a_store_gives_corrected_records_and_keeps_what_the_source_says(importer: Run, site: Path) -> None:
+    assert importer("sync", site, "--store", "s.sqlite").code == 0
+    before = json.loads(importer("export", "--store", "s.sqlite").out)
+    assert importer("fix", "site.toml", "--drop", before[0]["id"], "--drop", "nowhere").code == 0
+    ran = importer("export", "--store", "s.sqlite", "--profile", "site.toml")
+    assert json.loads(ran.out) == before[1:]
+    assert "1 corrections of the profile applied; 1 match nothing" in ran.err
+    assert json.loads(importer("export", "--store", "s.sqlite").out) == before
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -226,7 +236,7 @@ def test_what_nothing_needs_is_in_the_report_and_said(importer: Run, site: Path)
         (["fix", "site.toml", "none.json"], "none.json: can't be read"),
         (["fix", "site.toml", "--set", "a", "nothing", "x"], "no field that can be set"),
         (["convert", "site", "--profile", "none.toml"], "none.toml: can't be read"),
-        (["sync", "site", "--store", "s.sqlite", "--profile", "none.toml"], "sync does not apply"),
+        (["sync", "site", "--store", "s.sqlite", "--profile", "none.toml"], "give it to export"),
     ],
 )
 def test_a_mistake_is_said_and_nothing_is_written(importer: Run, site: Path, words: list[str], said: str) -> None:
