@@ -220,6 +220,8 @@ def _nearest(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
             continue
         matcher = SequenceMatcher(None, b=stem, autojunk=False)
         for other in by_start.get(stem[:2], ()):
+            if abs(len(stem) - len(other)) > 1:  # a slip is one letter; more is another word
+                continue
             matcher.set_seq1(other)
             if matcher.real_quick_ratio() >= LABELS_ALIKE and matcher.quick_ratio() >= LABELS_ALIKE and (
                 matcher.ratio() >= LABELS_ALIKE

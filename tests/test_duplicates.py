@@ -52,6 +52,7 @@ def test_several_that_are_one_make_one_proposal() -> None:
         ({"Case study": 1, "Case studies": 2, "case-study": 1}, [["Case studies", "Case study", "case-study"]]),
         ({"Café": 1, "Cafe": 1}, [["Cafe", "Café"]]),
         ({"Agriculture": 9, "Agricuture": 1}, [["Agriculture", "Agricuture"]]),
+        ({"WordPress": 2, "wordpress.tv": 1}, []),
         ({"2021": 1, "2022": 1, "Class": 1, "Clas": 1, "Status": 2}, []),
         ({"North": 1, "South": 1, "Art": 2, "Arts": 1}, [["Art", "Arts"]]),
     ],
