@@ -119,6 +119,8 @@ def forms(table: Table) -> frozenset[str]:
 # An ellipsis as sources write it; also bracketed, as WordPress does: "[...]", "[&hellip;]".
 ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|(?:\.\s){2,}\.)\s*[\])]|…+|\.{3,}|(?:\.\s){2,}\.|⋯|。。。+)")
 _CLOSING_ELLIPSIS = re.compile(ELLIPSIS.pattern + r"[\s.]*$")
+_ELLIPSIS_SIGNS = ".…⋯。[]() \t\n\r\f\v\x85\xa0\u2002\u2003\u2009\u200a\u2028\u2029\u202f\u3000"
+_LONGEST_ELLIPSIS = 200
 
 # The ellipsis in brackets stands for "read more" by itself.
 _BRACKETED = re.compile(r"\s*[\[(]\s*(?:…|\.{2,})\s*[\])][\s.]*$")
@@ -209,7 +211,7 @@ def split_read_more(text: str) -> tuple[str, str]:
             continue
         before = core[:i]
         cut = before.rstrip(_EDGE.replace(".", "").replace("…", "").replace('"', "").replace("”", ""))
-        dots = _CLOSING_ELLIPSIS.search(before.rstrip(" \t\r\n\xa0[(-–—|«<>→»")) is not None
+        dots = _closing_ellipsis(before.rstrip(" \t\r\n\xa0[(-–—|«<>→»")) is not None
         opened = before.rstrip()[-1:] in ("[", "(") and bracketed
         if not before.strip():
             return "", text
@@ -228,7 +230,7 @@ def split_read_more(text: str) -> tuple[str, str]:
         body = before.rstrip(" \t\r\n\xa0[(|–—-→»«›>")
         body = strip_ellipsis(body)
         return body, text[len(body) :]
-    bare = _BRACKETED.search(text, start)
+    bare = _BRACKETED.search(text, max(start, len(text.rstrip(_ELLIPSIS_SIGNS))))
     return (text[: bare.start()], text[bare.start() :]) if bare else (text, "")
 
 
@@ -239,8 +241,17 @@ def _may_begin(core: str, i: int) -> bool:
 
 def strip_ellipsis(text: str) -> str:
     """The text without an ellipsis that closes it."""
-    match = _CLOSING_ELLIPSIS.search(text)
-    return text[: match.start()] if match else text
+    start = _closing_ellipsis(text)
+    return text if start is None else text[:start]
+
+
+def _closing_ellipsis(text: str) -> int | None:
+    """Where the ellipsis that closes a text begins; looks at the signs at its end alone, however many dots it has."""
+    low = max(len(text.rstrip(_ELLIPSIS_SIGNS)), len(text) - _LONGEST_ELLIPSIS)
+    match = _CLOSING_ELLIPSIS.search(text, low)
+    if match is None:
+        return None
+    return len(text[:low].rstrip(_ELLIPSIS_SIGNS)) if match.start() == low else match.start()
 
 
 def is_download(text: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
+from importer.lexicon.addresses import joined
 from importer.readers import Request, items, medium, values
 from importer.readers.xml import Element, child, children, inner, local, root_name, text, value
 from importer.readers.xml_header import Header
@@ -76,7 +76,7 @@ class _Channel:
         # Where a static exporter made the feed's own link relative, all links are relative to the file.
         base = own or (document.address if self.links else bare.base)
         for holder in holders:
-            base = urljoin(base, holder.get(f"{XML}base") or "")
+            base = joined(base, holder.get(f"{XML}base"))
         self.context = Context(bare.address, base, language=language or None)
         self.authors = _atom_authors(root)
         selves = _links(root, ("self",)) + _links(channel, ("self",))
@@ -168,7 +168,7 @@ class Entry:
             prefix = "" if space in ("", own) else _NAMESPACES.get(space.lower().rstrip("/"), space)
             name = local(found.tag)
             self.parts.setdefault(f"{prefix}:{name}" if prefix else name, []).append(found)
-        self.base = urljoin(base, element.get(f"{XML}base") or "")
+        self.base = joined(base, element.get(f"{XML}base"))
         self.description = self._without_footer(self._described())
 
     def first(self, *names: str) -> Element | None:
@@ -273,7 +273,7 @@ class Entry:
         own = content.get(f"{XML}base")
         if not markup or not (self.based or own):
             return markup
-        base = urljoin(self.base, own or "")
+        base = joined(self.base, own)
         return _RELATIVE.sub(lambda found: f"{found[1]}{items.absolute(base, found[2])}", markup)
 
     def _dates(self, *names: str) -> tuple[str, ...]:

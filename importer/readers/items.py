@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from importer.cards import Card, Context, Dropped
 from importer.facts import Facts
+from importer.lexicon.addresses import split_address
 from importer.readers import Request
 from importer.readers.values import first, plain
 from importer.sources.document import Document
@@ -54,10 +55,10 @@ def context(document: Document, want: Request, own: str | None = None) -> Contex
 
     `own` is the address that the export gives for its site.
     """
-    address = urlsplit(document.address)
+    address = split_address(document.address)
     origin = f"{address.scheme}://{address.netloc}" if address.scheme and address.netloc else None
     base = own or origin or want.facts.site
-    return Context(address=document.address, base=base if base and urlsplit(base).path else f"{base or ''}/")
+    return Context(address=document.address, base=base if base and split_address(base).path else f"{base or ''}/")
 
 
 def origin(address: str | None) -> str | None:

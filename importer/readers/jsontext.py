@@ -92,6 +92,8 @@ class Walk:
         self._decoder: codecs.IncrementalDecoder | None = None
         self.repaired_bytes = 0
         self.commas = 0
+        self.trailing = False
+        """Something follows the end of the text."""
         self.damage: list[tuple[Path, Any, bool]] = []
         """(path, what the damaged part holds, whether the text ends there), in order."""
 
@@ -103,6 +105,7 @@ class Walk:
             try:
                 if self._next() in ("{", "["):
                     yield from self._value(())
+                    self.trailing = bool(self._next())
             except _Damaged as damage:
                 self.damage.append((damage.path, damage.value, self._cut or not self._next()))
 
@@ -112,6 +115,8 @@ class Walk:
             yield Note("encoding-repaired", f"{self.repaired_bytes} bytes that are not UTF-8, read as windows-1252")
         if self.commas:
             yield Note("damaged", f"{self.commas} commas between items are missing")
+        if self.trailing:
+            yield Note("damaged", "more follows the end of the JSON text and was left out")
         for path, value, at_end in self.damage:
             place = "/".join(map(str, path))
             if items(path) and isinstance(value, dict) and value:

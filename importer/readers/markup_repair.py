@@ -54,6 +54,7 @@ WORDS = {
     "undeclared-prefix": "namespace prefixes that are never declared",
     "leading-text": "characters before the XML declaration, skipped",
     "concatenated": "further documents in the same file, read too",
+    "too-deep": "elements outside of items that are nested too deeply to be followed",
     "damaged-header": "start tags of the document that could not be read as they stand",
     "recovered-item": "items that no repair made whole, read as far as they go",
     "cut-item": "items that are cut off or have lost their start",
@@ -180,7 +181,8 @@ def _markup(text: str, declared: Mapping[str, str], damage: Damage, place: str) 
             if name in _XML_ENTITIES:
                 return found[0]
             if name[0] == "#":
-                number = int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
+                # Longer ones are no characters, and Python refuses to read the longest.
+                number = 1 << 21 if len(name) > 32 else int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
                 if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
                     counts["control-character"] += 1
                     return ""

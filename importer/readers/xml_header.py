@@ -15,6 +15,8 @@ from importer.readers.xml import Element, local, parser
 
 _SPACES = re.compile(r"\s(xmlns(?::[A-Za-z_][\w.\-]*)?)\s*=\s*(?:\"([^\"<>&]*)\"|'([^'<>&]*)')")
 _STRICT = parser()
+DEEPEST = 100
+"""Elements within each other, outside of items, that are followed: exports have up to four."""
 
 
 class Header:
@@ -26,22 +28,29 @@ class Header:
         self.markup: list[str] = []
         """What stood outside of items so far."""
         self.open: list[tuple[str, str]] = []
-        """The elements that are open: name and start tag."""
+        """The elements that are open: name and start tag; `DEEPEST` at most."""
+        self.deeper = 0
+        """Elements that are open beyond those."""
         self.begun = False
         self.has_channel = False
         self.entities = entities
         self._shell: Shell | None = None
         self._element: Element | None = None
 
-    def push(self, name: str, tag: str) -> None:
-        """An element opens."""
-        self.open.append((name, tag))
+    def push(self, name: str, tag: str) -> bool:
+        """An element opens; False where it is too deep to be followed."""
         self.begun = True
+        if len(self.open) >= DEEPEST:
+            self.deeper += 1
+            return False
+        self.open.append((name, tag))
         self._shell = None
+        return True
 
     def pop(self, count: int) -> None:
         """All elements but so many close."""
         del self.open[count:]
+        self.deeper = 0
         self._shell = None
 
     def shell(self, damage: Damage) -> Shell:

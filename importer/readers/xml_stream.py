@@ -299,6 +299,8 @@ class Stream:
                     self.header.pop(2)
                     del opened[2:]
                     kept = found.end()
+                elif self.header.deeper:
+                    self.header.deeper -= 1
                 elif name in (names := [n for n, _ in self.header.open]):
                     last = len(names) - 1 - names[::-1].index(name)
                     self.header.pop(last)
@@ -309,8 +311,10 @@ class Stream:
                     self._new_header(markup[kept : found.start()])
                     kept = found.start()
                 self.header.has_channel |= is_channel
-                self.header.push(name, found[0])
-                opened.append(found.end())
+                if self.header.push(name, found[0]):
+                    opened.append(found.end())
+                elif self.header.deeper == 1:
+                    self.damage.add("too-deep", f"line {window.line(window.at)}")
         if sum(map(len, self.header.markup)) < LONGEST:
             self.header.markup.append(markup[kept:])
         for text in lost:

@@ -75,8 +75,10 @@ def is_archive(document: Document) -> bool:
         return not head.startswith((b"[Content_Types].xml", b"mimetype"), 30)
     if head[257:262] == b"ustar":
         return True
-    if suffix in (".zip", ".tar"):
-        return sniff.family(head, suffix) == "binary"  # a self-extracting ZIP, an old tar
+    if suffix == ".zip":
+        return sniff.family(head, suffix) in ("binary", "text")  # behind a program: a self-extracting ZIP
+    if suffix == ".tar":
+        return sniff.family(head, suffix) == "binary"  # an old tar
     return suffix in _ARCHIVE_SUFFIXES and head.startswith((b"BZh", b"\xfd7zXZ\x00"))
 
 

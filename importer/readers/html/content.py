@@ -36,12 +36,8 @@ def content(page: Page) -> str | None:
     left_out = _surroundings(page, node, pieces)
     copy = deepcopy(tree.element[node])
     copy.tail = None
-    # The same path leads to the same element in the copy.
-    root = tree.element[node].getroottree()
-    above = len(root.getpath(tree.element[node]))
-    for twin in [copy.find("." + root.getpath(e)[above:]) for e in left_out]:
-        if twin is not None:
-            _remove(twin)
+    for twin in [_twin(copy, tree.element[node], element) for element in left_out]:
+        _remove(twin)
     return etree.tostring(copy, encoding="unicode", method="html")
 
 
@@ -113,6 +109,18 @@ def _is_picture(tree: Tree, node: int) -> bool:
         return True
     words = sum(len(tree.pieces[i]) for i in range(tree.first[node], tree.last[node]))
     return words < 2 * _TELLING and next(element.iter("img"), None) is not None and element.find(".//a") is None
+
+
+def _twin(copy: Any, original: Any, element: Any) -> Any:
+    """What an element within `original` is in its copy: the same steps lead there."""
+    steps = []
+    while element is not original:
+        parent = element.getparent()
+        steps.append(parent.index(element))
+        element = parent
+    for step in reversed(steps):
+        copy = copy[step]
+    return copy
 
 
 def _remove(element: Any) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from importer.cards import Card, Context, RawAttachment, RawEvent
 from importer.lexicon import words
+from importer.lexicon.addresses import split_address
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
@@ -267,7 +267,7 @@ def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Cont
 
 
 def _host(address: str | None) -> str:
-    return urlsplit(address or "").netloc.removeprefix("www.")
+    return split_address(address).netloc.removeprefix("www.")
 
 
 def _event(group: Group, number: int, dates: Dates) -> RawEvent:

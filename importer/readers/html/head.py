@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from importer.cards import Context
 from importer.facts import Facts
 from importer.lexicon import languages
+from importer.lexicon.addresses import joined
 from importer.readers.html.tree import Tree
 
 __all__ = ["Head", "context_of", "origins", "read_head", "stood_at"]
@@ -188,5 +189,6 @@ def origins(head: bytes) -> Facts:
 def context_of(head: Head, tree: Tree, *, data: bytes, given: str) -> Context:
     """What every card of the page knows of it. The order of numeric dates is settled later, from the cards."""
     address = stood_at(head, data, given)
-    base = urljoin(address, head.base.strip()) if head.base and head.base.strip() else address
-    return Context(address=address, base=base, language=languages.settle(head.language, tree.pieces))
+    return Context(
+        address=address, base=joined(address, head.base), language=languages.settle(head.language, tree.pieces)
+    )

@@ -50,6 +50,8 @@ BARE = 20
 """Characters: bare links whose mean length is below this are no titles."""
 AGREES = 0.6
 """A link agrees with a title where at least this share of its slug's words stand in it."""
+LARGEST_TEXT, MOST_HEADINGS = 50_000, 300
+"""Characters and headings of a page, more than which the weights don't know: they would think less and less of it."""
 PROSE = 60
 """Characters from which on a piece of text is prose."""
 
@@ -106,7 +108,8 @@ class Page:
         self.ranks = Ranks()
         prose = sum(n for n in self.sizes if n >= 100)
         self.constant = [
-            log1p(len(links)), log1p(self.total), prose / self.total, log1p(len(tree.headings)),
+            log1p(len(links)), log1p(min(self.total, LARGEST_TEXT)), prose / self.total,
+            log1p(min(len(tree.headings), MOST_HEADINGS)),
             float(self.place.depth == 0), float(self.place.depth),
         ]  # fmt: skip
 
@@ -277,12 +280,12 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
     longest = max(others) if others else 0
     before = length[first] - length[low]
     out += [
-        log1p(beside),
+        log1p(max(0, beside)),
         log1p(prose),
         log1p(longest),
         float(longest >= PROSE),
         log1p(high - low),
-        log1p(before),
+        log1p(max(0, before)),
         float(before == 0),
         before / (total or 1),
     ]

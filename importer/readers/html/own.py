@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urljoin, urlsplit
 
 from importer.cards import Card, Context
+from importer.lexicon.addresses import joined, split_address
 from importer.lexicon.pages import is_empty_page
 from importer.readers.html import own_fields
 from importer.readers.html.blocks import Block
@@ -108,11 +108,11 @@ def _tops(tree: Tree, block: Block) -> Iterable[int]:
 def _article(found: Sequence[Item], title: str, context: Context) -> Item | None:
     """The structured data's article that is this page."""
     wanted = folded(title)
-    here = urlsplit(context.address).path.rstrip("/")
+    here = split_address(context.address).path.rstrip("/")
     for item in articles(found):
         if "WebPage" in item.types:
             continue
-        same_place = item.url and here and urlsplit(item.url).path.rstrip("/") == here
+        same_place = item.url and here and split_address(item.url).path.rstrip("/") == here
         if same_place or _alike(folded(item.headline), wanted):
             return item
     return None
@@ -176,7 +176,7 @@ def _without_site(title: str, site: str) -> str:
 def _address(head: Head, context: Context) -> str:
     """Where the page says that it stands for good, else where it stood."""
     for claimed in (head.canonical, head.first("og:url")):
-        address = urljoin(context.base, claimed.strip()) if claimed and claimed.strip() else None
-        if address and urlsplit(address).path.strip("/"):
+        address = joined(context.base, claimed) if claimed and claimed.strip() else None
+        if address and address != context.base and split_address(address).path.strip("/"):
             return address
     return context.address

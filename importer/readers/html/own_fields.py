@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.lexicon import dates
+from importer.lexicon.addresses import split_address
 from importer.readers.html.field_words import address_kind
 from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament
@@ -23,6 +23,8 @@ from importer.readers.html.tree import Tree
 __all__ = ["Page", "attachments", "authors", "image", "is_cut", "labels", "modified", "published", "summary"]
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
+_CLOSING = 20
+"""Characters at the end of a text in which its ellipsis stands."""
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|автор:?|от)\s+", re.I)
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:article:published_time", "date", "dc.date", "dc.date.issued",
@@ -86,7 +88,7 @@ def modified(page: Page) -> tuple[str, ...]:
 
 def is_cut(text: str | None) -> bool:
     """Whether a summary ends in an ellipsis."""
-    return bool(text and _CUT.search(text))
+    return bool(text and _CUT.search(text[-_CLOSING:]))
 
 
 # Text pieces between a title and the date that belongs to it.
@@ -123,7 +125,7 @@ def authors(page: Page) -> tuple[str, ...]:
 def _is_site(page: Page, name: str) -> bool:
     """Whether a name is that of the site: many templates write it where the author should stand."""
     key = folded(name)
-    host = (urlsplit(page.context.address).hostname or "").removeprefix("www.").rpartition(".")[0]
+    host = (split_address(page.context.address).hostname or "").removeprefix("www.").rpartition(".")[0]
     site = folded(page.head.first("og:site_name"))
     return (bool(site) and site in key) or (len(host) > 3 and folded(host.replace("-", "")) in key)
 

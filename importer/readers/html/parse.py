@@ -20,8 +20,16 @@ __all__ = ["Parsed", "parse", "second_look"]
 
 DEEPEST = 250
 """Elements deeper than this are laid side by side: no page that a person made goes there."""
+MOST_ATTRIBUTES = 2000
+"""Attributes of one tag that are read."""
+CROWDED = 64 << 10
+"""Bytes of a page below which even one tag with nothing else in it is read soon enough."""
 LONGEST_SECOND_LOOK = 8 << 20
 """Bytes that BeautifulSoup is asked for: it takes about a second a megabyte."""
+
+
+_ATTRIBUTE = rb"[\s/]+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+"
+_CROWD = re.compile(rb"(<[A-Za-z][^\s/>]*+(?:%s){%d})(?:%s)++" % (_ATTRIBUTE, MOST_ATTRIBUTES, _ATTRIBUTE))
 
 
 @dataclass(slots=True)
@@ -42,6 +50,8 @@ def parse(data: bytes) -> Parsed:
     notes = (repaired,) if repaired else ()
     if not data.strip():
         raise UnreadableError("is empty")
+    data, cut_short = _without_crowds(data)
+    notes = (*notes, cut_short) if cut_short else notes
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     root: Any = None
     try:
@@ -59,6 +69,16 @@ def parse(data: bytes) -> Parsed:
     if root is None:
         raise UnreadableError("holds no element and no text")
     return Parsed(root, data, notes)
+
+
+def _without_crowds(data: bytes) -> tuple[bytes, Note | None]:
+    """The page with the first `MOST_ATTRIBUTES` attributes of each tag: lxml takes time by the square of them."""
+    if len(data) < CROWDED:
+        return data, None
+    slim, times = _CROWD.subn(rb"\1", data)
+    if not times:
+        return data, None
+    return slim, Note("markup-repaired", f"{times} tags of more than {MOST_ATTRIBUTES:,} attributes, the rest left out")
 
 
 def _lost_its_body(root: Any) -> bool:
@@ -93,14 +113,14 @@ def _flat(root: Any) -> Any:
                 builder.data(element.tail)
         elif event == "start":
             if len(open_elements) >= DEEPEST:
-                builder.end(open_elements.pop().tag)
-            builder.start(element.tag, dict(element.attrib))
+                builder.end(_name(open_elements.pop().tag))
+            builder.start(_name(element.tag), _attributes(element.attrib))
             open_elements.append(element)
             if element.text:
                 builder.data(element.text)
         else:
             if open_elements and open_elements[-1] is element:
-                builder.end(element.tag)
+                builder.end(_name(element.tag))
                 open_elements.pop()
             if element.tail and open_elements:
                 builder.data(element.tail)
@@ -111,10 +131,13 @@ def second_look(data: bytes) -> Any:
     """The tree that BeautifulSoup makes of a page, or None where that is none either."""
     if _never_closes(data):
         return None
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, ParserRejectedMarkup
     from bs4.element import NavigableString, PreformattedString, Tag
 
-    soup = BeautifulSoup(data[:LONGEST_SECOND_LOOK].decode("utf-8", "replace"), "html.parser")
+    try:
+        soup = BeautifulSoup(data[:LONGEST_SECOND_LOOK].decode("utf-8", "replace"), "html.parser")
+    except ParserRejectedMarkup:
+        return None
     builder = etree.TreeBuilder()
     outer = soup.find("html")
     builder.start("html", _attributes(outer.attrs) if isinstance(outer, Tag) else {})
@@ -133,7 +156,7 @@ def second_look(data: bytes) -> Any:
             empty = False
             while len(open_tags) > min(level, DEEPEST - 1):
                 builder.end(open_tags.pop())
-            open_tags.append(_NOT_IN_NAME.sub("_", node.name) or "_")
+            open_tags.append(_name(node.name))
             builder.start(open_tags[-1], _attributes(node.attrs))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             while len(open_tags) > min(level, DEEPEST):
@@ -159,6 +182,11 @@ _MOST_UNCLOSED = 200
 _NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+")
 # https://www.w3.org/TR/xml/#charsets
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _name(tag: str) -> str:
+    """A tag's name as one that a tree may have: parsers let more pass."""
+    return _NOT_IN_NAME.sub("_", tag) or "_"
 
 
 def _attributes(attributes: Any) -> dict[str | bytes, str | bytes]:

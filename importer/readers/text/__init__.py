@@ -109,7 +109,7 @@ def _decoded(document: Document) -> tuple[str, Note | None]:
     for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
         # UTF-16 without a mark: every other byte of Western text is zero.
         if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and sample[start::2].count(0) > 0.4 * len(sample[start::2]):
-            return data.decode(codec, "replace"), Note("encoding-repaired", "UTF-16 without a mark")
+            return data.decode(codec, "replace").replace("\0", ""), Note("encoding-repaired", "UTF-16 without a mark")
     from importer.readers.html.encodings import as_utf8
 
     utf8, note = as_utf8(data)

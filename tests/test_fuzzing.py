@@ -1,0 +1,76 @@
+"""Hostile and damaged documents: a short run of the fuzzer, and what longer ones have found."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import fuzzing
+import pytest
+
+CARD = (
+    b'<article><h2><a href="/notes/%d/">Notes on wages in district %d</a></h2>'
+    b"<p>What the offices did there and what remains to be done in this year.</p></article>\n"
+)
+CARDS = b"".join(CARD % (number, number) for number in range(4))
+DEEP = b"<div>" * 300
+
+GOLDEN = fuzzing.seeds(Path(__file__).parent / "golden")
+
+
+def test_400_mutants_raise_nothing_and_give_the_same_twice() -> None:
+    contents = [data for _, data in GOLDEN]
+    for number in range(400):
+        name = GOLDEN[number * 7 % len(GOLDEN)][0]
+        data = fuzzing.mutated(contents, 20, number)
+        assert fuzzing.fault(data, name, twice=number % 10 == 0) is None, f"mutant {number} as {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "records"),
+    [
+        pytest.param("a.html", b"<main>" + CARDS + DEEP + b"<templ<p>x</p><a:b c='d'>", 4, id="names of tags"),
+        pytest.param("a.html", b"<main>" + CARDS + DEEP + b"<p <svg =x>", 4, id="names of attributes"),
+        pytest.param("a.html", b"<![CDAT[ x", 0, id="a marked section that is none"),
+        pytest.param("a.html", b"<base href='http://[bad/'><body>" + CARDS, 4, id="a base that is no address"),
+        pytest.param("a.html", b"<main>" + CARDS + b"<p>" + b"." * 300_000 + b" x</p>", 4, id="a row of dots"),
+        pytest.param(
+            "a.html", b"<main " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">" + CARDS, 4, id="attributes"
+        ),
+        pytest.param(
+            "a.html", b"<main>" + b"".join(CARD % (n, n) for n in range(3000)) + b"</main>", 3000, id="3,000 cards"
+        ),
+        pytest.param(
+            "a.xml",
+            b"<rss><channel><item><title>Wages</title><link>https://site.example/a/</link></item>"
+            + b"<x>" * 50_000 + b"</x>" * 50_000 + b"</channel></rss>", 1, id="nested elements beside items",
+        ),
+        pytest.param(
+            "a.xml",
+            b"<rss><channel><item><title>Wages &#%s;</title><link>https://site.example/a/</link></item>" % (b"9" * 5000)
+            + b"</channel></rss>", 1, id="a reference of 5,000 digits",
+        ),
+        pytest.param(
+            "a.xml",
+            b"<rss><channel><title>Feed</title><item><title>Wages</title><link>https://site.example/a/</link></item>"
+            * 1300, 1, id="documents within documents",
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_read_in_seconds(name: str, data: bytes, records: int) -> None:
+    start = time.process_time()
+    told = fuzzing.outcomes(data, name)
+    cards = {one["id"] for one in told if one.get("id") and one["source"]["kind"] != "page"}
+    assert len(cards) == records
+    assert time.process_time() - start < 10
+
+
+def test_text_in_utf_16_without_a_mark_holds_no_nul() -> None:
+    text = "Notes on wages\n\nWhat the offices did in this year and what remains to be done.\n" * 5
+    told = fuzzing.outcomes(text.encode("utf-16-le") + "一\0二".encode("utf-16-le"), "a.txt")
+    assert "\0" not in str([value for one in told for value in one.values()])
+
+
+def test_what_follows_the_end_of_a_json_text_is_said() -> None:
+    told = fuzzing.outcomes(b'[{"title": "Wages", "link": "https://site.example/a/"}] {"title": "More"}', "a.json")
+    assert any("follows the end" in note for one in told for note in one.get("notes", ()))
