@@ -90,6 +90,20 @@ def test_search_and_filter(page: Page) -> None:
     assert "No record fits" in page.text("#detail")
 
 
+def test_the_record_that_is_shown_stays_in_sight(page: Page) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page.press(Keys.END)
+    page.wait(lambda: page.value("#field-title") == "The harbour's news number 29")
+    page.js("const s = document.getElementById('sort'); s.value = 'title'; s.dispatchEvent(new Event('change'))")
+    seen = page.js(
+        "const list = document.getElementById('list').getBoundingClientRect(),"
+        " row = document.querySelector('#list .row.at').getBoundingClientRect();"
+        "return row.top >= list.top - 1 && row.bottom <= list.bottom + 1"
+    )
+    assert seen and page.value("#field-title") == "The harbour's news number 29"
+
+
 def test_edit_undo_redo_and_a_refusal(page: Page) -> None:
     page.wait(lambda: page.value("#field-title"))
     page.write("#field-title", "A better title\n")

@@ -32,7 +32,7 @@ class List {
     const at = place === null ? -1 : this.filter.shown.indexOf(place);
     this.cursor = at >= 0 ? at : Math.min(this.cursor, Math.max(this.filter.shown.length - 1, 0));
     this.rows.style.height = `${this.filter.shown.length * ROW}px`;
-    this.draw(true);
+    this.show();
   }
 
   /** @param {boolean} anew */
