@@ -20,7 +20,7 @@ needs_chromium = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="no Chromium here: apt-get install chromium chromium-driver"
 )
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking".split()
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until something that should happen has not."""
 
 
@@ -86,7 +86,8 @@ class Page:
     def saved(self) -> dict[str, Any]:
         """The corrections that the page saved as a file."""
         target = self.downloads / "corrections.json"
-        self.wait(target.exists)
+        # Chromium first puts an empty file there, then the whole one in its place.
+        self.wait(lambda: target.exists() and target.stat().st_size)
         data: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
         target.unlink()
         return data
