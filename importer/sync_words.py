@@ -20,9 +20,9 @@ SHOWN = 5
 
 
 def command(words: Sequence[str], option: str) -> str:
-    """The command that was given, with one more option; without a former form of it."""
+    """The command that does what was withheld: the one that was given, with one more option, and in earnest."""
     name = option.partition("=")[0]
-    kept = [word for word in words if word != name and not word.startswith(name + "=")]
+    kept = [word for word in words if word not in (name, "--dry-run") and not word.startswith(name + "=")]
     return shlex.join(["importer", *kept, option])
 
 

@@ -165,6 +165,13 @@ def test_a_shrink_is_said_in_one_paragraph_with_what_to_type(importer: Run, expo
     assert len(exported()) == 26
 
 
+def test_what_a_dry_run_says_to_type_is_done_in_earnest(importer: Run, exported: Read, synced: Path) -> None:
+    write(synced, site(4))
+    ran = importer(*SYNC, "--dry-run")
+    assert ran.code == 3
+    assert typed(ran) == [*SYNC, "--allow-shrink"]
+
+
 def test_a_collapse_is_said_in_one_paragraph_with_what_to_type(importer: Run, exported: Read, synced: Path) -> None:
     write(synced, site(10, date=None))
     ran = importer(*SYNC)

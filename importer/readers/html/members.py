@@ -284,7 +284,7 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         log1p(prose),
         log1p(longest),
         float(longest >= PROSE),
-        log1p(high - low),
+        log1p(max(0, high - low)),
         log1p(max(0, before)),
         float(before == 0),
         before / (total or 1),
@@ -312,10 +312,10 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         if (c.first >= last or c.last <= first) and (s := length[c.last] - length[c.first]) > rival:
             rival = s
     out += [
-        log1p(b - a), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa), log1p(pb - pa),
-        float(picture_before), float(dated > 0), float(dated > 0 and page.dated[da] < first), log1p(max(0,
-        headings)),
-        float(more), log1p(cb - ca - 1), float(_count(page.heading_starts, low,
+        log1p(max(0, b - a)), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa),
+        log1p(max(0, pb - pa)), float(picture_before), float(dated > 0),
+        float(dated > 0 and page.dated[da] < first), log1p(max(0, headings)),
+        float(more), log1p(max(0, cb - ca - 1)), float(_count(page.heading_starts, low,
         high) > (candidate.flags & HEADING)),
         log1p(rival) - log1p(size) if rival else -1.0,
     ]  # fmt: skip

@@ -110,20 +110,20 @@ def _flat(root: Any) -> Any:
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
             if element.tail and open_elements:
-                builder.data(element.tail)
+                builder.data(_NOT_IN_XML.sub("", element.tail))
         elif event == "start":
             if len(open_elements) >= DEEPEST:
                 builder.end(_name(open_elements.pop().tag))
             builder.start(_name(element.tag), _attributes(element.attrib))
             open_elements.append(element)
             if element.text:
-                builder.data(element.text)
+                builder.data(_NOT_IN_XML.sub("", element.text))
         else:
             if open_elements and open_elements[-1] is element:
                 builder.end(_name(element.tag))
                 open_elements.pop()
             if element.tail and open_elements:
-                builder.data(element.tail)
+                builder.data(_NOT_IN_XML.sub("", element.tail))
     return builder.close()
 
 
@@ -179,7 +179,7 @@ def _never_closes(data: bytes) -> bool:
 
 
 _MOST_UNCLOSED = 200
-_NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+")
+_NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+", re.A)
 # https://www.w3.org/TR/xml/#charsets
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
