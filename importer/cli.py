@@ -214,6 +214,13 @@ def _check_targets(paths: tuple[str, ...], output: str, report: str | None, *oth
         for path in paths:
             if target not in (None, "-") and path != "-" and Path(path).is_file() and _same(target or "", path):
                 raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
+    for path in paths:
+        if output.endswith(("/", os.sep)) and path != "-" and Path(path).is_dir() and _within(output, path):
+            raise UsageError(f"{output}: lies within {path}, which is read; name a folder outside of it")
+
+
+def _within(inner: str, outer: str) -> bool:
+    return Path(os.path.realpath(inner)).is_relative_to(os.path.realpath(outer))
 
 
 def _same(one: str, other: str) -> bool:

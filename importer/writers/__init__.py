@@ -12,6 +12,7 @@ from typing import cast
 from importer.errors import UsageError
 from importer.record import Record
 from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
+from importer.writers.folders import Folder
 from importer.writers.shape import Shape, Written
 from importer.writers.table import FORMATS, Filler, Format, Streamer, format_of
 
@@ -57,6 +58,10 @@ def save(records: Iterable[Record], path: str, *, format: str, shape: Shape | No
     function = chosen.load()
     written = Written()
     counted = written.counting(records, chosen.holds)
+    if chosen.kind == "folder":
+        with Folder(path) as folder:
+            cast(Filler, function)(counted, folder, shape, written)
+        return written
     with Output(path) as output:
         if chosen.kind == "stream":
             for chunk in cast(Streamer, function)(counted, shape, written):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from types import TracebackType
 from importer.errors import OutputError
 from importer.store_schema import APPLICATION_ID
 
-__all__ = ["STDOUT", "Output", "PipeClosedError", "discard_all", "is_direct"]
+__all__ = ["STDOUT", "Output", "PipeClosedError", "Unfinished", "discard_all", "forget", "is_direct", "temporary"]
 
 STDOUT = "-"
 BUFFER = 1 << 18
@@ -25,19 +26,36 @@ class PipeClosedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Unfinished:
+class Unfinished:
+    """A file or a folder that is being made, and the descriptor that locks it."""
+
     path: Path
     descriptor: int
 
 
-_unfinished: list[_Unfinished] = []
+_unfinished: list[Unfinished] = []
 
 
 def discard_all() -> None:
     """Removes the temporary files of all outputs under way; for a process that is about to end itself."""
     while _unfinished:
-        with contextlib.suppress(OSError):
-            _unfinished.pop().path.unlink()
+        _remove(_unfinished.pop().path)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def forget(made: Unfinished) -> None:
+    """Of what is finished, or was given up: unlocks it."""
+    with contextlib.suppress(ValueError):
+        _unfinished.remove(made)
+    with contextlib.suppress(OSError):
+        os.close(made.descriptor)
 
 
 class Output:
@@ -51,7 +69,7 @@ class Output:
         self.path = path
         self._parts: list[bytes] = []
         self._size = 0
-        self._temporary: _Unfinished | None = None
+        self._temporary: Unfinished | None = None
         self._descriptor = -1
         self._target = path
 
@@ -77,7 +95,7 @@ class Output:
             raise OutputError(self.path, "is write-protected")
         if mode is not None and _is_store(self._target):
             raise OutputError(self.path, "is a store that importer sync keeps")
-        self._temporary = _temporary(self._target)
+        self._temporary = temporary(self._target)
         self._descriptor = self._temporary.descriptor
         if mode is not None:
             self._temporary.path.chmod(stat.S_IMODE(mode))
@@ -174,20 +192,24 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _temporary(target: str) -> _Unfinished:
-    """A new file beside the target, locked as long as we live, so that the next run can tell what a killed one left."""
-    folder = Path(target).parent
+def temporary(target: str, *, folder: bool = False) -> Unfinished:
+    """A new file or folder beside the target, locked while we live: the next run can tell what a killed one left."""
+    place = Path(target).parent
     prefix = f".{Path(target).name[:100]}."
-    _remove_stale(folder, prefix)
+    _remove_stale(place, prefix)
     for attempt in range(1000):
-        path = folder / f"{prefix}{os.getpid()}-{attempt}.tmp"
+        path = place / f"{prefix}{os.getpid()}-{attempt}.tmp"
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            if folder:
+                path.mkdir()
+                descriptor = os.open(path, os.O_RDONLY)
+            else:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         except FileExistsError:
             continue
         _lock(descriptor)
         if os.fstat(descriptor).st_nlink:  # else another run took it for stale before it was locked
-            _unfinished.append(_Unfinished(path, descriptor))
+            _unfinished.append(Unfinished(path, descriptor))
             return _unfinished[-1]
         os.close(descriptor)
     raise OutputError(target, "no temporary file could be made beside it")
@@ -211,14 +233,12 @@ def _remove_stale(folder: Path, prefix: str) -> None:
         return
     for path in stale:
         try:
-            descriptor = os.open(path, os.O_WRONLY)
+            descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_WRONLY)
         except OSError:
             continue
         try:
             if _lock(descriptor):
-                path.unlink()
-        except OSError:
-            continue
+                _remove(path)
         finally:
             os.close(descriptor)
 

@@ -4,6 +4,7 @@ A format is one module with one function, by the kind of its line:
 
     stream   write(records, shape, written) -> Iterator[bytes]     the file's bytes, in flat memory
     file     write(records, path, shape, written) -> None          fills the empty file at `path`
+    folder   write(records, path, shape, written) -> None          fills the empty folder at `path`
 
 `records` may be iterated once; `written.notes` takes what the user should hear. Where a library is missing, the
 message names the extra that installs it. Nothing here knows a format's inside.
@@ -12,6 +13,7 @@ message names the extra that installs it. Nothing here knows a format's inside.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +56,7 @@ class Format:
     """Where its function is: `module:function`."""
     about: str
     """One line for users."""
-    kind: Literal["stream", "file"] = "stream"
+    kind: Literal["stream", "file", "folder"] = "stream"
     extra: str | None = None
     """The extra of pyproject.toml that installs what it needs."""
     shaped: bool = False
@@ -91,6 +93,9 @@ FORMATS: dict[str, Format] = {
         Format("xlsx", (".xlsx",), f"{_HERE}.xlsx:write", "a spreadsheet", "file", "xlsx", shaped=True),
         Format("wxr", (".wxr", ".wxr.xml"), f"{_HERE}.wxr:write", "for WordPress's importer", holds=_WXR),
         Format("ghost", (".ghost.json",), f"{_HERE}.ghost:write", "for Ghost's importer", holds=_GHOST),
+        Format(
+            "markdown", ("/",), f"{_HERE}.markdown:write", "a folder of files with front matter", "folder", "markdown"
+        ),
         Format("jsonfeed", (".jsonfeed", ".feed.json"), f"{_HERE}.json_feed:write", "JSON Feed 1.1"),
         Format("atom", (".atom",), f"{_HERE}.atom:write", "an Atom feed", holds=_ATOM),
         Format("nginx", (".nginx",), f"{_HERE}.redirects:nginx", "redirects: a map for nginx"),
@@ -108,7 +113,7 @@ def format_of(path: str, wanted: str | None) -> str:
         return wanted
     if path == STDOUT or (is_direct(path) and not Path(path).suffix):
         return "json"
-    name = Path(path).name.lower()
+    name = path.replace(os.sep, "/").lower()
     fitting = [(len(end), format.name) for format in FORMATS.values() for end in format.suffixes if _ends(name, end)]
     if not fitting:
         known = ", ".join(end for format in FORMATS.values() for end in format.suffixes)
