@@ -91,7 +91,7 @@ VIEWS = "\n".join(
 
 SEARCH = """
 CREATE VIRTUAL TABLE records_fts USING fts5(
-    title, summary, content_text, content='records', content_rowid='record_id',
+    title, summary, content_text, content="records", content_rowid="record_id",
     tokenize='unicode61 remove_diacritics 2'
 );
 INSERT INTO records_fts(records_fts) VALUES ('rebuild');

@@ -1,0 +1,162 @@
+"""Outputs read back by programs that are not ours: nginx, Apache, DuckDB, polars, sqlite-utils, LibreOffice.
+
+Each is skipped where its program is absent.
+"""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from writing import FULL, record, written
+
+SITE = "https://a.example"
+MOVED = (
+    record(url=f"{SITE}/new/", aliases=(f"{SITE}/old/", f"{SITE}/?p=1", f"{SITE}/" + "long-" * 40)),
+    record(url=f"{SITE}/größe/$1?x=100%25", aliases=("/a.b(c)/Größe", '/say"it"', "/back\\slash", "/a%20b")),
+)
+NEW, SIZE = f"{SITE}/new/", f"{SITE}/gr%C3%B6%C3%9Fe/"
+ASKED = {
+    "/old/": NEW, "/?p=1": NEW, "/" + "long-" * 40: NEW, "/a.b(c)/Gr%C3%B6%C3%9Fe": SIZE, "/say%22it%22": SIZE,
+    "/a%20b": SIZE, "/old/more": None, "/aXb(c)/Gr%C3%B6%C3%9Fe": None, "/": None, "/?p=12": None,
+}  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(command: list[str], port: int) -> Iterator[None]:
+    """A server in the foreground, for as long as it is asked."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(100):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            yield
+        finally:
+            server.terminate()
+
+
+def answers(port: int) -> dict[str, str | None]:
+    """Path → where the server sends its visitors, or None."""
+    found: dict[str, str | None] = {}
+    for path in ASKED:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        place = answer.getheader("Location") if answer.status == 301 else None
+        found[path] = place.partition("$")[0].partition("%24")[0] if place else None
+        connection.close()
+    return found
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
+def test_nginx_takes_the_map_and_redirects(tmp_path: Path) -> None:
+    port = free_port()
+    redirects = written(tmp_path, "nginx", *MOVED)
+    config = tmp_path / "nginx.conf"
+    config.write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/errors;\nevents {{}}\nhttp {{\n access_log off;\n"
+        + "".join(f" {kind}_temp_path {tmp_path}/{kind};\n" for kind in
+                  ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        + f" include {redirects};\n server {{ listen 127.0.0.1:{port}; root {tmp_path};\n"
+        "  if ($importer_redirect) { return 301 $importer_redirect; }\n }\n}\n"
+    )  # fmt: skip
+    tested = subprocess.run(
+        ["nginx", "-t", "-c", str(config), "-e", f"{tmp_path}/first"], capture_output=True, text=True
+    )
+    assert tested.returncode == 0, tested.stderr
+    with serving(["nginx", "-c", str(config), "-e", f"{tmp_path}/first"], port):
+        assert answers(port) == ASKED
+
+
+@pytest.mark.skipif(not shutil.which("apache2"), reason="no Apache here")
+def test_apache_takes_the_rules_and_redirects(tmp_path: Path) -> None:
+    port = free_port()
+    written(tmp_path, "apache", *MOVED, name="").rename(tmp_path / ".htaccess")
+    modules = Path("/usr/lib/apache2/modules")
+    names = ("mpm_event", "authz_core", "rewrite")
+    config = tmp_path / "apache.conf"
+    config.write_text(
+        f'ServerName localhost\nServerRoot "{tmp_path}"\nPidFile "{tmp_path}/pid"\nErrorLog "{tmp_path}/errors"\n'
+        f'Listen 127.0.0.1:{port}\nDefaultRuntimeDir "{tmp_path}"\nUser nobody\nGroup nogroup\n'
+        + "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in names)
+        + f'DocumentRoot "{tmp_path}"\n<Directory "{tmp_path}">\nAllowOverride All\nRequire all granted\n</Directory>\n'
+    )
+    for folder in (tmp_path, *list(tmp_path.parents)[:-2]):
+        folder.chmod(0o755)
+    tested = subprocess.run(["apache2", "-t", "-f", str(config)], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    with serving(["apache2", "-DFOREGROUND", "-f", str(config)], port):
+        assert answers(port) == ASKED
+
+
+def test_duckdb_reads_parquet_and_csv(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    plain = record(id="1")
+    out = written(tmp_path, "parquet", FULL, plain)
+    query = f"SELECT id, tags[1], event.start, attachments[1].url, source.document FROM '{out}'"
+    assert duckdb.sql(query).fetchall() == [
+        ("7c", FULL.tags[0], "2024-05", "/a.pdf", "a.html"), ("1", None, None, None, "a.html"),
+    ]  # fmt: skip
+    table = written(tmp_path, "csv", FULL, plain)
+    query = f"SELECT title, content_html FROM read_csv('{table}', all_varchar = true, quote = '\"', escape = '\"')"
+    assert duckdb.sql(query).fetchall()[0] == (f"'{FULL.title}", FULL.content_html)
+
+
+@pytest.mark.parametrize("format", ["parquet", "arrow"])
+def test_polars_reads_columns(tmp_path: Path, format: str) -> None:
+    polars = pytest.importorskip("polars")
+    out = written(tmp_path, format, FULL)
+    frame = (polars.read_parquet if format == "parquet" else polars.read_ipc)(out)
+    assert frame["tags"].to_list() == [list(FULL.tags)]
+    assert frame["event"].struct.field("start").to_list() == ["2024-05"]
+
+
+def test_polars_reads_csv(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    frame = polars.read_csv(written(tmp_path, "csv", FULL), infer_schema=False)
+    assert frame["content_html"].to_list() == [FULL.content_html]
+    assert frame["source.document"].to_list() == ["a.html"]
+
+
+def test_sqlite_utils_finds_tables_and_searches(tmp_path: Path) -> None:
+    sqlite_utils: Any = pytest.importorskip("sqlite_utils")
+    database = sqlite_utils.Database(str(written(tmp_path, "sqlite", FULL, record(id="1"))))
+    try:
+        assert {"records", "tags", "records_tags", "attachments"} <= set(database.table_names())
+        assert database["records"].detect_fts() == "records_fts"
+        assert [row["id"] for row in database["records"].search("really")] == ["7c"]
+        assert {key.other_table for key in database["records_tags"].foreign_keys} == {"records", "tags"}
+    finally:
+        database.close()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+def test_libreoffice_reads_the_spreadsheet(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    out = written(tmp_path, "xlsx", FULL)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(out)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert "=1+1; really" in text
+    assert "2024-05-04" in text
