@@ -1,4 +1,5 @@
 """Archives: the members of ZIP and tar files as documents, `archive.zip!/member`, also of archives within archives.
+Web archives and saved pages in one file (`webarchives`, `mhtml`) are archives too, also within others.
 
 Members of a ZIP come ordered by the bytes of their names and stay packed until they are read; a tar is a stream, so
 its members come in its order with their bytes. Damaged, encrypted and hostile members are named, the rest is read.
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from importer.errors import UnreadableError
-from importer.sources import names, sniff, streams
+from importer.sources import mhtml, names, sniff, streams, webarchives
 from importer.sources.document import Document, Problem
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 # ZIP files that are documents of other programs.
 _NO_ARCHIVES = frozenset(
-    ".docx .xlsx .pptx .docm .xlsm .odt .ods .odp .epub .jar .apk .xpi .wacz .idml .sketch .numbers .pages .key".split()
+    ".docx .xlsx .pptx .docm .xlsm .odt .ods .odp .epub .jar .apk .xpi .idml .sketch .numbers .pages .key".split()
 )
-_ARCHIVE_SUFFIXES = frozenset((".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".bz2", ".xz"))
+_ARCHIVE_SUFFIXES = frozenset((".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".bz2", ".xz"))
+_SAVED_SUFFIXES = frozenset((".warc", ".arc", ".wacz", ".mhtml", ".mht"))
+# The index beside the captures of a WACZ (https://specs.webrecorder.net/wacz/1.1.1/).
+_WACZ_INDEX = "datapackage.json"
 
 MAX_NESTING = 6
 """Archives within archives beyond this are an attack or a mistake."""
@@ -65,7 +69,7 @@ class Budget:
 
 
 def is_archive(document: Document) -> bool:
-    """Is it a ZIP or a tar, packed or not? Raises UnreadableError."""
+    """Is it a ZIP, a tar, a web archive or a page saved with its pictures, packed or not? Raises UnreadableError."""
     suffix = document.suffix
     if suffix in _NO_ARCHIVES or suffix in sniff.PLAIN_HTML_SUFFIXES:
         return False
@@ -73,7 +77,7 @@ def is_archive(document: Document) -> bool:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         # Office and EPUB documents name themselves in their first member.
         return not head.startswith((b"[Content_Types].xml", b"mimetype"), 30)
-    if head[257:262] == b"ustar":
+    if head[257:262] == b"ustar" or webarchives.is_web_archive(document) or mhtml.is_mhtml(document):
         return True
     if suffix == ".zip":
         return sniff.family(head, suffix) in ("binary", "text")  # behind a program: a self-extracting ZIP
@@ -90,12 +94,23 @@ def members(document: Document, *, depth: int = 1, budget: Budget | None = None)
         if depth > MAX_NESTING:
             raise UnreadableError(f"archives nested more than {MAX_NESTING} deep are not read")
         head = document.head
+        if webarchives.is_web_archive(document) or mhtml.is_mhtml(document):
+            yield from _saved(document, budget)
+            return
         is_tar = head[257:262] == b"ustar" or head.startswith((b"BZh", b"\xfd7zXZ\x00")) or document.suffix == ".tar"
         yield from _tar(document, depth, budget) if is_tar else _zip(document, depth, budget)
     except UnreadableError as error:
         if depth > 1 and budget.spent > TOTAL_FREE:
             raise  # the outermost archive is the one to be named
         yield Problem(document.name, error.reason, "unreadable")
+
+
+def _saved(document: Document, budget: Budget) -> Iterator[Document | Problem]:
+    kind = webarchives if webarchives.is_web_archive(document) else mhtml
+    for found in kind.members(document):
+        if isinstance(found, Document):
+            budget.spend(found.size)
+        yield found
 
 
 def _zip(document: Document, depth: int, budget: Budget) -> Iterator[Document | Problem]:
@@ -113,10 +128,15 @@ def _zip(document: Document, depth: int, budget: Budget) -> Iterator[Document | 
             archive.infolist(), key=lambda info: (names.of_zip(info).encode("utf-8", "replace"), info.header_offset)
         )
         found = False
-        for info in entries:
+        inside = [names.member(names.of_zip(info)) for info in entries]
+        wacz = _WACZ_INDEX in inside and any(name.startswith("archive/") for name in inside)
+        for info, name in zip(entries, inside, strict=True):
             if info.is_dir():
                 continue
             found = True
+            if wacz and not name.startswith("archive/"):
+                yield Problem(f"{document.name}!/{name}", "the index of a web archive", "skipped")
+                continue
             yield from _zip_member(document, archive, info, depth=depth, budget=budget)
         if not found:
             yield Problem(document.name, "an archive without files", "unreadable")
@@ -208,10 +228,12 @@ def _tar_member(
 
 def _expand(document: Document, depth: int, budget: Budget) -> Iterator[Document | Problem]:
     """A member, or where it is an archive itself, its members."""
-    suspicious = document.suffix in _ARCHIVE_SUFFIXES or (document.data is not None and document.name[-3:] == ".gz")
+    suspicious = document.suffix in _ARCHIVE_SUFFIXES | _SAVED_SUFFIXES or (
+        document.data is not None and document.name[-3:] == ".gz"
+    )
     try:
         nested = suspicious and is_archive(document)
-        if nested and document.entry is not None:
+        if nested and document.entry is not None and not webarchives.is_web_archive(document):  # that one streams
             document.data, document.entry = _hold(document, budget), None
     except UnreadableError as error:
         yield Problem(document.name, error.reason, "unreadable")

@@ -57,23 +57,25 @@ class Document:
     _family: Family | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """A fresh binary stream over the whole, unpacked where it is gzip data. Raises UnreadableError."""
+        """A fresh binary stream over the whole, unpacked where it is gzip or Zstandard data. Raises UnreadableError."""
         from importer.sources import streams
 
         if self.data is not None or self.path is None:
             stream: BinaryIO = io.BytesIO(self.data or b"")
             size = len(self.data or b"")
         elif self.entry is not None:
-            return streams.open_member(self.path, self.entry)
+            member = streams.open_member(self.path, self.entry)
+            start = member.peek(4)  # type: ignore[attr-defined]  # it can't be set back
+            return streams.unpacked(member, start[:4], self.entry.file_size)
         else:
             try:
                 stream = self.path.open("rb")
             except OSError as error:
                 raise UnreadableError(f"can't be opened: {error.strerror}") from None
             size = self.size
-        start = guarded_read(stream, 2)
+        start = guarded_read(stream, 4)
         stream.seek(0)
-        return streams.gunzip(stream, size) if start == streams.GZIP else stream
+        return streams.unpacked(stream, start, size)
 
     def read(self) -> bytes:
         """The whole as bytes, up to `limit`. Raises UnreadableError.
@@ -95,7 +97,7 @@ class Document:
         """The first 8 KiB. Raises UnreadableError."""
         if self._head is None:
             with self.open() as stream:
-                self._head = guarded_read(stream, HEAD_BYTES)
+                self._head = _start(stream, HEAD_BYTES)
         return self._head
 
     @property
@@ -117,6 +119,24 @@ def guarded_read(stream: BinaryIO, size: int) -> bytes:
         return stream.read(size)
     except OSError as error:
         raise UnreadableError(f"can't be read: {error.strerror}") from None
+
+
+def _start(stream: BinaryIO, size: int) -> bytes:
+    """Up to `size` bytes, or what stands before a cut. Raises UnreadableError where nothing does."""
+    data = b""
+    while len(data) < size:
+        try:
+            piece = stream.read1(size - len(data))  # type: ignore[attr-defined]  # every stream here is buffered
+        except (OSError, UnreadableError) as error:
+            if data:
+                break  # who reads on will meet it
+            if isinstance(error, OSError):
+                raise UnreadableError(f"can't be read: {error.strerror}") from None
+            raise
+        if not piece:
+            break
+        data += piece
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,9 @@ _SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,8})(?:[?@][^/]*)?$")
 
 def suffix(name: str) -> str:
     """A name's suffix in lower case with its dot, or "". What a mirror keeps of a query is no part of it
-    (`page.html?p=3`), nor is `.gz`, since what it packs is read through it."""
+    (`page.html?p=3`), nor are `.gz` and `.zst`, since what they pack is read through it."""
     name = name.rpartition("/")[2]
-    if name[-3:].lower() == ".gz":
-        name = name[:-3]
+    name = re.sub(r"\.(?:gz|zst)$", "", name, flags=re.I)
     found = _SUFFIX.search(name)
     return found[1].lower() if found and found.start() else ""
 

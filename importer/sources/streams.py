@@ -1,4 +1,4 @@
-"""Streams over packed bytes: gzip, and one member of a ZIP archive, each with its bounds and honest errors.
+"""Streams over packed bytes: gzip, Zstandard, and one member of a ZIP archive, each with its bounds and honest errors.
 
 Whatever goes wrong below (a checksum, a cut, a bomb) comes out as UnreadableError. It does not list archives and
 never writes to disk.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
 
 # Unpacked size over packed size above which data was made to do harm: pages pack 4 to 50 times, deflate ends at 1032.
 MAX_RATIO = 200
@@ -34,6 +35,8 @@ class Guarded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, *, packed: int | None = None, closing: BinaryIO | None = None) -> None:
         super().__init__()
         self._stream = stream
+        # One read at a time: what stands before a cut must not be lost with it.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._closing = closing
         self._bound = None if packed is None else max(RATIO_FREE, packed * MAX_RATIO)
         self._seen = 0
@@ -45,7 +48,7 @@ class Guarded(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """As in `io.RawIOBase`. Raises UnreadableError."""
         view = memoryview(buffer).cast("B")
-        data = guarded(lambda: self._stream.read(len(view)))
+        data = guarded(lambda: self._read(len(view)))
         self._seen += len(data)
         if self._bound is not None and self._seen > self._bound:
             raise UnreadableError(f"unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does")
@@ -74,6 +77,21 @@ def guarded(action: Callable[[], T]) -> T:
     except Exception as error:
         # zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError: whatever unpacking raises
         raise UnreadableError(f"damaged packed data: {error}") from None
+
+
+def unpacked(raw: BinaryIO, start: bytes, size: int) -> BinaryIO:
+    """The stream as it is, or unpacked where its first four bytes say gzip or Zstandard. Raises UnreadableError."""
+    if start.startswith(GZIP):
+        return gunzip(raw, size)
+    if start != ZSTD:
+        return raw
+    try:
+        import zstandard
+    except ImportError:
+        raw.close()
+        raise UnreadableError("Zstandard data; reading it needs: pip install 'importer[archives]'") from None
+    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+    return io.BufferedReader(Guarded(cast(BinaryIO, reader), packed=size, closing=raw), 1 << 16)
 
 
 def gunzip(raw: BinaryIO, size: int) -> BinaryIO:

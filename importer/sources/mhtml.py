@@ -1,0 +1,67 @@
+"""MHTML: a page saved with its pictures in one MIME message (RFC 2557), as Chromium and Internet Explorer do.
+
+The first HTML part is the page; the others are its frames. The message's date is when it was saved, and says nothing
+about the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from importer.errors import UnreadableError
+from importer.sources import streams
+from importer.sources.document import Document, Problem
+
+__all__ = ["is_mhtml", "members"]
+
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
+_RELATED = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+_VERSION = re.compile(rb"^mime-version:", re.I | re.M)
+
+
+def is_mhtml(document: Document) -> bool:
+    """Does it begin with the header of such a message? Raises UnreadableError."""
+    head = document.head.lstrip()
+    if not _HEADER.match(head):
+        return False
+    header = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    return bool(_RELATED.search(header) and _VERSION.search(header))
+
+
+def members(document: Document) -> Iterator[Document | Problem]:
+    """The page, under the file's own name and the address at which it was saved. Raises UnreadableError."""
+    from email import errors, message_from_bytes
+
+    # Two thirds of such a file are pictures, packed as text.
+    message = message_from_bytes(replace(document, limit=document.limit * 4).read().lstrip())
+    page = None
+    for part in message.walk():
+        if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
+            continue
+        where = _address(str(part.get("Content-Location") or ""))
+        if page is not None:
+            yield Problem(f"{document.name}!/{where or 'frame'}", "a frame of the saved page", "skipped")
+            continue
+        page = part
+        data = streams.guarded(lambda part=part: part.get_payload(decode=True))  # type: ignore[misc]
+        if not isinstance(data, bytes):
+            raise UnreadableError("a damaged MHTML file: its page can't be decoded")
+        charset = part.get_content_charset()
+        if charset and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            # The part's header wins over what the page says, unless it is wrong.
+            with suppress(LookupError, UnicodeError):
+                data = b"\xef\xbb\xbf" + data.decode(charset).encode()
+        address = _address(str(message.get("Snapshot-Content-Location") or "")) or where or document.address
+        yield Document(document.name, document.path, address, data=data, size=len(data), limit=document.limit)
+    if page is None:
+        raise UnreadableError("an MHTML file without a page in it")
+    if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
+        yield Problem(f"{document.name}!/…", "an MHTML file that is cut; the page may lack its end", "unreadable")
+
+
+def _address(text: str) -> str:
+    text = "".join(text.split())
+    return text if text.lower().startswith(("http://", "https://")) else ""
