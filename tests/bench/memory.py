@@ -1,0 +1,69 @@
+"""The most memory that converting large exports takes: a WordPress export, and a Ghost JSON, both generated.
+
+    python tests/bench/memory.py [MEGABYTES OF WXR, 1000] [MEGABYTES OF JSON, 500] [FOLDER]
+
+Each line is one whole `importer convert --workers 1`, in a process of its own. No timed test of the suite.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import wxr
+from measure import IMPORTER, run
+
+
+def write_ghost(path: Path, megabytes: int) -> None:
+    """Posts of about 6 kB in one `data` object, every tenth a draft, with the tables that they refer to."""
+    rng, size, number = random.Random(1), 0, 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"db":[{"meta":{"version":"5.80.0"},"data":{"posts":[')
+        while size < megabytes * 1_000_000:
+            number += 1
+            body = "".join(f"<p>{' '.join(rng.choices(wxr.WORDS, k=60))}</p>" for _ in range(rng.randint(6, 24)))
+            post = {
+                "id": f"{number:024x}", "title": f"{' '.join(rng.choices(wxr.WORDS, k=5))} {number}",
+                "slug": f"post-{number}", "html": body, "type": "post", "visibility": "public",
+                "status": "draft" if number % 10 == 0 else "published", "published_at": "2023-01-16T08:08:31.000Z",
+                "updated_at": "2023-01-17T08:08:31.000Z", "created_at": "2023-01-15T08:08:31.000Z",
+            }  # fmt: skip
+            size += file.write(("," if number > 1 else "") + json.dumps(post))
+        tagged = (
+            {"id": f"t{at}", "post_id": f"{at:024x}", "tag_id": "1", "sort_order": 0} for at in range(1, number + 1)
+        )
+        file.write('],"tags":[{"id":"1","name":"News","slug":"news","visibility":"public"}],"posts_tags":[')
+        file.write(",".join(map(json.dumps, tagged)))
+        file.write("]}}]}")
+
+
+def main() -> None:
+    """The table."""
+    sizes = [int(text) for text in sys.argv[1:3]]
+    wxr_size, json_size = sizes + [1_000, 500][len(sizes) :]
+    print(f"{'export':8} {'MB':>6} {'MB held':>8} {'of size':>8} {'cpu s':>7}", flush=True)
+    with tempfile.TemporaryDirectory(dir=sys.argv[3] if len(sys.argv) > 3 else None) as folder:
+        for name, megabytes in (("json", json_size), ("wxr", wxr_size)):
+            path = Path(folder) / f"big.{'xml' if name == 'wxr' else 'json'}"
+            if not megabytes:
+                continue
+            if name == "wxr":
+                wxr.write(path, megabytes, damaged=False)
+            else:
+                write_ghost(path, megabytes)
+            out = str(Path(folder) / "out.jsonl")
+            cost = run((*IMPORTER, "convert", str(path), "--workers", "1", "--quiet", "-o", out))
+            size = path.stat().st_size / 1_000_000
+            records = Path(out).read_bytes().count(b"\n")
+            print(
+                f"{name:8} {size:6.0f} {cost.memory:8.0f} {cost.memory / size:8.2f} {cost.cpu:7.0f}  {records} records"
+            )
+            sys.stdout.flush()
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
