@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,6 +53,8 @@ def shape_of(output: str, options: dict[str, Any]) -> tuple[str, Shape]:
         bom=options.pop("bom"),
     ).checked()
     writers.check(format, shape)
+    if output == "-" and writers.FORMATS[format].kind == "file" and sys.stdout.isatty():
+        raise UsageError(f"{format} is no text for a terminal; name a file with -o FILE")
     return format, shape
 
 

@@ -58,6 +58,8 @@ def export(store: str, output: str, changed_since: str | None, profile: str | No
             return DONE
         if format not in ("json", "jsonl"):
             raise UsageError("--changed-since: changes are written as .json or .jsonl")
+        if asked := shape.asked():
+            raise UsageError(f"{asked}: changes hold whole records; convert them afterwards")
         with writers.Output(output) as file:
             for chunk in _changes(opened, changed_since, lines=format == "jsonl"):
                 file.write(chunk)
