@@ -18,6 +18,7 @@ from importer import __version__
 from importer.cli_choice import choosing
 from importer.cli_diff import diff
 from importer.cli_fix import fix
+from importer.cli_limits import limit_options
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
@@ -137,8 +138,7 @@ def commands() -> None:
 @choosing
 @site_options
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
-@click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
-@click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
+@limit_options
 @click.option(
     "--profile", metavar="FILE", help="What is known of the site: corrections, as `importer fix` puts them in."
 )

@@ -51,7 +51,6 @@ def settings(
     workers: int | None,
     profile: str | None,
     max_size: int | None = None,
-    max_seconds: int | None = None,
     one_document: bool = False,
     **rest: Any,
 ) -> Settings:
@@ -64,8 +63,9 @@ def settings(
 
     if max_size is not None:
         rest["max_bytes"] = max_size << 20
-    if max_seconds is not None:
-        rest["max_seconds"] = max_seconds
+    for limit in ("max_seconds", "max_nodes", "max_cards", "max_ratio"):
+        if rest.get(limit) is None:
+            rest.pop(limit, None)
     if profile is not None:
         rest["profile"] = profile_of(profile)
         if no_merge and rest["profile"].corrections and not one_document:

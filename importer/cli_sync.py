@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from importer.cli_choice import choosing_finds
+from importer.cli_limits import limit_options
 
 if TYPE_CHECKING:
     from importer.cli_log import Log
@@ -69,8 +70,7 @@ def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> 
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
 @choosing_finds
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
-@click.option("--max-size", metavar="MB", type=click.IntRange(min=1), help="Largest page or dump to read; default 64.")
-@click.option("--max-seconds", metavar="N", type=click.IntRange(min=1), help="Most CPU time per document; default 120.")
+@limit_options
 @click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what needs a look.")

@@ -1,7 +1,7 @@
-"""A bound on the processor time of one document, so that a hostile one costs itself and not the night.
+"""What one document may take, so that a hostile one costs itself and not the night; the clock that keeps its time.
 
-Far above anything normal, so that the same input gives the same output on any machine. It only works in a process's
-main thread on systems with POSIX timers; elsewhere there is no bound. It interrupts Python code and regular
+Far above anything normal, so that the same input gives the same output on any machine. The clock only works in a
+process's main thread on systems with POSIX timers; elsewhere there is no bound. It interrupts Python code and regular
 expressions; a C library is interrupted when it returns.
 """
 
@@ -12,6 +12,12 @@ import threading
 from types import FrameType
 from typing import NoReturn
 
+MAX_NODES = 5_000_000
+"""Tags of one page: a tree takes some hundred bytes for each."""
+MAX_CARDS = 500_000
+"""Cards of one page or dump."""
+MAX_RATIO = 200
+"""Unpacked size over packed size above which data was made to do harm: pages pack 4 to 50 times, deflate to 1032."""
 MAX_SECONDS = 120
 """Of processor time for one document, or for each part of one that is so large that it leaves in parts."""
 

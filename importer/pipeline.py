@@ -18,8 +18,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-
 from importer import cleaning, facts, leads, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
@@ -28,10 +26,9 @@ from importer.errors import UnreadableError
 from importer.facts import VARIANTS, Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
-from importer.profile import Profile
+from importer.pipeline_settings import Settings
 from importer.record import Record, Rejection
-from importer.sources import Document, Problem, Sources, sniff
-from importer.sources.document import MAX_BYTES
+from importer.sources import Document, Problem, sniff
 
 __all__ = ["Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "gather", "survey", "trace"]
 
@@ -44,49 +41,6 @@ BATCH_DOCUMENTS = 32
 """What goes to a worker at a time: smaller batches cost more to send than they even out."""
 WORTH_WORKERS = 1 << 20
 """Bytes of documents below which starting workers costs more than it saves."""
-
-
-class Settings(BaseModel):
-    """What the user asked for; built once, handed down, never changed."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
-
-    base_url: str | None = None
-    """The address of the folder that PATH stands for."""
-    merge: bool = True
-    """One record per id over all documents."""
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    choice: Choice = Choice()
-    """Which records leave."""
-    content: bool = False
-    """Whole contents of pages and body text of dumps too."""
-    proof: bool = False
-    """Tell where documents lead to."""
-    profile: Profile | None = None
-    """What is known of the site."""
-    workers: int = Field(default=1, ge=1)
-    max_bytes: int = Field(default=MAX_BYTES, ge=1)
-    """The largest document for readers that need all of it at once."""
-    max_seconds: int = Field(default=MAX_SECONDS, ge=1)
-    """Processor time for one document, or for each part of one that leaves in parts."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _web_address(cls, value: str | None) -> str | None:
-        from urllib.parse import urlsplit
-
-        if value is not None:
-            parts = urlsplit(value)
-            if parts.scheme not in ("http", "https") or not parts.netloc:
-                raise ValueError("must be an address such as https://example.org/blog/")
-        return value
-
-    def sources(self, paths: Iterable[str], *, leave_out: Iterable[str] = ()) -> Sources:
-        """The documents under some paths, as these settings want them."""
-        return Sources(
-            tuple(paths), self.include, self.exclude, self.base_url, limit=self.max_bytes, leave_out=tuple(leave_out)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +141,9 @@ def _steps(
 ) -> Iterator[Step]:
     known = _addresses(run)
     origin = cleaning.Origin(document.name, reader.name, site=run.site, shared=known.shared, variants=known.variants)
-    want = readers.Request(run, explain=explain, links=settings.proof, content=settings.content)
+    want = readers.Request(
+        run, explain=explain, links=settings.proof, content=settings.content, max_nodes=settings.max_nodes
+    )
     position = 0
     for finding in reader.read(document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
@@ -259,6 +215,8 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
             for step in _steps(reader, document, settings=settings, run=run, explain=look is not None):
                 if isinstance(step.finding, (Card, Dropped)):
                     found += 1
+                    if not items_only and found > settings.max_cards:
+                        raise UnreadableError(f"holds more than {settings.max_cards:,} cards; --max-cards raises it")
                     items_only = items_only and (isinstance(step.finding, Dropped) or step.finding.kind == "item")
                 _add(outcome, step, settings.choice)
                 if look is not None and (seen := look(document, step)) is not None:

@@ -36,7 +36,10 @@ RACY_NS = 2_000_000_000
 """A file that changed so short a time before we looked may change again within the same tick of its clock."""
 
 # Settings that choose documents, or how the work is done: they change no document's reading.
-_WITHOUT_EFFECT = {"include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "proof"}
+_WITHOUT_EFFECT = {
+    "include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "max_nodes", "max_cards", "max_ratio",
+    "proof",
+}  # fmt: skip
 
 _HTML_END = re.compile(rb"</html\s*>", re.I)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
 import fuzzing
 import pytest
+
+from importer.errors import UnreadableError
+from importer.facts import Facts
+from importer.pipeline import Settings, convert_document
+from importer.sources import Document, streams
 
 CARD = (
     b'<article><h2><a href="/notes/%d/">Notes on wages in district %d</a></h2>'
@@ -64,6 +70,25 @@ def test_it_is_read_in_seconds(name: str, data: bytes, records: int) -> None:
     cards = {one["id"] for one in told if one.get("id") and one["source"]["kind"] != "page"}
     assert len(cards) == records
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("limit", ["max_nodes", "max_cards"])
+def test_a_page_over_a_limit_is_unreadable_and_says_what_raises_it(limit: str) -> None:
+    document = Document("a.html", data=b"<main>" + CARDS, given=True)
+    (over,) = convert_document(document, Settings(**{limit: 3}), Facts())
+    (within,) = convert_document(document, Settings(**{limit: 1000}), Facts())
+    assert over.state == "unreadable"
+    assert f"--{limit.replace('_', '-')} raises" in (over.error or "")
+    assert (within.error, len(within.records)) == (None, 4)
+
+
+def test_a_ratio_can_be_raised() -> None:
+    data = gzip.compress(b"<main>" + CARDS + b" " * streams.RATIO_FREE)
+    document = Document("a.html.gz", data=data, size=len(data), ratio=2000)
+    assert len(document.read()) > streams.RATIO_FREE
+    document.ratio = 200
+    with pytest.raises(UnreadableError, match="--max-ratio"):
+        document.read()
 
 
 def test_text_in_utf_16_without_a_mark_holds_no_nul() -> None:

@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from importer.cards import Finding
 from importer.facts import Facts
+from importer.limits import MAX_NODES
 from importer.sources.document import Document, Family
 
 __all__ = ["TABLE", "Reader", "Request", "choose", "load"]
@@ -30,6 +31,8 @@ class Request:
     """Yield where the document leads to."""
     content: bool = False
     """Yield whole contents of pages and body text of dumps too (items always carry theirs)."""
+    max_nodes: int = MAX_NODES
+    """Tags of a page above which it is not read."""
 
 
 class Reader(Protocol):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importer.errors import UnreadableError
+from importer.limits import MAX_RATIO
 from importer.sources import archives, folders, names, sniff
 from importer.sources.document import MAX_BYTES, Document, Problem
 
@@ -45,6 +46,7 @@ class Sources:
     exclude: tuple[str, ...] = ()
     base_url: str | None = None
     limit: int = MAX_BYTES
+    ratio: int = MAX_RATIO
     leave_out: tuple[str, ...] = ()
     """Files that are never read: the ones that this run writes."""
 
@@ -97,6 +99,7 @@ class Sources:
                 names.address(relative, None),
                 size=file.size,
                 limit=self.limit,
+                ratio=self.ratio,
                 given=not file.relative,
             )
             # With several PATHs a file is led by nothing but its own name.
@@ -105,7 +108,9 @@ class Sources:
     def _standard_input(self) -> Document:
         if self._stdin is None:
             self._stdin = sys.stdin.buffer.read() if sys.stdin is not None else b""
-        return Document(STDIN, None, "/", data=self._stdin, size=len(self._stdin), limit=self.limit, given=True)
+        return Document(
+            STDIN, None, "/", data=self._stdin, size=len(self._stdin), limit=self.limit, ratio=self.ratio, given=True
+        )
 
     def _expanded(
         self, document: Document, *, lead: str, wanted: Callable[[str], bool]

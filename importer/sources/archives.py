@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from importer.errors import UnreadableError
+from importer.limits import MAX_RATIO
 from importer.sources import mhtml, names, sniff, streams, webarchives
 from importer.sources.document import Document, Problem
 
@@ -49,6 +50,7 @@ class Budget:
     """What all members of an outermost archive together may unpack to."""
 
     packed: int
+    ratio: int = MAX_RATIO
     spent: int = 0
     bombs: int = 0
     names: set[str] = field(default_factory=set)
@@ -56,10 +58,8 @@ class Budget:
     def spend(self, size: int) -> None:
         """Raises UnreadableError where the whole is a bomb."""
         self.spent += size
-        if self.spent > max(TOTAL_FREE, self.packed * streams.MAX_RATIO):
-            raise UnreadableError(
-                f"unpacks to more than {streams.MAX_RATIO} times its size, as a decompression bomb does"
-            )
+        if self.spent > max(TOTAL_FREE, self.packed * self.ratio):
+            raise streams.bomb(self.ratio)
 
     def bomb(self) -> None:
         """Counts a member that is a bomb. Raises UnreadableError at too many."""
@@ -88,7 +88,7 @@ def is_archive(document: Document) -> bool:
 
 def members(document: Document, *, depth: int = 1, budget: Budget | None = None) -> Iterator[Document | Problem]:
     """The documents in an archive, and what could not become one. Never raises for bad input."""
-    budget = budget or Budget(document.size or len(document.data or b""))
+    budget = budget or Budget(document.size or len(document.data or b""), document.ratio)
     budget.names = set()
     try:
         if depth > MAX_NESTING:
@@ -157,8 +157,8 @@ def _zip_member(
         reason = "encrypted; unpack it with its password and give the folder"
     elif info.compress_type not in _METHODS:
         reason = f"packed by method {info.compress_type}, which is not supported"
-    elif info.file_size > max(streams.RATIO_FREE, info.compress_size * streams.MAX_RATIO):
-        reason = f"unpacks to more than {streams.MAX_RATIO} times its size, as a decompression bomb does"
+    elif info.file_size > max(streams.RATIO_FREE, info.compress_size * budget.ratio):
+        reason = streams.bomb(budget.ratio).reason
         budget.bomb()
     else:
         budget.spend(info.file_size)
@@ -166,7 +166,13 @@ def _zip_member(
         yield Problem(label, reason, "unreadable")
         return
     found = Document(
-        label, document.path, names.address(relative, None), entry=info, size=info.file_size, limit=document.limit
+        label,
+        document.path,
+        names.address(relative, None),
+        entry=info,
+        size=info.file_size,
+        limit=document.limit,
+        ratio=document.ratio,
     )
     if document.data is not None or document.entry is not None or document.path is None:
         # Inside an archive that is itself held in memory: the bytes travel with the document.
@@ -221,7 +227,13 @@ def _tar_member(
     if len(data) < info.size:
         raise UnreadableError("a tar archive that is cut")
     found = Document(
-        label, document.path, names.address(relative, None), data=data, size=len(data), limit=document.limit
+        label,
+        document.path,
+        names.address(relative, None),
+        data=data,
+        size=len(data),
+        limit=document.limit,
+        ratio=document.ratio,
     )
     yield from _expand(found, depth, budget)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from importer.errors import UnreadableError
+from importer.limits import MAX_RATIO
 from importer.sources import sniff
 from importer.sources.sniff import Family
 
@@ -50,6 +51,9 @@ class Document:
     limit: int = MAX_BYTES
     """The most bytes that `read` gives out."""
 
+    ratio: int = MAX_RATIO
+    """The most that packed data may unpack to, times its size."""
+
     given: bool = False
     """It was named by the user itself, not found in a folder or archive."""
 
@@ -64,9 +68,9 @@ class Document:
             stream: BinaryIO = io.BytesIO(self.data or b"")
             size = len(self.data or b"")
         elif self.entry is not None:
-            member = streams.open_member(self.path, self.entry)
+            member = streams.open_member(self.path, self.entry, self.ratio)
             start = member.peek(4)  # type: ignore[attr-defined]  # it can't be set back
-            return streams.unpacked(member, start[:4], self.entry.file_size)
+            return streams.unpacked(member, start[:4], self.entry.file_size, self.ratio)
         else:
             try:
                 stream = self.path.open("rb")
@@ -75,7 +79,7 @@ class Document:
             size = self.size
         start = guarded_read(stream, 4)
         stream.seek(0)
-        return streams.unpacked(stream, start, size)
+        return streams.unpacked(stream, start, size, self.ratio)
 
     def read(self) -> bytes:
         """The whole as bytes, up to `limit`. Raises UnreadableError.

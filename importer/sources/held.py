@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from importer.limits import MAX_RATIO
 from importer.sources import names, streams
 
 __all__ = ["Take", "hand_out"]
@@ -105,7 +106,7 @@ def _walk(stream: BinaryIO, wanted: set[str]) -> Iterator[tuple[str, BinaryIO]]:
         with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
                 relative = names.member(names.of_zip(info))
-                bomb = info.file_size > max(streams.RATIO_FREE, info.compress_size * streams.MAX_RATIO)
+                bomb = info.file_size > max(streams.RATIO_FREE, info.compress_size * MAX_RATIO)
                 plain = stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
                 if relative in wanted and plain and not bomb and not info.flag_bits & 0x1:
                     with archive.open(info) as file:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from importer.errors import UnreadableError
+from importer.limits import MAX_RATIO
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -23,8 +24,6 @@ T = TypeVar("T")
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 
-# Unpacked size over packed size above which data was made to do harm: pages pack 4 to 50 times, deflate ends at 1032.
-MAX_RATIO = 200
 # Below this many unpacked bytes the ratio is nobody's concern.
 RATIO_FREE = 32 << 20
 
@@ -32,13 +31,16 @@ RATIO_FREE = 32 << 20
 class Guarded(io.RawIOBase):
     """A read-only stream whose failures are UnreadableError, and which stops at a bomb's ratio."""
 
-    def __init__(self, stream: BinaryIO, *, packed: int | None = None, closing: BinaryIO | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, packed: int | None = None, ratio: int = MAX_RATIO, closing: BinaryIO | None = None
+    ) -> None:
         super().__init__()
         self._stream = stream
         # One read at a time: what stands before a cut must not be lost with it.
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._closing = closing
-        self._bound = None if packed is None else max(RATIO_FREE, packed * MAX_RATIO)
+        self._ratio = ratio
+        self._bound = None if packed is None else max(RATIO_FREE, packed * ratio)
         self._seen = 0
 
     def readable(self) -> bool:
@@ -51,7 +53,7 @@ class Guarded(io.RawIOBase):
         data = guarded(lambda: self._read(len(view)))
         self._seen += len(data)
         if self._bound is not None and self._seen > self._bound:
-            raise UnreadableError(f"unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does")
+            raise bomb(self._ratio)
         view[: len(data)] = data
         return len(data)
 
@@ -62,6 +64,13 @@ class Guarded(io.RawIOBase):
             if self._closing is not None:
                 self._closing.close()
         super().close()
+
+
+def bomb(ratio: int) -> UnreadableError:
+    """The words for what unpacks to too much."""
+    return UnreadableError(
+        f"unpacks to more than {ratio} times its size, as a decompression bomb does; --max-ratio raises the limit"
+    )
 
 
 def guarded(action: Callable[[], T]) -> T:
@@ -79,10 +88,10 @@ def guarded(action: Callable[[], T]) -> T:
         raise UnreadableError(f"damaged packed data: {error}") from None
 
 
-def unpacked(raw: BinaryIO, start: bytes, size: int) -> BinaryIO:
+def unpacked(raw: BinaryIO, start: bytes, size: int, ratio: int = MAX_RATIO) -> BinaryIO:
     """The stream as it is, or unpacked where its first four bytes say gzip or Zstandard. Raises UnreadableError."""
     if start.startswith(GZIP):
-        return gunzip(raw, size)
+        return gunzip(raw, size, ratio)
     if start != ZSTD:
         return raw
     try:
@@ -91,18 +100,18 @@ def unpacked(raw: BinaryIO, start: bytes, size: int) -> BinaryIO:
         raw.close()
         raise UnreadableError("Zstandard data; reading it needs: pip install 'importer[archives]'") from None
     reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    return io.BufferedReader(Guarded(cast(BinaryIO, reader), packed=size, closing=raw), 1 << 16)
+    return io.BufferedReader(Guarded(cast(BinaryIO, reader), packed=size, ratio=ratio, closing=raw), 1 << 16)
 
 
-def gunzip(raw: BinaryIO, size: int) -> BinaryIO:
+def gunzip(raw: BinaryIO, size: int, ratio: int = MAX_RATIO) -> BinaryIO:
     """The unpacked stream over gzip data of `size` bytes."""
     import gzip
 
     unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
-    return io.BufferedReader(Guarded(unpacked, packed=size, closing=raw), 1 << 16)
+    return io.BufferedReader(Guarded(unpacked, packed=size, ratio=ratio, closing=raw), 1 << 16)
 
 
-def open_member(archive: Path | bytes, info: ZipInfo) -> BinaryIO:
+def open_member(archive: Path | bytes, info: ZipInfo, ratio: int = MAX_RATIO) -> BinaryIO:
     """The unpacked stream of one ZIP member, found by its entry in the central directory alone."""
     import zipfile
 
@@ -122,4 +131,4 @@ def open_member(archive: Path | bytes, info: ZipInfo) -> BinaryIO:
     except UnreadableError:
         raw.close()
         raise
-    return io.BufferedReader(Guarded(member, packed=info.compress_size, closing=raw), 1 << 16)
+    return io.BufferedReader(Guarded(member, packed=info.compress_size, ratio=ratio, closing=raw), 1 << 16)

@@ -53,7 +53,10 @@ class HtmlReader:
         from importer.readers.html import detect, fields, leaks, order, own, parse, structured, tree, variants
         from importer.readers.html import head as heads
 
-        page = parse.parse(document.read())
+        source = document.read()
+        if source.count(b"<") > want.max_nodes:
+            raise UnreadableError(f"holds more than {want.max_nodes:,} tags; --max-nodes raises it")
+        page = parse.parse(source)
         yield from page.notes
         arrays = tree.build(page.root)
         if dropped := leaks.without_leaks(arrays):
