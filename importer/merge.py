@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from importer.merge_held import Held
 from importer.record import Record
 
 __all__ = ["Watch", "merge", "once", "rank"]
@@ -43,15 +44,17 @@ Watch = Callable[[Record, Sequence[Record]], None]
 
 
 def merge(records: Iterable[Record], watch: Watch | None = None) -> Iterator[Record]:
-    """One record per id, in the order in which the ids first came. Holds all records in memory."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        groups.setdefault(record.id, []).append(record)
-    for members in groups.values():
-        merged = members[0] if len(members) == 1 else _merged(members)
-        if watch is not None:
-            watch(merged, members)
-        yield merged
+    """One record per id, in the order in which the ids first came. Holds all records, many in a temporary file."""
+    groups: dict[str, list[int]] = {}
+    with Held() as held:
+        for record in records:
+            groups.setdefault(record.id, []).append(held.put(record))
+        for numbers in groups.values():
+            members = [held.get(number) for number in numbers]
+            merged = members[0] if len(members) == 1 else _merged(members)
+            if watch is not None:
+                watch(merged, members)
+            yield merged
 
 
 def once(records: Sequence[Record]) -> list[Record]:

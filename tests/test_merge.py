@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from importer import merge_held
+from importer.errors import OutputError
 from importer.merge import merge, once
 from importer.record import Record, Source
 
@@ -107,3 +109,26 @@ def test_a_card_shown_twice_on_a_page_is_one_and_the_pages_own_record_stays():
 @pytest.mark.parametrize("kind", ["item"])
 def test_items_of_an_export_are_left_as_they_are(kind):
     assert len(once([record(kind=kind, position=0), record(kind=kind, position=1)])) == 2
+
+
+def test_what_does_not_fit_into_memory_is_merged_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    finds = [
+        member.model_copy(update={"id": str(number % 40), "content_text": f"text {number}"})
+        for number, member in enumerate((CARD, OTHER_CARD, PAGE, FEED, ITEM) * 24)
+    ]
+    watched: list[int] = []
+    whole = list(merge(finds))
+    assert len(whole) == 40
+    monkeypatch.setattr(merge_held.Held.__init__, "__defaults__", (20_000,))
+    assert list(merge(finds, lambda _, members: watched.append(len(members)))) == whole
+    assert watched == [3] * 40
+
+
+def test_no_room_for_what_is_held_ends_the_run_with_a_word(monkeypatch: pytest.MonkeyPatch):
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(merge_held.Held.__init__, "__defaults__", (0,))
+    monkeypatch.setattr(merge_held.tempfile, "TemporaryFile", full)
+    with pytest.raises(OutputError, match="No space left on device; set TMPDIR"):
+        list(merge([CARD]))

@@ -1,0 +1,73 @@
+"""What merging holds until all documents are read: in memory while it is little, else in a temporary file.
+
+The records come back as they were put in, by their numbers. It knows nothing of merging.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from types import TracebackType
+from typing import IO
+
+from importer.errors import OutputError
+from importer.record import Record
+
+__all__ = ["IN_MEMORY", "Held"]
+
+IN_MEMORY = 24 << 20
+"""Characters of contents above which further records go to the file; a site of HTML pages stays below."""
+BESIDES = 1_000
+"""What a record counts for beside its contents."""
+
+
+class Held:
+    """Records by number. A context: leaving it lets go of the file."""
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._left = in_memory
+        self._near: list[Record] = []
+        self._far: list[int] = []
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def put(self, record: Record) -> int:
+        """Keeps it. Its number. Raises OutputError where there is no room for the file."""
+        if self._left > 0:
+            self._left -= BESIDES + len(record.content_html or "") + len(record.content_text or "")
+            self._near.append(record)
+            return len(self._near) - 1
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the context
+            self._far.append(self._file.tell())
+            pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise _no_room(error) from None
+        return len(self._near) + len(self._far) - 1
+
+    def get(self, number: int) -> Record:
+        """The record of that number; no more are put in after the first is asked for."""
+        if number < len(self._near):
+            return self._near[number]
+        assert self._file is not None
+        try:
+            self._file.seek(self._far[number - len(self._near)])
+            # Our own bytes, in a file that has no name.
+            record = pickle.load(self._file)
+        except OSError as error:
+            raise _no_room(error) from None
+        assert isinstance(record, Record)
+        return record
+
+
+def _no_room(error: OSError) -> OutputError:
+    return OutputError(tempfile.gettempdir(), f"records can't be kept for merging: {error.strerror}; set TMPDIR")
