@@ -54,6 +54,11 @@ def test_400_mutants_raise_nothing_and_give_the_same_twice() -> None:
         ),
         pytest.param(
             "a.xml",
+            b"<rss><channel><item><title>Wages</title><link>https://site.example/a/</link></item><x"
+            + "䑃".encode() * 20_000, 1, id="a name that does not end",
+        ),
+        pytest.param(
+            "a.xml",
             b"<rss><channel><item><title>Wages &#%s;</title><link>https://site.example/a/</link></item>" % (b"9" * 5000)
             + b"</channel></rss>", 1, id="a reference of 5,000 digits",
         ),

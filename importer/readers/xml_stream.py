@@ -27,8 +27,8 @@ LONGEST = 32 << 20
 # One thing of markup outside of items: comment, section, instruction, document type, or a tag.
 _OUTER = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|(?P<declaration><\?xml\s[^>]*>)|<\?.*?(?:\?>|\Z)"
-    r"|(?P<doctype><!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[[^\]]*\]\s*)?[^>]*>)"
-    r"|<(?P<end>/)?(?P<name>[A-Za-z_][\w:.\-]*)(?P<rest>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>",
+    r"|(?P<doctype><!DOCTYPE(?:[^\[>\"']|\"[^\"]*+\"|'[^']*+')*+(?:\[[^\]]*\]\s*)?[^>]*>)"
+    r"|<(?P<end>/)?(?P<name>[A-Za-z_][\w:.\-]*+)(?P<rest>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>",
     re.S,
 )
 

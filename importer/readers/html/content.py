@@ -8,6 +8,7 @@ sentences outside of cards and side bars decide.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -18,6 +19,8 @@ from importer.readers.html.tree import Tree
 
 __all__ = ["content"]
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What a parsed page may hold and lxml lets nobody write."""
 _NEARLY_ALL = 0.9
 """The share of the text that the element holds which is taken for the content."""
 _TELLING = 12
@@ -128,7 +131,7 @@ def _remove(element: Any) -> None:
     parent, before = element.getparent(), element.getprevious()
     if element.tail:
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _CONTROL.sub("", (before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _CONTROL.sub("", (parent.text or "") + element.tail)
     parent.remove(element)
