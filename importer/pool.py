@@ -67,6 +67,9 @@ class _Batch(Generic[Item]):
     buffered: int = 0
 
 
+_INTERRUPTIONS = frozenset((signal.SIGINT, signal.SIGTERM))
+
+
 class _Worker:
     def __init__(self, function: Callable[[Any], Iterator[Any]], others: list[Connection]) -> None:
         # Forking is quick and shares what is loaded, but only safe where no other thread holds a lock.
@@ -75,9 +78,10 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         inherited = [*others, self.pipe] if forking else []
         self.process: BaseProcess = context.Process(target=_work, args=(theirs, function, inherited), daemon=True)
-        self.process.start()
+        with _uninterrupted():
+            self.process.start()
+            _alive[self.process.pid or 0] = self.process
         theirs.close()
-        _alive[self.process.pid or 0] = self.process
         self.queue: deque[_Batch[Any]] = deque()
 
     def end(self) -> int | None:
@@ -91,6 +95,20 @@ class _Worker:
         _alive.pop(self.process.pid or 0, None)
         self.process.close()
         return code
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds interruptions back while a worker is born: one that is not in the list yet would not be ended, and one
+    that has not set its own handlers yet would act as the parent does."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def kill_all() -> None:
@@ -107,6 +125,8 @@ def _work(pipe: Connection, function: Callable[[Any], Iterator[Any]], inherited:
     """A worker's life: batches in, results out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
     for other in inherited:
         other.close()  # else a sibling's pipe would not end with the parent
     gc.freeze()
