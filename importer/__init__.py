@@ -1,8 +1,10 @@
 """importer: what a CMS exported → clean, validated records.
 
-    from importer import Settings, convert, discover
+    for record in importer.convert("export.zip"): ...
+    records, report = importer.read(html=page, url="https://old.example/news/")
 
-The public names below are loaded when they are first used, so that `import importer` costs nothing.
+No public name is a module's: the module would take its place when it is imported. The names
+are loaded when they are first used, so that `import importer` costs nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from importer.choice import Choice
     from importer.errors import ImporterError, NothingReadError, OutputError, UnreadableError, UsageError
     from importer.facts import Facts
-    from importer.merge import merge
-    from importer.pipeline import Outcome, Settings, Step, Survey, convert, convert_document, survey, trace
+    from importer.library import Conversion, Result, convert, read
+    from importer.pipeline import Outcome, Settings, Step, Survey, convert_document, survey, trace
     from importer.record import Attachment, Event, Native, Record, Rejection, Source, json_schema
     from importer.sources import Document, Problem, Sources, discover
     from importer.writers import write
@@ -23,18 +25,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attachment", "Choice", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError", "Outcome",
-    "OutputError", "Problem", "Record", "Rejection", "Settings", "Source", "Sources", "Step", "Survey",
-    "UnreadableError", "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema", "merge",
-    "survey", "trace", "write",
+    "Attachment", "Choice", "Conversion", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError",
+    "Outcome", "OutputError", "Problem", "Record", "Rejection", "Result", "Settings", "Source", "Sources", "Step",
+    "Survey", "UnreadableError", "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema",
+    "read", "survey", "trace", "write",
 ]  # fmt: skip
 
 _HOMES = {
     "choice": ("Choice",),
     "errors": ("ImporterError", "NothingReadError", "OutputError", "UnreadableError", "UsageError"),
     "facts": ("Facts",),
-    "merge": ("merge",),
-    "pipeline": ("Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "survey", "trace"),
+    "library": ("Conversion", "Result", "convert", "read"),
+    "pipeline": ("Outcome", "Settings", "Step", "Survey", "convert_document", "survey", "trace"),
     "record": ("Attachment", "Event", "Native", "Record", "Rejection", "Source", "json_schema"),
     "sources": ("Document", "Problem", "Sources", "discover"),
     "writers": ("write",),

@@ -6,6 +6,17 @@ The wording for users stands in `importer.cli`; expected failures of single card
 
 from __future__ import annotations
 
+__all__ = [
+    "IdsDifferError",
+    "ImporterError",
+    "NothingReadError",
+    "OutputError",
+    "StoreError",
+    "StoreInUseError",
+    "UnreadableError",
+    "UsageError",
+]
+
 
 class ImporterError(Exception):
     """The base of every exception that this package raises on purpose."""

@@ -173,9 +173,12 @@ _latest: list[_Addresses] = []
 
 def _addresses(run: Facts) -> _Addresses:
     """Made once a run, not once a document."""
-    if not _latest or _latest[0].run is not run:
-        _latest[:] = [_Addresses(run)]
-    return _latest[0]
+    for latest in _latest[:]:  # a copy: threads may run side by side
+        if latest.run is run:
+            return latest
+    made = _Addresses(run)
+    _latest[:] = [made]
+    return made
 
 
 def _released(finding: Finding, choice: Choice) -> Card | None:

@@ -19,7 +19,8 @@ LAYERS = (
     ("leads", "files"),
     ("pipeline", "merge", "corrections", "writers", "guards", "store"),
     ("report", "proof", "media", "move", "inspect", "learn", "review", "stats", "sync"),
-    ("cli",),
+    ("library",),
+    ("cli", "dlt"),
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
