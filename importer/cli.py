@@ -18,6 +18,7 @@ from importer import __version__
 from importer.cli_choice import choosing
 from importer.cli_diff import diff
 from importer.cli_fix import fix
+from importer.cli_learn import check, learn
 from importer.cli_limits import limit_options
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
@@ -140,7 +141,7 @@ def commands() -> None:
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @limit_options
 @click.option(
-    "--profile", metavar="FILE", help="What is known of the site: corrections, as `importer fix` puts them in."
+    "--profile", metavar="FILE", help="What is known of the site, as `importer learn` and `importer fix` wrote it."
 )
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
@@ -370,5 +371,5 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-for command in (sync, export, status, prune, diff, review, stats, fix):
+for command in (sync, export, status, prune, diff, review, stats, fix, learn, check):
     commands.add_command(command)

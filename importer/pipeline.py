@@ -142,7 +142,12 @@ def _steps(
     known = _addresses(run)
     origin = cleaning.Origin(document.name, reader.name, site=run.site, shared=known.shared, variants=known.variants)
     want = readers.Request(
-        run, explain=explain, links=settings.proof, content=settings.content, max_nodes=settings.max_nodes
+        run,
+        explain=explain,
+        links=settings.proof,
+        content=settings.content,
+        max_nodes=settings.max_nodes,
+        profile=settings.profile,
     )
     position = 0
     for finding in reader.read(document, want):

@@ -1,4 +1,12 @@
-"""A site's profile: a TOML file that a person reads and edits. This part of it: the corrections.
+"""A site's profile: a TOML file that a person reads and edits: where its cards stand, and the corrections.
+
+    [site]
+    documents = ["*"]
+    others = ["nav > ul > li > a"]
+
+    [[groups]]
+    title = "div.list > article > h3 > a"
+    fields = { date_published = ["div.meta > time"] }
 
     [[corrections]]
     id = "5d1c…"
@@ -17,25 +25,59 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from importer.errors import UsageError
 
-__all__ = ["Profile", "added", "fits_place", "read"]
+__all__ = ["TEXT_FIELDS", "Pin", "Profile", "added", "fits_place", "read", "toml_value"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+TEXT_FIELDS = ("summary", "date_published", "publisher", "types", "tags", "authors")
+"""Fields that a selector may pin: the text of the element it leads to; of lists, one entry."""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One group of cards: where their titles stand, and where in a card its fields do."""
+
+    title: str
+    """The end of the path to a title; `::text` behind it: only the element's own text."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ends of paths within the card, by field; the first that fits wins, else the generic rule reads the field."""
+    cards: int = 0
+    """On the pages that it was learned from."""
+    pages: tuple[str, ...] = ()
+    """These pages."""
+    filled: Mapping[str, float] = field(default_factory=dict)
+    """The share of its cards that had each field."""
 
 
 @dataclass(frozen=True)
 class Profile:
     """What a profile says."""
 
+    documents: tuple[str, ...] = ("*",)
+    """Which documents it is for, as patterns."""
+    others: tuple[str, ...] = ()
+    """Places that look like titles and are none: menus, furniture."""
+    pins: tuple[Pin, ...] = ()
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    """The order of numeric dates on pages that do not settle it themselves."""
+    learned: str = ""
+    """The day on which it was."""
+
     corrections: tuple[Mapping[str, Any], ...] = ()
     """As they stand there; values that TOML has no word for stand in `clear`, the fields that are emptied."""
     path: str = ""
     _never: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def is_for(self, document: str) -> bool:
+        """Does it pin something for this document?"""
+        return bool(self.pins) and any(fnmatch.fnmatchcase(document, glob) for glob in self.documents)
 
     def never_a_card(self, document: str, place: str) -> bool:
         """Does a rule say that a block at this place of this document is no card?"""
@@ -53,6 +95,10 @@ def fits_place(selector: str, place: str) -> bool:
 
 
 def _fits_step(wanted: str, found: str) -> bool:
+    wanted, _, wanted_part = wanted.partition("::")
+    found, _, found_part = found.partition("::")
+    if wanted_part != found_part:
+        return False
     tag, _, name = wanted.partition(".")
     found_tag, _, found_name = found.partition(".")
     return tag in ("", "*", found_tag) and (not name or name == found_name)
@@ -74,9 +120,54 @@ def _profile(data: Mapping[str, Any], path: str) -> Profile:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"{path}: corrections are tables, each under its own [[corrections]]")
     never = [row["never"] for row in rows if isinstance(row.get("never"), dict)]
+    site = data.get("site", {})
+    groups = data.get("groups", [])
+    if not isinstance(site, dict) or not isinstance(groups, list):
+        raise UsageError(f"{path}: [site] is one table, each [[groups]] another")
+    order = site.get("date_order")
+    if order not in (None, "dmy", "mdy", "ymd"):
+        raise UsageError(f"{path}: date_order is dmy, mdy or ymd")
     return Profile(
-        tuple(rows), path, tuple((str(rule.get("selector", "")), str(rule.get("document", "*"))) for rule in never)
+        date_order=order,
+        documents=_texts(site, "documents", path) or ("*",),
+        others=_texts(site, "others", path),
+        pins=tuple(_pin(row, path) for row in groups),
+        learned=str(site.get("learned", "")),
+        corrections=tuple(rows),
+        path=path,
+        _never=tuple((str(rule.get("selector", "")), str(rule.get("document", "*"))) for rule in never),
     )
+
+
+def _texts(table: Mapping[str, Any], name: str, path: str) -> tuple[str, ...]:
+    held = table.get(name, [])
+    if not isinstance(held, list) or not all(isinstance(one, str) and one.strip() for one in held):
+        raise UsageError(f'{path}: {name}: a list of texts is expected, such as ["..."]')
+    return tuple(held)
+
+
+def _pin(row: Any, path: str) -> Pin:
+    known = {one.name for one in fields(Pin)}
+    if not isinstance(row, dict) or not isinstance(row.get("title"), str) or not row["title"].strip():
+        raise UsageError(f"{path}: each [[groups]] needs a title, such as div.list > h3 > a")
+    if strange := sorted(set(row) - known):
+        raise UsageError(f"{path}: [[groups]]: {strange[0]} is not known; known are {', '.join(sorted(known))}")
+    selectors = row.get("fields", {})
+    if not isinstance(selectors, dict) or set(selectors) - set(TEXT_FIELDS):
+        raise UsageError(f"{path}: fields of [[groups]] are {', '.join(TEXT_FIELDS)}, each a list of selectors")
+    filled, cards = row.get("filled", {}), row.get("cards", 0)
+    numbers = isinstance(filled, dict) and all(type(share) in (int, float) for share in filled.values())
+    if not numbers or type(cards) is not int:
+        raise UsageError(f"{path}: cards and the values of filled in [[groups]] are numbers")
+    return Pin(
+        row["title"], {name: _texts(selectors, name, path) for name in selectors}, cards,
+        _texts(row, "pages", path), filled,
+    )  # fmt: skip
+
+
+def toml_value(value: Any) -> str:
+    """A value as TOML has it, in one line."""
+    return _value(value)
 
 
 def added(text: str, corrections: Iterable[Mapping[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 from importer.cards import Finding
 from importer.facts import Facts
 from importer.limits import MAX_NODES
+from importer.profile import Profile
 from importer.sources.document import Document, Family
 
 __all__ = ["TABLE", "Reader", "Request", "choose", "load"]
@@ -33,6 +34,8 @@ class Request:
     """Yield whole contents of pages and body text of dumps too (items always carry theirs)."""
     max_nodes: int = MAX_NODES
     """Tags of a page above which it is not read."""
+    profile: Profile | None = None
+    """What is pinned of the site, for readers that detect."""
 
 
 class Reader(Protocol):

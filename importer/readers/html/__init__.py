@@ -1,6 +1,6 @@
 """The reader of HTML pages: a page's way, step by step.
 
-    bytes ──► parse ──► tree, without leaks ──► detect: blocks ──► fields: raw cards ──► dates settled
+    bytes ──► parse ──► tree, without leaks ──► detect (or pinned): blocks ──► fields: raw cards ──► dates settled
                           └──► head: address, language    └──► own: the page's own record
 
 It composes; each step is a module of this package.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from importer.cards import Context, Finding, Links, Note
+from importer.cards import Context, Finding, Links, NearMiss, Note
 from importer.errors import UnreadableError
 from importer.facts import VARIANTS, Facts
 from importer.readers import Request
@@ -64,9 +64,26 @@ class HtmlReader:
             yield from dropped
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
-        blocks, missed = detect.find(arrays, address=context.address, language=context.language, explain=want.explain)
+        pins = want.profile if want.profile and want.profile.is_for(document.name) else None
+        pinned = None
+        if pins:
+            from importer.readers.html import pinned as by_profile
+
+            pinned = by_profile.find(arrays, pins, address=context.address)
+            yield from by_profile.notes(pinned)
+        if pinned and pinned.fits and not want.explain:
+            blocks, missed = pinned.blocks, list[NearMiss]()
+        else:
+            blocks, missed = detect.find(
+                arrays, address=context.address, language=context.language, explain=want.explain
+            )
+            if pinned:
+                blocks = by_profile.joined(arrays, pinned, blocks)
         cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
-        context = replace(context, date_order=order.date_order(arrays, cards, context.language))
+        if pinned:
+            by_profile.apply_fields(arrays, pinned, blocks, cards)
+        settled = order.date_order(arrays, cards, context.language)
+        context = replace(context, date_order=settled or (pins.date_order if pins else None))
         for card in cards:
             card.context = context
         data = structured.Structured(page.root, page.data)

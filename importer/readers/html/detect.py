@@ -19,7 +19,7 @@ from importer.readers.html.groups import groups
 from importer.readers.html.members import PROSE, Link, Page, hopeless, resolve
 from importer.readers.html.tree import Tree
 
-__all__ = ["View", "choose", "find", "look"]
+__all__ = ["View", "choose", "find", "look", "once"]
 
 
 SURE = 0.95
@@ -89,7 +89,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
                 )
             )  # fmt: skip
     taken.sort(key=lambda b: (tree.first[b.title], b.title))
-    return _once(view.page, taken)
+    return once(taken)
 
 
 def _fullness(page: Page, block: Block) -> int:
@@ -107,7 +107,7 @@ def _fullness(page: Page, block: Block) -> int:
     )
 
 
-def _once(page: Page, blocks: list[Block]) -> list[Block]:
+def once(blocks: list[Block]) -> list[Block]:
     """Of blocks with one title and one place, the first; a doubtful or barer place before a surer one is no card's."""
     seen: dict[str, list[tuple[list[str], int]]] = {}
     out: list[Block | None] = []

@@ -29,7 +29,7 @@ from importer.readers.html.extent import Group, Member
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["MEMBER", "PROSE", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
+__all__ = ["MEMBER", "PROSE", "Anchors", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
@@ -82,36 +82,15 @@ class Ranks:
         self.first = self.biggest = -1
 
 
-class Page:
-    """What is computed once per page for all its groups."""
+class Anchors:
+    """The page's links and where it stands: what `resolve` asks for."""
 
-    def __init__(self, tree: Tree, found: list[Candidate], *, address: str) -> None:
+    def __init__(self, tree: Tree, *, address: str) -> None:
         self.tree = tree
-        self.zones = Zones(tree)
-        self.sizes = list(map(len, tree.pieces))
-        self.total = tree.length[-1] or 1
-        links = list(tree.links)
-        self.links = links
-        self.hrefs = [tree.element[n].get("href").strip() for n in links]
-        first, last, length = tree.first, tree.last, tree.length
-        self.link_text = [
-            0,
-            *accumulate(length[last[n]] - length[first[n]] for n in links),
-        ]
-        self.dated = self._dated()
-        self.starts = [c.first for c in found]
-        self.found = found
-        self.marks = [_mark(c) for c in found]
-        self.heading_starts = [c.first for c in found if c.flags & HEADING]
+        self.links = list(tree.links)
+        self.hrefs = [tree.element[n].get("href").strip() for n in self.links]
         self.place = addresses.parse(address, "")
         self.host = self.place.host or self._host()
-        self.ranks = Ranks()
-        prose = sum(n for n in self.sizes if n >= 100)
-        self.constant = [
-            log1p(len(links)), log1p(min(self.total, LARGEST_TEXT)), prose / self.total,
-            log1p(min(len(tree.headings), MOST_HEADINGS)),
-            float(self.place.depth == 0), float(self.place.depth),
-        ]  # fmt: skip
 
     def _host(self) -> str:
         """The host that most links name, where the page's own is not known; `-` where most name none."""
@@ -122,6 +101,34 @@ class Page:
             hosts[host] = hosts.get(host, 0) + 1
         most = max(hosts, key=lambda host: (hosts[host], host), default="")
         return most or "-"
+
+
+class Page(Anchors):
+    """What is computed once per page for all its groups."""
+
+    def __init__(self, tree: Tree, found: list[Candidate], *, address: str) -> None:
+        super().__init__(tree, address=address)
+        self.zones = Zones(tree)
+        self.sizes = list(map(len, tree.pieces))
+        self.total = tree.length[-1] or 1
+        links = self.links
+        first, last, length = tree.first, tree.last, tree.length
+        self.link_text = [
+            0,
+            *accumulate(length[last[n]] - length[first[n]] for n in links),
+        ]
+        self.dated = self._dated()
+        self.starts = [c.first for c in found]
+        self.found = found
+        self.marks = [_mark(c) for c in found]
+        self.heading_starts = [c.first for c in found if c.flags & HEADING]
+        self.ranks = Ranks()
+        prose = sum(n for n in self.sizes if n >= 100)
+        self.constant = [
+            log1p(len(links)), log1p(min(self.total, LARGEST_TEXT)), prose / self.total,
+            log1p(min(len(tree.headings), MOST_HEADINGS)),
+            float(self.place.depth == 0), float(self.place.depth),
+        ]  # fmt: skip
 
     def titles(self, low: int, high: int) -> tuple[int, int]:
         """The candidates that begin among the pieces `[low, high)`, as a range of their list."""
@@ -202,7 +209,7 @@ def bare(page: Page, group: Group) -> bool:
     return not any(_count(page.tree.images, m.start, m.stop) for m in group.members[:FIRST_LOOK])
 
 
-def resolve(page: Page, member: Member) -> Link:
+def resolve(page: Anchors, member: Member) -> Link:
     """The link of a member, its address, and where it was found: 0 to 2 as the candidate's kind, 3 over the block,
     4 read more, 5 last, 6 data-href, 7 none."""
     tree, candidate = page.tree, member.candidate

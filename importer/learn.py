@@ -1,0 +1,187 @@
+"""`learn`: a site's pages → what a profile pins. Reads pages as detection does, and writes down what it saw.
+
+    pages ──► study: places of titles, cards, other candidates ──► pins that were right each time ──► TOML, commented
+
+A place is pinned only where, on the pages learned from, it led to cards alone; a field only where the selector gave
+what the generic rule gave. It applies nothing (`readers.html.pinned`) and compares nothing (`drift`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from importer import readers
+from importer.cards import Card, Context
+from importer.errors import UnreadableError
+from importer.limits import MAX_NODES
+from importer.profile import TEXT_FIELDS, Pin
+from importer.readers.html.blocks import Block
+from importer.readers.html.tree import Tree
+from importer.sources import Document, Problem
+
+__all__ = ["Learned", "Study", "learn", "studies"]
+
+SURE = 0.9
+"""At least this share of the candidates at a pinned place were titles of cards."""
+LEAST = 2
+"""A field is pinned, a place is set aside, where it was seen so often."""
+
+
+@dataclass
+class Study:
+    """One page as detection sees it."""
+
+    document: str
+    context: Context
+    tree: Tree
+    blocks: list[Block]
+    cards: list[Card]
+    titles: dict[str, list[int]]
+    """Numbers of its cards, by the place of their titles."""
+    rest: Counter[str]
+    """Candidates that are no titles, by place, wherever they stand."""
+    outside: Counter[str]
+    """The same, only those that stand in no card."""
+
+
+@dataclass
+class Learned:
+    """What there is to write down."""
+
+    pins: list[Pin] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    """Places that held cards and other things: they are judged on every page."""
+    types: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    orders: Counter[str] = field(default_factory=Counter)
+    hosts: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
+    cards: int = 0
+
+
+def studies(sources: Iterable[Document | Problem]) -> Iterator[Study]:
+    """Every page among the documents that detection reads; others have nothing to learn from."""
+    for document in sources:
+        if isinstance(document, Problem):
+            continue
+        try:
+            reader = readers.choose(document)
+            if reader is not None and reader.name == "html":
+                yield _study(document)
+        except UnreadableError:
+            continue  # `convert` says what is wrong with it
+
+
+def _study(document: Document) -> Study:
+    from importer.readers.html import candidates, detect, fields, head, leaks, order, parse, pinned, tree
+
+    source = document.read()
+    if source.count(b"<") > MAX_NODES:
+        raise UnreadableError(f"holds more than {MAX_NODES:,} tags")
+    page = parse.parse(source)
+    arrays = tree.build(page.root)
+    if leaks.without_leaks(arrays):
+        arrays = tree.build(page.root)
+    context = head.context_of(head.read_head(page.root), arrays, data=page.data, given=document.address)
+    blocks, _ = detect.find(arrays, address=context.address, language=context.language)
+    cards = fields.read_fields(arrays, blocks, context=context)
+    context = replace(context, date_order=order.date_order(arrays, cards, context.language))
+    found = candidates.candidates(arrays)
+    by_title = {(block.title, block.title_text): number for number, block in enumerate(blocks)}
+    study = Study(document.name, context, arrays, blocks, cards, {}, Counter(), Counter())
+    for candidate, place in zip(found, pinned.places(arrays, found), strict=True):
+        number = by_title.get((candidate.node, arrays.shown(candidate.first, candidate.last)))
+        if number is not None:
+            study.titles.setdefault(place, []).append(number)
+            continue
+        study.rest[place] += 1
+        if not any(block.start <= candidate.node < block.stop for block in blocks):
+            study.outside[place] += 1
+    return study
+
+
+def learn(pages: Iterable[Study]) -> Learned:
+    """What the pages have in common."""
+    held = list(pages)
+    learned = Learned(pages=len(held), cards=sum(len(page.cards) for page in held))
+    titles: Counter[str] = Counter()
+    rest: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    for page in held:
+        titles.update({place: len(numbers) for place, numbers in page.titles.items()})
+        rest.update(page.rest)
+        outside.update({place: n for place, n in page.outside.items() if n >= LEAST})
+        for card in page.cards:
+            learned.types.update(card.types)
+            learned.tags.update(card.tags)
+        if page.cards:
+            context = page.context
+            for counter, value in (
+                (learned.languages, context.language),
+                (learned.orders, context.date_order),
+                (learned.hosts, context.address),
+            ):
+                if value:
+                    counter[str(value)] += 1
+    for place, count in titles.items():
+        if count < LEAST or count < SURE * (count + rest[place]):
+            learned.unsure.append(place)
+        else:
+            learned.pins.append(_pin(place, held))
+    learned.others = sorted(place for place in outside if place not in titles)
+    return learned
+
+
+def _pin(place: str, pages: list[Study]) -> Pin:
+    own = [(page, number) for page in pages for number in page.titles.get(place, ())]
+    filled = {
+        name: round(sum(bool(getattr(page.cards[n], name)) for page, n in own) / len(own), 2)
+        for name in (*TEXT_FIELDS, "image")
+    }
+    selectors = {name: _selectors(name, own) for name in TEXT_FIELDS}
+    return Pin(
+        place,
+        {name: found for name, found in selectors.items() if found},
+        len(own),
+        tuple(dict.fromkeys(page.document for page, _ in own)),
+        {name: share for name, share in filled.items() if share},
+    )
+
+
+def _selectors(name: str, own: list[tuple[Study, int]]) -> tuple[str, ...]:
+    """The selector that gives, wherever it leads to something, what the generic rule gave."""
+    from importer.readers.html import pinned
+
+    proposed: Counter[str] = Counter()
+    for page, number in own:
+        wanted = _values(page.cards[number], name)
+        proposed.update(set(_leading_to(page.tree, page.blocks[number], wanted)))
+    for selector, count in sorted(proposed.items(), key=lambda pair: (-pair[1], -pair[0].count(">"), pair[0])):
+        if count < LEAST:
+            break
+        for page, number in own:
+            given = pinned.value(page.tree, page.blocks[number], name, selector)
+            if given and given != _values(page.cards[number], name):
+                break
+        else:
+            return (selector,)
+    return ()
+
+
+def _values(card: Card, name: str) -> tuple[str, ...]:
+    value: Any = getattr(card, name)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _leading_to(tree: Tree, block: Block, wanted: tuple[str, ...]) -> Iterator[str]:
+    from importer.readers.html.pinned import place_of
+
+    for start, stop in block.ranges:
+        for node in range(start, stop):
+            if tree.first[node] < tree.last[node] and tree.text(node) in wanted:
+                yield place_of(tree, node, steps=3, top=tree.parent[start])
