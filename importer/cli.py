@@ -16,8 +16,11 @@ import click
 
 from importer import __version__
 from importer.cli_choice import choosing
+from importer.cli_config import PREFIX, config, from_file
 from importer.cli_diff import diff
 from importer.cli_fix import fix
+from importer.cli_formats import formats
+from importer.cli_help import completion, explain, man
 from importer.cli_learn import check, learn
 from importer.cli_limits import limit_options
 from importer.cli_output import shape_of, shape_options
@@ -50,7 +53,7 @@ def main() -> NoReturn:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
     try:
-        code = commands(standalone_mode=False)
+        code = commands(prog_name="importer", standalone_mode=False, auto_envvar_prefix=PREFIX)
     except click.UsageError as error:
         error.show()
         code = FAILED
@@ -120,8 +123,11 @@ def _say(text: str) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="importer %(version)s")
-def commands() -> None:
+@click.pass_context
+def commands(ctx: click.Context) -> None:
     """Turns what a CMS exported (saved pages, text dumps, exports) into clean, validated records."""
+    if ctx.invoked_subcommand != "config":  # which says itself what the file holds
+        ctx.default_map = from_file(commands)[1]
 
 
 @commands.command()
@@ -371,5 +377,6 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-for command in (sync, export, status, prune, diff, review, stats, fix, learn, check):
+for command in (sync, export, status, prune, diff, review, stats, fix, learn, check, formats, config, completion, man):
     commands.add_command(command)
+explain(commands)

@@ -64,8 +64,9 @@ def _parts(joined: str) -> list[str]:
 
 def _listed() -> str:
     """The table of outputs, for a person."""
-    from importer.writers import FORMATS
+    from importer.writers import FORMATS, foreign
 
+    foreign()
     rows = [
         (one.name, " ".join(one.suffixes), one.about + (f" (extra {one.extra})" if one.extra else ""))
         for one in FORMATS.values()

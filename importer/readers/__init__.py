@@ -7,18 +7,20 @@ files under `tests/golden/NAME/`.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
+from importer import plugins
 from importer.cards import Finding
 from importer.facts import Facts
 from importer.limits import MAX_NODES
 from importer.profile import Profile
 from importer.sources.document import Document, Family
 
-__all__ = ["TABLE", "Reader", "Request", "choose", "load"]
+__all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,39 @@ def load(name: str) -> Reader:
     return cast(Reader, importlib.import_module(f"importer.readers.{name}").READER)
 
 
+_GENERIC = frozenset(("html", "text"))
+"""Readers that take whatever is of their family: plug-ins, which know one format, come before them."""
+
+
 def choose(document: Document) -> Reader | None:
-    """The first reader of the document's family that accepts it, or None."""
+    """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format."""
+    asked = False
     for name in TABLE[document.family]:
+        if name in _GENERIC and not asked:
+            asked = True
+            if foreign := _foreign(document):
+                return foreign
         reader = load(name)
         if reader.accepts(document):
             return reader
+    return None if asked else _foreign(document)
+
+
+def unfit(plugin: plugins.Plugin) -> str | None:
+    """Why a plug-in's object is no reader, or None."""
+    lacks = [part for part in ("name", "families", "accepts", "gather", "read") if not hasattr(plugin.value, part)]
+    if lacks:
+        return f"is no reader, it lacks {', '.join(lacks)}"
+    taken = any(plugin.value.name in names for names in TABLE.values())
+    return f"its name {plugin.value.name} is one of importer's own" if taken else None
+
+
+def _foreign(document: Document) -> Reader | None:
+    """The first plug-in that accepts the document. One that fails at that does not accept it."""
+    for plugin in plugins.found("readers"):
+        if plugin.error or unfit(plugin) or document.family not in plugin.value.families:
+            continue
+        with contextlib.suppress(Exception):
+            if plugin.value.accepts(document):
+                return cast(Reader, plugin.value)
     return None

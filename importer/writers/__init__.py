@@ -14,7 +14,7 @@ from importer.record import Record
 from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
 from importer.writers.folders import Folder
 from importer.writers.shape import Shape, Written
-from importer.writers.table import FORMATS, Filler, Format, Streamer, format_of
+from importer.writers.table import FORMATS, Filler, Format, Streamer, foreign, format_of, unfit
 
 __all__ = [
     "BUFFER",
@@ -26,8 +26,10 @@ __all__ = [
     "Written",
     "check",
     "discard_all",
+    "foreign",
     "format_of",
     "save",
+    "unfit",
     "write",
 ]
 

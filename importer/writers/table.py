@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+from importer import plugins
 from importer.errors import UsageError
 from importer.record import Record
 from importer.writers.files import STDOUT, is_direct
 from importer.writers.shape import Shape, Written
 
-__all__ = ["FORMATS", "Filler", "Format", "Streamer", "format_of"]
+__all__ = ["FORMATS", "Filler", "Format", "Streamer", "foreign", "format_of", "unfit"]
 
 _HERE = "importer.writers"
 _ATOM = frozenset(
@@ -105,20 +106,45 @@ FORMATS: dict[str, Format] = {
 }
 
 
+_OURS = frozenset(FORMATS)
+
+
+def unfit(plugin: plugins.Plugin) -> str | None:
+    """Why a plug-in's object can't be an output, or None."""
+    if not isinstance(plugin.value, Format):
+        return "is no importer.writers.Format"
+    if plugin.value.name in _OURS:
+        return f"its name {plugin.value.name} is one of importer's own"
+    taken = [end for end in plugin.value.suffixes if any(end in FORMATS[name].suffixes for name in _OURS)]
+    return f"its suffix {taken[0]} is one of importer's own" if taken else None
+
+
+def foreign() -> frozenset[str]:
+    """Takes the plug-ins' outputs into the table; their names."""
+    for plugin in plugins.found("writers"):
+        if not plugin.error and not unfit(plugin):
+            FORMATS.setdefault(plugin.value.name, plugin.value)
+    return frozenset(FORMATS) - _OURS
+
+
 def format_of(path: str, wanted: str | None) -> str:
     """The format's name: as asked for, else by the suffix, for standard output an array. Raises UsageError."""
     if wanted is not None:
-        if wanted not in FORMATS:
+        if wanted not in FORMATS and wanted not in foreign():
             raise UsageError(f"--format {wanted}: not known; known are {', '.join(FORMATS)}")
         return wanted
     if path == STDOUT or (is_direct(path) and not Path(path).suffix):
         return "json"
     name = path.replace(os.sep, "/").lower()
-    fitting = [(len(end), format.name) for format in FORMATS.values() for end in format.suffixes if _ends(name, end)]
+    fitting = _fitting(name) or (foreign() and _fitting(name))
     if not fitting:
         known = ", ".join(end for format in FORMATS.values() for end in format.suffixes)
         raise UsageError(f"{path}: no output format has the suffix {Path(path).suffix!r}; known are {known}")
     return max(fitting)[1]
+
+
+def _fitting(name: str) -> list[tuple[int, str]]:
+    return [(len(end), format.name) for format in FORMATS.values() for end in format.suffixes if _ends(name, end)]
 
 
 def _ends(name: str, end: str) -> bool:

@@ -1,0 +1,105 @@
+"""Help beyond the options: examples and exit codes, shell completion, man pages made from the same texts."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["completion", "explain", "man"]
+
+_ALL = "0 done; 2 usage error, nothing could be read, or the result could not be written; 130, 143 interrupted"
+_EXITS = {
+    "convert": f"{_ALL}; 1 with --strict, where anything was rejected or unreadable",
+    "sync": f"{_ALL}; 1 with --strict; 3 removals or a collapse withheld; 4 the store is in use",
+    "status": f"{_ALL}; 1 something to look at",
+    "check": f"{_ALL}; 1 the profile no longer fits",
+    "diff": f"{_ALL}; 1 there are differences",
+}
+_EXAMPLES = {
+    "convert": (
+        "importer convert export.zip pages/ --base-url https://old.example/ -o records.jsonl",
+        "curl -s https://old.example/feed | importer convert - | jq -r '.[].title'",
+        "find . -name '*.html' -print0 | xargs -0 importer convert -o site.sqlite",
+    ),
+    "sync": ("importer sync export/ --store site.sqlite --quiet",),
+    "export": ("importer export --store site.sqlite -o site.csv",),
+    "status": ("importer status --store site.sqlite --max-age 26",),
+    "inspect": ("importer inspect pages/index.html",),
+    "review": ("importer review pages/ -o review.html",),
+    "diff": ("importer diff old.json new.json",),
+    "schema": ("importer schema > record.schema.json",),
+    "config": ("IMPORTER_CONVERT_WORKERS=2 importer config convert",),
+    "completion": ('eval "$(importer completion bash)"', "importer completion fish | source"),
+    "man": ("importer man convert | man -l -",),
+}
+
+
+def explain(group: click.Group) -> None:
+    """Adds examples and exit codes to every command's help."""
+    for name, command in group.commands.items():
+        lines = [f"  {line}" for line in _EXAMPLES.get(name, ())]
+        examples = "\b\nExamples:\n" + "\n".join(lines) + "\n\n" if lines else ""
+        command.epilog = f"{examples}Exit codes: {_EXITS.get(name, _ALL)}."
+    group.epilog = (
+        "\b\nExamples:\n  importer convert samples/ -o records.json\n  importer convert --help\n\n"
+        "Every option may stand in importer.toml or the environment: importer config --all.\n\n"
+        f"Exit codes: {_ALL}; 1 something to look at; 3 sync withheld something; 4 the store is in use."
+    )
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Completion for a shell, to be evaluated in its start-up file."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    root = click.get_current_context().find_root()
+    click.echo(kind(root.command, {}, "importer", "_IMPORTER_COMPLETE").source())
+    return 0
+
+
+@click.command()
+@click.argument("command", required=False)
+@click.pass_context
+def man(ctx: click.Context, command: str | None) -> int:
+    """The man page of a COMMAND, or of the program, made from the help."""
+    group = ctx.find_root().command
+    assert isinstance(group, click.Group)
+    found = group.commands.get(command) if command else group
+    if found is None:
+        raise click.UsageError(f"{command}: no such command; importer --help lists them")
+    click.echo(_page(found, click.Context(found, info_name=f"importer {command}" if command else "importer")))
+    return 0
+
+
+def _page(command: click.Command, ctx: click.Context) -> str:
+    """roff, as man(7) has it."""
+    name = (ctx.info_name or "").replace(" ", "-")
+    text = (command.help or "").strip()
+    lines = [f'.TH "{name.upper()}" 1', ".SH NAME", f"{_roff(name)} \\- {_roff(command.get_short_help_str(200))}"]
+    usage = " ".join(command.collect_usage_pieces(ctx))
+    lines += [".SH SYNOPSIS", f".B {_roff(ctx.info_name or '')}", _roff(usage), ".SH DESCRIPTION"]
+    for paragraph in text.split("\n\n"):
+        lines += [".PP", _roff(" ".join(paragraph.split()))]
+    lines.append(".SH OPTIONS")
+    for parameter in command.get_params(ctx):
+        if record := parameter.get_help_record(ctx):
+            lines += [".TP", f".B {_roff(record[0])}", _roff(record[1])]
+    if isinstance(command, click.Group):
+        lines.append(".SH COMMANDS")
+        for sub in sorted(command.commands):
+            lines += [".TP", f".B {_roff(sub)}", _roff(command.commands[sub].get_short_help_str(200))]
+    for paragraph in (command.epilog or "").split("\n\n"):
+        title, _, rest = paragraph.removeprefix("\b\n").partition(":")
+        heading = {"Examples": "EXAMPLES", "Exit codes": "EXIT STATUS"}.get(title, "NOTES")
+        body = rest if heading != "NOTES" else paragraph
+        lines += [f".SH {heading}", ".nf" if heading == "EXAMPLES" else ".PP"]
+        lines += [_roff(line.strip()) for line in body.strip().split("\n")]
+        lines += [".fi"] if heading == "EXAMPLES" else []
+    return "\n".join(lines)
+
+
+def _roff(text: str) -> str:
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + escaped if escaped.startswith((".", "'")) else escaped

@@ -1,0 +1,1 @@
+"""An example of a plug-in: one format read, one written."""

@@ -1,0 +1,30 @@
+"""`MYNEWS 1`, then a line for each item: date, address, title, between bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from importer.cards import Card, Context, Finding
+from importer.facts import Facts
+from importer.readers import Request
+from importer.sources import Document
+
+
+class MyNews:
+    name = "mynews"
+    families = ("text",)
+
+    def accepts(self, document: Document) -> bool:
+        return document.head.startswith(b"MYNEWS 1\n")
+
+    def gather(self, document: Document) -> Facts:
+        return Facts()
+
+    def read(self, document: Document, want: Request) -> Iterator[Finding]:
+        context = Context(document.address, document.address)
+        for number, line in enumerate(document.read().decode().splitlines()[1:], start=2):
+            date, address, title = line.split("|")
+            yield Card("item", context, title=title, url=address, date_published=(date,), place=f"line {number}")
+
+
+READER = MyNews()

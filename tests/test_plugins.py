@@ -1,0 +1,64 @@
+"""Plug-ins: an example package, really installed, is read and written by; what is broken in it breaks nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLE = Path(__file__).parent / "plugin_example"
+NEWS = "MYNEWS 1\n2024-05-01|https://a.example/a/|A harbour opens\n2024-05-02|https://a.example/b/|A bridge closes\n"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which the example is installed beside us."""
+    place = tmp_path_factory.mktemp("plugin")
+    shutil.copytree(EXAMPLE, place / "source")
+    words = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index"]
+    done = subprocess.run(
+        [*words, "--target", str(place / "site"), str(place / "source")], capture_output=True, text=True
+    )
+    if done.returncode:
+        pytest.skip(f"pip can't build here: {done.stderr.strip()[-200:]}")
+    return {"PYTHONPATH": str(place / "site")}
+
+
+@pytest.fixture
+def command(importer: Callable[..., Any], installed: dict[str, str]) -> Callable[..., Any]:
+    root = str(Path(__file__).parent.parent)
+    return lambda *words: importer(*words, env={"PYTHONPATH": f"{root}:{installed['PYTHONPATH']}"})
+
+
+def test_its_format_is_read(command: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(NEWS, encoding="utf-8")
+    ran = command("convert", "news.txt")
+    found = [(one["title"], one["url"], one["date_published"], one["source"]["reader"]) for one in ran.records]
+    assert found == [
+        ("A harbour opens", "https://a.example/a/", "2024-05-01", "mynews"),
+        ("A bridge closes", "https://a.example/b/", "2024-05-02", "mynews"),
+    ]
+
+
+@pytest.mark.parametrize("words", [("-o", "out.titles"), ("-o", "out.txt", "--format", "titles")])
+def test_its_output_is_written(command: Callable[..., Any], tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "news.txt").write_text(NEWS, encoding="utf-8")
+    ran = command("convert", "news.txt", *words)
+    assert (ran.code, (tmp_path / words[1]).read_text()) == (0, "A harbour opens\nA bridge closes\n")
+
+
+def test_it_is_listed_and_what_is_broken_is_left_out(command: Callable[..., Any]) -> None:
+    lines = [line for line in command("formats").out.decode().splitlines() if "importer-mynews 1.2" in line]
+    assert [line.split()[0] for line in lines] == ["mynews", "broken", "json", "titles"]
+    assert "ModuleNotFoundError" in lines[1] and "one of importer's own" in lines[2]
+    assert "left out" not in lines[0] + lines[3]
+
+
+def test_ours_go_on(command: Callable[..., Any], importer: Callable[..., Any], tmp_path: Path) -> None:
+    samples = str(Path(__file__).parent.parent / "samples")
+    assert command("convert", samples, "--quiet").out == importer("convert", samples, "--quiet").out
