@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +17,7 @@ import click
 
 from importer import __version__
 from importer.cli_choice import choosing
+from importer.cli_cluster import cluster_of, cluster_options, file_for
 from importer.cli_config import PREFIX, config, from_file
 from importer.cli_diff import diff
 from importer.cli_fix import fix
@@ -32,6 +34,7 @@ from importer.cli_store import export, prune, status
 from importer.cli_sync import sync
 
 if TYPE_CHECKING:
+    from importer.cluster import Cluster
     from importer.errors import ImporterError
     from importer.pipeline import Settings
     from importer.record import Record
@@ -145,6 +148,7 @@ def commands(ctx: click.Context) -> None:
 @choosing
 @site_options
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
+@cluster_options
 @limit_options
 @click.option(
     "--profile", metavar="FILE", help="What is known of the site, as `importer learn` and `importer fix` wrote it."
@@ -164,16 +168,21 @@ def convert(
     site = Site(paths, options)
     _check_targets(paths, output, report_path, *site.targets)
     format, shape = shape_of(output, options)
+    cluster = cluster_of(options, output, workers=options["workers"])
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
     leave_out = [f for f in (output, report_path, *site.leave_out) if f]
     run = _Run(paths, settings, report, site=site, quiet=quiet, verbose=verbose, leave_out=leave_out)
     nothing: NothingReadError | None = None
-    with writers.Output(report_path) if report_path else _Nowhere() as report_file:
+    with writers.Output(report_path) if report_path else _Nowhere() as report_file, cluster or nullcontext():
+        run.cluster = cluster
         try:
-            written = writers.save(run.records(), output, format=format, shape=shape)
+            with file_for(output) as file:
+                written = writers.save(run.records(), file, format=format, shape=shape)
             report.left(written.records)
             site.finish(report, run.first.facts)
+            if cluster:
+                cluster.finish()
         except NothingReadError as error:
             nothing = error
         for chunk in report.chunks() if report_path else ():
@@ -258,6 +267,7 @@ class _Run:
         self._sources = settings.sources(paths, leave_out=leave_out)
         self.progress = Progress(documents=0, size=0, quiet=quiet)
         self._read: set[str] = set()
+        self.cluster: Cluster | None = None
 
     def records(self) -> Iterator[Record]:
         """The run's records, merged unless told not to. Raises NothingReadError at their end."""
@@ -283,10 +293,11 @@ class _Run:
         from importer import pipeline, terminal
         from importer.errors import NothingReadError
 
-        first = self.first = pipeline.survey(self._sources)
+        ways = self.cluster or pipeline
+        first = self.first = ways.survey(self._sources)
         self._site.begin(first.facts)
         self.progress = terminal.Progress(documents=first.documents, size=first.size, quiet=self._quiet)
-        for outcome in pipeline.convert(self._sources, self._settings, first):
+        for outcome in ways.convert(self._sources, self._settings, first):
             self._report.add(outcome)
             self._site.outcome(outcome)
             self._read.add(outcome.document)

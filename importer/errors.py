@@ -48,6 +48,10 @@ class OutputError(ImporterError):
         self.reason = reason
 
 
+class ClusterError(ImporterError):
+    """The machines of a distributed run can't be reached, differ, or are gone. What they have done is kept."""
+
+
 class UsageError(ImporterError):
     """A setting that makes no sense, such as an output suffix that no writer knows."""
 

@@ -30,7 +30,21 @@ from importer.pipeline_settings import Settings
 from importer.record import Record, Rejection
 from importer.sources import Document, Problem, sniff
 
-__all__ = ["Outcome", "Settings", "Step", "Survey", "convert", "convert_document", "gather", "survey", "trace"]
+__all__ = [
+    "Outcome",
+    "Settings",
+    "Step",
+    "Survey",
+    "batches",
+    "convert",
+    "convert_document",
+    "convert_isolated",
+    "convert_one",
+    "gather",
+    "survey",
+    "survey_isolated",
+    "trace",
+]
 
 State = Literal["read", "unreadable", "missing", "unknown", "skipped"]
 
@@ -305,7 +319,7 @@ def convert(
     sources: Iterable[Document | Problem], settings: Settings, first: Survey, *, look: Look | None = None
 ) -> Iterator[Outcome]:
     """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too."""
-    function = partial(_convert_one, settings=settings, run=first.facts, look=look)
+    function = partial(convert_one, settings=settings, run=first.facts, look=look)
     if settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS:
         for document in sources:
             yield from function(document)
@@ -313,16 +327,37 @@ def convert(
 
     from importer import pool
 
-    for result in pool.run(function, _batches(sources), workers=min(settings.workers, first.documents)):
+    for result in pool.run(function, batches(sources), workers=min(settings.workers, first.documents)):
         if isinstance(result, pool.Died):
             yield _killed(result.item, result.exit_code)
         else:
             yield result
 
 
-def _convert_one(
+def convert_isolated(sources: Iterable[Document | Problem], settings: Settings, run: Facts) -> Iterator[Outcome]:
+    """The same as `convert` where one of few documents is known to kill its process: one at a time, in another."""
+    from importer import pool
+
+    function = partial(convert_one, settings=settings, run=run)
+    for result in pool.run(function, ([document] for document in sources), workers=1):
+        yield _killed(result.item, result.exit_code) if isinstance(result, pool.Died) else result
+
+
+def survey_isolated(sources: Iterable[Document | Problem]) -> Facts:
+    """The facts of such documents."""
+    from importer import pool
+
+    def gathered(document: Document) -> Iterator[Facts]:
+        yield gather(document)
+
+    documents = ([d] for d in sources if isinstance(d, Document))
+    return facts.merge(f for f in pool.run(gathered, documents, workers=1) if isinstance(f, Facts))
+
+
+def convert_one(
     document: Document | Problem, settings: Settings, run: Facts, look: Look | None = None
 ) -> Iterator[Outcome]:
+    """One document's outcomes; what is no document comes as one too."""
     if isinstance(document, Problem):
         notes = [Note("unknown-kind", document.reason)] if document.kind == "unknown" else []
         error = document.reason if document.kind in ("unreadable", "missing") else None
@@ -343,7 +378,7 @@ def _killed(document: Document | Problem, code: int | None) -> Outcome:
     return Outcome(document.name, state="unreadable", error=f"killed the process that read it ({how})")
 
 
-def _batches(sources: Iterable[Document | Problem]) -> Iterator[list[Document | Problem]]:
+def batches(sources: Iterable[Document | Problem]) -> Iterator[list[Document | Problem]]:
     """Cuts the documents into batches by number and bytes: the same cuts at every run."""
     batch: list[Document | Problem] = []
     size = 0

@@ -18,7 +18,7 @@ LAYERS = (
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("leads", "files"),
     ("pipeline", "merge", "corrections", "writers", "guards", "store"),
-    ("report", "proof", "media", "move", "inspect", "drift", "learn", "review", "stats", "sync"),
+    ("report", "proof", "media", "move", "inspect", "drift", "learn", "review", "stats", "sync", "cluster"),
     ("library",),
     ("cli", "dlt"),
     ("__main__",),

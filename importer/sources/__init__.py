@@ -15,15 +15,15 @@ from pathlib import Path
 
 from importer.errors import UnreadableError
 from importer.limits import MAX_RATIO
-from importer.sources import archives, folders, names, sniff
-from importer.sources.document import MAX_BYTES, Document, Problem
+from importer.sources import archives, folders, names, remote, sniff
+from importer.sources.document import MAX_BYTES, Document, Problem, guarded_read
 
 __all__ = ["STDIN", "Document", "Problem", "Sources", "discover"]
 
 STDIN = "-"
 
 # What an output looks like while it is written (`importer.writers`): not a thing of the folder's own.
-_UNFINISHED = re.compile(r"(^|/)\.[^/]+\.\d+-\d+\.tmp$")
+_UNFINISHED = re.compile(r"(^|/)\.[^/]+\.(?:\d+-\d+\.tmp|parts)$")
 
 
 def discover(
@@ -67,6 +67,9 @@ class Sources:
             yield from self._expanded(self._standard_input(), lead="", wanted=lambda _: True)
             return
         last = names.shown(Path(path).name or path)
+        if remote.is_address(path):
+            yield from self._remote(path, lead, last, wanted)
+            return
         try:
             status = Path(path).stat()
         except FileNotFoundError:
@@ -105,6 +108,18 @@ class Sources:
             # With several PATHs a file is led by nothing but its own name.
             yield from self._expanded(document, lead=lead if file.relative else lead.rpartition("/")[0], wanted=wanted)
 
+    def _remote(self, path: str, lead: str, last: str, wanted: Callable[[str], bool]) -> Iterator[Document | Problem]:
+        for file in remote.walk(path):
+            if isinstance(file, Problem):
+                yield replace(file, name=_join(lead, file.name)) if file.kind == "skipped" else file
+                continue
+            relative = file.relative or last
+            document = Document(
+                relative, None, names.address(relative, None), remote=file.address, stamp=file.stamp, size=file.size,
+                limit=self.limit, given=not file.relative,
+            )  # fmt: skip
+            yield from self._expanded(document, lead=lead if file.relative else lead.rpartition("/")[0], wanted=wanted)
+
     def _standard_input(self) -> Document:
         if self._stdin is None:
             self._stdin = sys.stdin.buffer.read() if sys.stdin is not None else b""
@@ -119,7 +134,9 @@ class Sources:
         document.name, relative = _join(lead, document.name), document.name
         obvious = document.suffix in sniff.PLAIN_HTML_SUFFIXES | sniff.TEXT_SUFFIXES
         try:
-            archive = not (obvious and document.path) and archives.is_archive(document)
+            archive = not (obvious and (document.path or document.remote)) and archives.is_archive(document)
+            if archive and document.remote:
+                document = replace(document, data=_held(document))
         except UnreadableError as error:
             yield Problem(document.name, error.reason, "unreadable")
             return
@@ -131,6 +148,14 @@ class Sources:
             if isinstance(found, Document) and self.base_url:
                 found.address = names.address(found.address.lstrip("/"), self.base_url)
             yield found
+
+
+def _held(document: Document) -> bytes:
+    """An archive on object storage, whole. Raises UnreadableError."""
+    if document.size > archives.MAX_HELD:
+        raise UnreadableError(f"an archive of over {archives.MAX_HELD >> 20} MB that is not on this machine; fetch it")
+    with document.open() as stream:
+        return guarded_read(stream, archives.MAX_HELD)
 
 
 def _join(lead: str, name: str) -> str:

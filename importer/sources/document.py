@@ -45,6 +45,12 @@ class Document:
     entry: ZipInfo | None = None
     """The member's entry in the ZIP archive at `path`."""
 
+    remote: str | None = None
+    """The address where it is held on object storage, in place of `path`."""
+
+    stamp: str = ""
+    """What changes there when it changes."""
+
     size: int = 0
     """Bytes, as far as they are known without reading."""
 
@@ -64,8 +70,14 @@ class Document:
         """A fresh binary stream over the whole, unpacked where it is gzip or Zstandard data. Raises UnreadableError."""
         from importer.sources import streams
 
-        if self.data is not None or self.path is None:
-            stream: BinaryIO = io.BytesIO(self.data or b"")
+        stream: BinaryIO
+        if self.remote is not None and self.data is None:
+            from importer.sources import remote
+
+            stream = remote.open_address(self.remote)
+            size = self.size
+        elif self.data is not None or self.path is None:
+            stream = io.BytesIO(self.data or b"")
             size = len(self.data or b"")
         elif self.entry is not None:
             member = streams.open_member(self.path, self.entry, self.ratio)
