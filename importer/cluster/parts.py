@@ -47,6 +47,8 @@ def encode(outcomes: Iterable[Outcome]) -> tuple[bytes, int, int]:
         head = {
             "document": outcome.document, "reader": outcome.reader, "state": outcome.state, "error": outcome.error,
             "size": outcome.size, "last": outcome.last, "refused": outcome.refused,
+            "held_back": outcome.held_back, "addresses": outcome.addresses, "links": outcome.links,
+            "files": outcome.files,
             "notes": [asdict(note) for note in outcome.notes],
             "dropped": [[d.kind, d.text, d.place] for d in outcome.dropped],
             "rejections": [r.model_dump(mode="json") for r in outcome.rejections],
@@ -72,6 +74,7 @@ def decode(data: bytes) -> Iterator[Outcome]:
                 **head,
                 "records": records,
                 "refused": Counter(head["refused"]),
+                "held_back": Counter(head["held_back"]),
                 "notes": [Note(**note) for note in head["notes"]],
                 "dropped": [Dropped(*dropped) for dropped in head["dropped"]],
                 "rejections": [Rejection(**{**r, "reasons": tuple(r["reasons"])}) for r in head["rejections"]],

@@ -18,11 +18,11 @@ slow = float(os.environ.get("TEST_SLOW", 0))
 if slow or os.environ.get("TEST_POISON"):
     from importer import pipeline
     sound = pipeline.convert_document
-    def convert_document(document, settings, run):
+    def convert_document(document, *words, **more):
         time.sleep(slow)
         if os.environ.get("TEST_POISON") and b"POISON" in document.head:
             os.kill(os.getpid(), signal.SIGKILL)
-        yield from sound(document, settings, run)
+        yield from sound(document, *words, **more)
     pipeline.convert_document = convert_document
 """
 CARD = '<article><h2><a href="/{0}/">A harbour opens, part {0}</a></h2><p>What it is for, in words, {0}.</p></article>'
