@@ -15,7 +15,7 @@ from pathlib import Path
 
 from importer.errors import UnreadableError
 from importer.limits import MAX_RATIO
-from importer.sources import archives, folders, names, remote, sniff
+from importer.sources import archives, folders, names, remote, sniff, storage
 from importer.sources.document import MAX_BYTES, Document, Problem, guarded_read
 
 __all__ = ["STDIN", "Document", "Problem", "Sources", "discover"]
@@ -67,7 +67,7 @@ class Sources:
             yield from self._expanded(self._standard_input(), lead="", wanted=lambda _: True)
             return
         last = names.shown(Path(path).name or path)
-        if remote.is_address(path):
+        if storage.is_address(path):
             yield from self._remote(path, lead, last, wanted)
             return
         try:

@@ -72,9 +72,9 @@ class Document:
 
         stream: BinaryIO
         if self.remote is not None and self.data is None:
-            from importer.sources import remote
+            from importer.sources import storage
 
-            stream = remote.open_address(self.remote)
+            stream = storage.open_address(self.remote)
             size = self.size
         elif self.data is not None or self.path is None:
             stream = io.BytesIO(self.data or b"")
