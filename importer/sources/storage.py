@@ -5,6 +5,7 @@ https://filesystem-spec.readthedocs.io. It opens; what is there, `importer.sourc
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any, BinaryIO, cast
 
@@ -24,7 +25,7 @@ def open_address(address: str) -> BinaryIO:
     """A stream over one object. Raises UnreadableError."""
     fs, path = filesystem(address)
     try:
-        return cast(BinaryIO, fs.open(path, "rb"))
+        return cast(BinaryIO, io.BufferedReader(fs.open(path, "rb"), 1 << 20))
     except OSError as error:
         raise UnreadableError(f"can't be opened: {error.strerror or error}") from None
 
