@@ -17,7 +17,7 @@ from importer import readers
 from importer.cards import Card, Context
 from importer.errors import UnreadableError
 from importer.limits import MAX_NODES
-from importer.profile import TEXT_FIELDS, Pin
+from importer.profile import TEXT_FIELDS, Pin, fits_place
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 from importer.sources import Document, Problem
@@ -26,6 +26,8 @@ __all__ = ["Learned", "Study", "learn", "studies"]
 
 SURE = 0.9
 """At least this share of the candidates at a pinned place were titles of cards."""
+SHORTEST = 2
+"""A pinned place has at least so many steps."""
 LEAST = 2
 """A field is pinned, a place is set aside, where it was seen so often."""
 
@@ -132,12 +134,20 @@ def learn(pages: Iterable[Study]) -> Learned:
         if count < LEAST or count < SURE * (count + rest[place]):
             learned.unsure.append(place)
         else:
-            learned.pins.append(_pin(place, held))
+            wrong = [other for other in rest if other not in titles]
+            learned.pins.append(_pin(place, _shortest(place, [*wrong, *learned.unsure]), held))
     learned.others = sorted(place for place in outside if place not in titles)
     return learned
 
 
-def _pin(place: str, pages: list[Study]) -> Pin:
+def _shortest(place: str, wrong: list[str]) -> str:
+    """The shortest end of a place, of two steps or more, that is the end of no wrong place: it fits most pages."""
+    steps = place.split(" > ")
+    ends = (" > ".join(steps[-count:]) for count in range(SHORTEST, len(steps)))
+    return next((end for end in ends if not any(fits_place(end, other) for other in wrong)), place)
+
+
+def _pin(place: str, selector: str, pages: list[Study]) -> Pin:
     own = [(page, number) for page in pages for number in page.titles.get(place, ())]
     filled = {
         name: round(sum(bool(getattr(page.cards[n], name)) for page, n in own) / len(own), 2)
@@ -145,7 +155,7 @@ def _pin(place: str, pages: list[Study]) -> Pin:
     }
     selectors = {name: _selectors(name, own) for name in TEXT_FIELDS}
     return Pin(
-        place,
+        selector,
         {name: found for name, found in selectors.items() if found},
         len(own),
         tuple(dict.fromkeys(page.document for page, _ in own)),
@@ -184,4 +194,4 @@ def _leading_to(tree: Tree, block: Block, wanted: tuple[str, ...]) -> Iterator[s
     for start, stop in block.ranges:
         for node in range(start, stop):
             if tree.first[node] < tree.last[node] and tree.text(node) in wanted:
-                yield place_of(tree, node, steps=3, top=tree.parent[start])
+                yield place_of(tree, node, most=3, top=tree.parent[start])

@@ -26,12 +26,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from importer.errors import UsageError
 
-__all__ = ["TEXT_FIELDS", "Pin", "Profile", "added", "fits_place", "read", "toml_value"]
+__all__ = ["TEXT_FIELDS", "Pin", "Profile", "Step", "added", "fits_place", "fits_step", "read", "steps", "toml_value"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -86,22 +87,32 @@ class Profile:
         )
 
 
+Step = tuple[str, str, str]
+"""An element as a selector names it: tag, class, and `text` where only its own text is meant."""
+
+
+@lru_cache(maxsize=8192)
+def steps(text: str) -> tuple[Step, ...]:
+    """A selector or a place, taken apart, the innermost element first."""
+    out = []
+    for one in reversed(text.split(">")):
+        element, _, part = one.strip().partition("::")
+        tag, _, name = element.partition(".")
+        out.append((tag, name, part))
+    return tuple(out)
+
+
 def fits_place(selector: str, place: str) -> bool:
     """Does a selector (`div.list > article`, at most as long as the place that `inspect` shows) end at this place?"""
-    wanted, found = ([step.strip() for step in text.split(">")] for text in (selector, place))
-    if not all(wanted) or len(wanted) > len(found):
+    wanted, found = steps(selector), steps(place)
+    if len(wanted) > len(found) or not all(tag or name for tag, name, _ in wanted):
         return False
-    return all(_fits_step(*pair) for pair in zip(reversed(wanted), reversed(found), strict=False))
+    return all(fits_step(*pair) for pair in zip(wanted, found, strict=False))
 
 
-def _fits_step(wanted: str, found: str) -> bool:
-    wanted, _, wanted_part = wanted.partition("::")
-    found, _, found_part = found.partition("::")
-    if wanted_part != found_part:
-        return False
-    tag, _, name = wanted.partition(".")
-    found_tag, _, found_name = found.partition(".")
-    return tag in ("", "*", found_tag) and (not name or name == found_name)
+def fits_step(wanted: Step, found: Step) -> bool:
+    """The same of one element."""
+    return wanted[0] in ("", "*", found[0]) and (not wanted[1] or wanted[1] == found[1]) and wanted[2] == found[2]
 
 
 def read(path: str) -> Profile:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.cards import Card, Note
-from importer.profile import Pin, Profile, fits_place
+from importer.profile import Pin, Profile, Step, fits_place, fits_step, steps
 from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import HEADING, OWN, Candidate, candidates
 from importer.readers.html.detect import once
@@ -50,10 +50,10 @@ def step(tree: Tree, node: int) -> str:
     return ".".join((tree.tag[node], *tokens(tree.cls[node])[:1]))
 
 
-def place_of(tree: Tree, node: int, *, steps: int = STEPS, top: int = -1) -> str:
+def place_of(tree: Tree, node: int, *, most: int = STEPS, top: int = -1) -> str:
     """The end of the path to an element, at most down from below `top`."""
     way: list[str] = []
-    while node > top and node >= 0 and len(way) < steps:
+    while node > top and node >= 0 and len(way) < most:
         way.append(step(tree, node))
         node = tree.parent[node]
     return " > ".join(reversed(way))
@@ -120,7 +120,9 @@ def _unknown(
     for name, held in rest.items():
         length = sum(tree.length[c.last] - tree.length[c.first] for c in held)
         telling = length >= BARE * len(held) or any(c.flags & HEADING for c in held)
-        if len(held) >= UNKNOWN_LEAST and telling and not any(fits_place(other, name) for other in profile.others):
+        if len(held) < UNKNOWN_LEAST or not telling or name in profile.others:
+            continue
+        if not any(fits_place(other, name) for other in profile.others):
             out.append(name)
     return out
 
@@ -145,12 +147,24 @@ def joined(tree: Tree, pinned: Found, detected: list[Block]) -> list[Block]:
 
 def within(tree: Tree, block: Block, selector: str) -> Iterator[int]:
     """The elements of a block that a selector leads to, in page order."""
-    tag = selector.rpartition(">")[2].strip().partition(".")[0]
+    wanted = steps(selector)
+    tag = wanted[0][0]
     for start, stop in block.ranges:
         above = tree.parent[start]
         for node in range(start, stop):
-            if tag in ("", "*", tree.tag[node]) and fits_place(selector, place_of(tree, node, steps=99, top=above)):
+            if tag in ("", "*", tree.tag[node]) and _leads(tree, node, wanted, above):
                 yield node
+
+
+def _leads(tree: Tree, node: int, wanted: Sequence[Step], above: int) -> bool:
+    for one in wanted:
+        if node <= above:
+            return False
+        name = next(iter(tokens(tree.cls[node])), "")
+        if not fits_step(one, (tree.tag[node], name, "")):
+            return False
+        node = tree.parent[node]
+    return True
 
 
 def value(tree: Tree, block: Block, name: str, selector: str) -> tuple[str, ...]:
