@@ -17,14 +17,17 @@ None of it depends on the order of reading. The merged record stands where its f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from importer.cleaning.urls import identity
 from importer.merge_held import Held
 from importer.record import Record
 
 __all__ = ["Watch", "merge", "once", "rank"]
 
+_WORD = re.compile(r"[^\W\d_]+")
 _RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
 _FEEDS = frozenset(("feed", "jsonfeed"))
 _FEED_RANK = 2
@@ -60,8 +63,11 @@ def merge(records: Iterable[Record], watch: Watch | None = None) -> Iterator[Rec
 def once(records: Sequence[Record]) -> list[Record]:
     """One document's records, where a card that its page shows twice is one, at its first place.
 
-    The page's own record stays beside a card for it, and an export's items are left as they are.
+    The page's own record stays beside a card for it, and an export's items are left as they are. Cards that lead to
+    one address under titles that share no word are several items (a list whose every entry leads to one form): the
+    first keeps the address's id, the others' take their title in, with the warning `address-shared`.
     """
+    records = _told_apart(records)
     groups: dict[tuple[str, str | int], list[Record]] = {}
     for number, record in enumerate(records):
         shown = record.source.kind in ("card", "caption")
@@ -71,6 +77,26 @@ def once(records: Sequence[Record]) -> list[Record]:
     if len(groups) == len(records):
         return list(records)
     return [members[0] if len(members) == 1 else _merged(members) for members in groups.values()]
+
+
+def _told_apart(records: Sequence[Record]) -> Sequence[Record]:
+    known: dict[tuple[str, str], str] = {}
+    out = []
+    for record in records:
+        if record.source.kind == "card" and record.url is not None:
+            first = known.setdefault((record.source.document, record.id), record.title)
+            if first is not record.title and _apart(first, record.title):
+                own = identity(record.url, record.title, record.publisher, native=record.title)
+                doubts = tuple(dict.fromkeys((*record.warnings, "address-shared")))
+                record = record.model_copy(update={"id": own, "warnings": doubts})
+        out.append(record)
+    return out
+
+
+def _apart(one: str, other: str) -> bool:
+    """Do two titles share no word, and is neither a part of the other?"""
+    one, other = one.casefold(), other.casefold()
+    return one not in other and other not in one and not set(_WORD.findall(one)) & set(_WORD.findall(other))
 
 
 def rank(record: Record) -> int:

@@ -132,3 +132,21 @@ def test_no_room_for_what_is_held_ends_the_run_with_a_word(monkeypatch: pytest.M
     monkeypatch.setattr(merge_held.tempfile, "TemporaryFile", full)
     with pytest.raises(OutputError, match="No space left on device; set TMPDIR"):
         list(merge([CARD]))
+
+
+@pytest.mark.parametrize(
+    ("titles", "items"),
+    [
+        (("Beekeeping", "Bookbinding"), 2),
+        (("Beekeeping", "BEEKEEPING"), 1),
+        (("Beekeeping in spring", "Spring"), 1),
+        (("Spring 2021", "Herbst 2021"), 2),
+        (("Beekeeping", "Bookbinding", "Beekeeping for all"), 2),
+        (("蜜蜂", "蜜蜂的春天"), 1),
+    ],
+)
+def test_cards_of_one_address_are_several_items_where_their_titles_share_no_word(titles, items):
+    shown = [record(title=title, url="https://a.example/enrol", position=n) for n, title in enumerate(titles)]
+    kept = once(shown)
+    assert len({r.id for r in kept}) == len(kept) == items
+    assert [r.warnings for r in kept][1:] == [("address-shared",)] * (items - 1)

@@ -62,7 +62,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
     spans: list[tuple[int, int, int, int, bool]] = []
     for number in score.decide(view.page, view.groups, scores):
         group = view.groups[number]
-        usual = sorted(m.high - m.low for m in group.members)[len(group.members) // 2]
+        usual = sorted(m.high - m.low for m in group.members)[(len(group.members) - 1) // 2]
         own: list[tuple[Member, Link, bool]] = []
         for member, link in zip(group.members, view.links[number], strict=True):
             if link[1] is None:
