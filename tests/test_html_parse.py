@@ -167,6 +167,32 @@ def test_a_body_that_an_unclosed_title_swallowed_is_found_again() -> None:
     assert "It was closed." in build(page.root).pieces
 
 
+@pytest.mark.parametrize(
+    ("data", "head", "pieces"),
+    [
+        (b"<base href=x><main>one</main>two<p>three", ["base"], ["one", "two", "three"]),
+        (
+            b"<title>t</title><my-card>one</my-card><link rel=x><section>two</section>",
+            ["title", "link"],
+            ["one", "two"],
+        ),
+        (b"<head><x-a></x-a><meta name=a><title>t</title></head><body>one<p>two", ["meta", "title"], ["one", "two"]),
+    ],
+)
+def test_what_is_no_part_of_a_head_opens_the_body(data: bytes, head: list[str], pieces: list[str]) -> None:
+    root = parse(data).root
+    assert [one.tag for one in root.find("head")] == head
+    assert build(root).pieces == pieces
+
+
+def test_a_page_deeper_than_any_parser_goes_and_without_a_body_ends() -> None:
+    data = (
+        b"<h1>Notes</h1><x-a>" + b"What was done in the harbour, and what remains to do there. " * 8 + b"<rss>" * 3000
+    )
+    document = Document(name="y.html", data=data, address="/y.html")
+    assert [card.title for card in READER.read(document, Request()) if isinstance(card, Card)] == ["Notes"]
+
+
 def test_the_second_look_sees_what_a_page_holds() -> None:
     root = second_look(
         b'<html lang="de"><body><div class="a b"><p>one <b>two</b> three</p></div><p>four</p></body></html>'

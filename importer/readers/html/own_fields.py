@@ -156,7 +156,7 @@ def summary(page: Page) -> str | None:
         return told or page.marks["summary"][0]
     tree = page.tree
     node = tree.owner[page.body.pieces[0]]
-    while tree.tag[node] not in ("p", "div", "li", "td", "section", "article", "body", "blockquote"):
+    while node > 0 and tree.tag[node] not in ("p", "div", "li", "td", "section", "article", "body", "blockquote"):
         node = tree.parent[node]
     return tree.shown(tree.first[node], tree.last[node]) if tree.tag[node] in ("p", "blockquote") else None
 

@@ -62,6 +62,8 @@ def parse(data: bytes) -> Parsed:
     if cut:
         root, flattened = _without_limits(data)
         notes = (*notes, flattened)
+    if root is not None:
+        _open_body(root)
     if root is None or _lost_its_body(root):
         again = second_look(data)
         if root is None or (again is not None and len(again) and not _lost_its_body(again)):
@@ -79,6 +81,31 @@ def _without_crowds(data: bytes) -> tuple[bytes, Note | None]:
     if not times:
         return data, None
     return slim, Note("markup-repaired", f"{times} tags of more than {MOST_ATTRIBUTES:,} attributes, the rest left out")
+
+
+# https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
+_OF_HEAD = frozenset(
+    ("base", "basefont", "bgsound", "command", "link", "meta", "noframes", "noscript", "script", "style", "template",
+     "title")
+)  # fmt: skip
+
+
+def _open_body(root: Any) -> None:
+    """Puts what can't stand in a page's head at the start of its body: the tags of both may be left out, and libxml2
+    does not know that `main`, `article` and their like end the head."""
+    head = root.find("head")
+    strays = [] if head is None else [one for one in head.iterchildren(etree.Element) if one.tag not in _OF_HEAD]
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.Element("body")
+        head.addnext(body)
+    if body.text and body.text.strip():
+        strays[-1].tail = (strays[-1].tail or "") + body.text
+        body.text = None
+    for place, stray in enumerate(strays):
+        body.insert(place, stray)
 
 
 def _lost_its_body(root: Any) -> bool:
