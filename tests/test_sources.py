@@ -5,11 +5,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import lzma
 import os
 import pickle
 import subprocess
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -434,6 +436,25 @@ def test_suffixes_of_mirrored_names(name: str, suffix: str) -> None:
     assert sniff.suffix(name) == suffix
 
 
-def test_bzip2_that_is_no_tar_is_named(tmp_path: Path) -> None:
-    put(tmp_path, "x.bz2", data=bz2.compress(PAGE))
-    assert problems(tmp_path) == {"x.bz2": "unreadable"}
+@pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+def test_single_packed_files_are_read_through_also_inside_archives(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    put(tmp_path, f"a.html.{suffix}", "no-suffix", data=pack(PAGE))
+    put(tmp_path, f"cut.html.{suffix}", data=pack(PAGE)[:-9])
+    put(tmp_path, "z.zip", data=zipped(**{f"b.html.{suffix}": pack(PAGE)}))
+    documents = {d.name: d for d in discover([str(tmp_path)]) if isinstance(d, Document)}
+    cut = documents.pop(f"cut.html.{suffix}", None)
+    assert [(d.name, d.address, d.read()) for d in documents.values()] == [
+        (f"a.html.{suffix}", "/a.html", PAGE),
+        ("no-suffix", "/no-suffix", PAGE),
+        (f"z.zip!/b.html.{suffix}", "/b.html", PAGE),
+    ]
+    if cut is not None:  # one cut before its first byte is no document
+        with pytest.raises(UnreadableError):
+            cut.read()
+
+
+def test_a_text_that_begins_like_bzip2_is_a_text(tmp_path: Path) -> None:
+    put(tmp_path, "x.txt", data=b"BZh9 is how it begins")
+    assert [d.read() for d in discover([str(tmp_path)]) if isinstance(d, Document)] == [b"BZh9 is how it begins"]

@@ -7,7 +7,7 @@ INTERNAL_TYPES = frozenset(
     wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group acf-post-type
     acf-taxonomy acf-ui-options-page elementor_library e-landing-page scheduled-action shop_order shop_order_refund
     shop_order_placehold shop_coupon jp_mem_plan jp_pay_order jp_pay_product jetpack_migration vc_grid_item
-    wpcf7_contact_form""".split()
+    wpcf7_contact_form feedback flamingo_inbound flamingo_outbound flamingo_contact edd_payment edd_log""".split()
 )
 """Post types of the system and of builders: everything else is content, whatever its name."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
 
 from importer import plugins
@@ -18,6 +18,7 @@ from importer.cards import Finding
 from importer.facts import Facts
 from importer.limits import MAX_NODES
 from importer.profile import Profile
+from importer.sources import sniff
 from importer.sources.document import Document, Family
 
 __all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit"]
@@ -58,7 +59,18 @@ class Reader(Protocol):
 
 # Order settles who comes first. Only the modules of a document's family are imported.
 TABLE: dict[Family, tuple[str, ...]] = {
-    "html": ("records_table", "medium", "frontmatter", "tumblr_json", "substack", "tables", "html"),
+    "html": (
+        "records_table",
+        "medium",
+        "tumblr_html",
+        "movabletype",
+        "dotclear",
+        "frontmatter",
+        "tumblr_json",
+        "substack",
+        "tables",
+        "html",
+    ),
     "xml": (
         "wxr",
         "blogger",
@@ -103,6 +115,14 @@ _GENERIC = frozenset(("html", "text"))
 
 def choose(document: Document) -> Reader | None:
     """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format."""
+    if document.family == "text" and sniff.opens_json(document.head) and document.ends_with(b"}]"):
+        # An export whose name says that it is a text; other texts that begin with data are texts.
+        named = replace(document)
+        named.family = "json"
+        for name in TABLE["json"]:
+            if load(name).accepts(named):
+                document.family = "json"
+                return load(name)
     asked = False
     for name in TABLE[document.family]:
         if name in _GENERIC and not asked:

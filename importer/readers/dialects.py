@@ -38,6 +38,8 @@ class Dialect:
     """Contents are HTML also where they have no element in them; else they may be Markdown."""
     ignored: frozenset[str] = field(default_factory=frozenset)
     """Folded columns that are no custom fields: the system's own."""
+    templates: bool = False
+    """Contents may hold template code."""
     references: bool = False
     """Authors and categories are written as the slugs of rows of other tables."""
     drops: tuple[tuple[str, str], ...] = ()
@@ -106,8 +108,9 @@ DIALECTS: tuple[Dialect, ...] = (
                  ("content", "postcontent"), ("summary", "postsummary"), ("date_published", "publishdate"),
                  ("date_published", "publishdateutc"), ("date_modified", "lastmodifieddate"), ("authors", "author"),
                  ("image", "featuredimageurl"),
-                 ("tags", "tags"), ("slug", "postslug"), ("title", "postname")),
+                 ("tags", "tags"), ("slug", "postslug"), ("title", "postname"), ("language", "postlanguage")),
         ignored=frozenset(("blogname", "postseotitle", "headhtml")),
+        templates=True,
     ),
     Dialect(
         "wp-cli",

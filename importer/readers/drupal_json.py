@@ -81,6 +81,7 @@ class DrupalJsonReader:
         own = origin(_self_address(_first(value)))
         here = context(document, want, own)
         walk = _walk(document)
+        silent = "status" not in (mapping(_first(value).get("attributes")) or _first(value))
         others = 0
         for path, entity in walk:
             if path[:1] == ("links",) and isinstance(entity, dict) and entity.get("next"):
@@ -91,7 +92,7 @@ class DrupalJsonReader:
             if shape == "rest":
                 yield _item(_from_rest(entity), known, here, place)
             elif _BUNDLE.match(str(entity.get("type"))):
-                yield _item(entity, known, here, place)
+                yield _item(entity, known, here, place, silent=silent)
             else:
                 others += 1
         yield from walk.findings(lambda path: path[:1] not in (("included",), ("jsonapi",), ("links",), ("meta",)))
@@ -168,7 +169,7 @@ def _identifiers(data: Any) -> list[dict[str, Any]]:
 def _named(reference: dict[str, Any], known: dict[str, Any], depth: int) -> dict[str, Any] | None:
     """What a reference leads to: `{"name"}`, for files and media with their address; None where only an id is known."""
     light = mapping(known.get(str(reference.get("id")))) or (_light(reference) if len(reference) > 3 else {})
-    address = light.get("url")
+    address, inside = light.get("url"), None
     if not address and depth < DEPTH:
         related = mapping(light.get("related"))
         for field in sorted(related, key=lambda field: field == "thumbnail"):
@@ -176,14 +177,10 @@ def _named(reference: dict[str, Any], known: dict[str, Any], depth: int) -> dict
                 continue
             inner = next((found for one in related[field] if (found := _named(one, known, depth + 1))), None)
             if inner and inner.get("url"):
-                address = str(inner["url"])
+                address, inside = str(inner["url"]), string(inner.get("alt"))
                 break
-    alt = first(
-        (
-            string(mapping(reference.get("meta")).get("alt")),
-            string(mapping(reference.get("resourceIdObjMeta")).get("alt")),
-        )
-    )
+    held = (mapping(reference.get("meta")), mapping(reference.get("resourceIdObjMeta")))
+    alt = first((*(string(one.get("alt")) for one in held), inside))
     kind = str(light.get("kind") or "")
     name = light.get("name")
     if not name and not address:
@@ -195,7 +192,7 @@ def _named(reference: dict[str, Any], known: dict[str, Any], depth: int) -> dict
     return {"name": name}
 
 
-def _item(entity: dict[str, Any], known: dict[str, Any], here: Context, place: str) -> Finding:
+def _item(entity: dict[str, Any], known: dict[str, Any], here: Context, place: str, *, silent: bool = False) -> Finding:
     attributes = mapping(entity.get("attributes")) or entity
     relations = {key: mapping(value).get("data") for key, value in mapping(entity.get("relationships")).items()}
     if not relations:  # flattened: what was a relationship is an object with a type and an id
@@ -221,7 +218,8 @@ def _item(entity: dict[str, Any], known: dict[str, Any], here: Context, place: s
     status = flag(attributes.get("status"))
     card.status = "published" if status else "unpublished" if status is False else None
     kind = hidden(state) if state else None
-    if kind is None and status is not True:
+    # What a client asked for without the status is what everybody may see, where no node of it has one.
+    if kind is None and status is not True and not (silent and "status" not in attributes):
         kind = "draft"
     return settle(card, kind)
 

@@ -206,7 +206,8 @@ class Entry:
         found = self._said("feedburner:origLink")
         if not found:
             links = _links(self.element, ("", "alternate"))
-            found = next(iter(links), None)
+            pages = [link.get("href") for link in _link_elements(self.element, ("", "alternate")) if _is_page(link)]
+            found = next((link for link in links if link in pages), next(iter(links), None))
         if not found:
             guid = self.first("guid")
             if guid is not None and guid.get("isPermaLink", "true").lower() == "true" and "://" in text(guid):
@@ -336,6 +337,10 @@ def _namespace(tag: str) -> str:
 
 def _link_elements(element: Element, relations: tuple[str, ...]) -> list[Element]:
     return [found for found in children(element, "link") if found.get("href") and found.get("rel", "") in relations]
+
+
+def _is_page(link: Element) -> bool:
+    return "html" in (link.get("type") or "").lower()
 
 
 def _links(element: Element, relations: tuple[str, ...]) -> list[str]:

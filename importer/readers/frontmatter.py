@@ -20,7 +20,7 @@ from importer.readers.metadata import Split, begins, split
 from importer.readers.richtext import markdown
 from importer.readers.rows import card_of
 from importer.readers.template_code import strip
-from importer.readers.values import dates, first, mapping, plain, string, text
+from importer.readers.values import dates, first, flag, mapping, plain, string, text
 from importer.sources.document import Document
 
 MARKDOWN = frozenset((".md", ".markdown", ".mdx", ".mkd", ".mdown"))
@@ -88,7 +88,8 @@ class FrontMatterReader:
 def _item(document: Document, want: Request, whole: Split, parts: list[str]) -> Iterator[Finding]:
     values = whole.values
     found = columns(tuple(values), _PINNED)
-    rest = {key: value for key, value in values.items() if key not in _OWN or key in ("permalink", "layout")}
+    kept = {"permalink", "layout"} | ({"published"} if flag(values.get("published")) is None else set())
+    rest = {key: value for key, value in values.items() if key not in _OWN or key in kept}
     card = card_of(rest, found, context(document, want))
     native = card.native or {}
     stem = re.sub(r"\.[^.]+$", "", parts[-1])

@@ -22,6 +22,11 @@ _TABLES = frozenset(("tags", "posts_tags", "users", "posts_authors", "posts_meta
 _SIGNS = frozenset(
     ("mobiledoc", "lexical", "feature_image", "comment_id", "published_at", "featured", "custom_excerpt")
 )
+# Tables that stand before the posts, where the order is that of the alphabet, and may be large.
+_OWN_TABLES = frozenset(
+    """actions api_keys benefits brute custom_theme_settings members_products mobiledoc_revisions permissions_roles
+    posts_authors posts_meta posts_tags""".split()
+)
 
 
 class GhostReader:
@@ -63,7 +68,8 @@ def _root(value: Any) -> Path | None:
             return ("db", 0, "data")
     data = value.get("data")
     if isinstance(data, dict) and (
-        isinstance(data.get("posts"), list)
+        any(_SIGNS & post.keys() or {"slug", "html", "status"} <= post.keys() for post in mappings(data.get("posts")))
+        or any(isinstance(data.get(table), list) for table in _OWN_TABLES)
         or ("version" in mapping(value.get("meta")) and "exported_on" in value["meta"])
     ):
         return ("data",)

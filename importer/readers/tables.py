@@ -19,12 +19,21 @@ from importer.readers.dialects import GENERIC, Dialect, dialect_of
 from importer.readers.items import context
 from importer.readers.jsontext import Walk, peek
 from importer.readers.rows import card_of, found_columns, item_of
+from importer.readers.template_code import strip
 from importer.readers.values import private_name, text
 from importer.sources.document import Document
 
 LIST_KEYS = ("posts", "items", "articles", "entries", "pages", "records", "data", "results", "documents", "nodes",
+             "edges", "response", "result",
              "stories", "blogs", "news", "objects", "rows", "value", "content")  # fmt: skip
 """Under which key an object may hold its list of items."""
+
+WRAPPERS = 3
+"""Objects, one within another under such keys, that the list may stand in."""
+
+Keys = tuple[str, ...]
+LINES: Keys = ("\n",)
+"""One item a line."""
 
 # Beside a title, one of these makes an item of a row.
 _EVIDENCE = ("content", "summary", "url", "slug", "date_published", "image", "tags", "status", "is_public")
@@ -133,9 +142,15 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
     further = joined = 0
     held: tuple[int, dict[str, str]] | None = None
 
+    code: list[Dropped] = []
+
     def item(row: tuple[int, dict[str, str]]) -> Card | Dropped | None:
         nonlocal further, joined
         made = _item(row, dialect, here, slugs)
+        if dialect.templates and isinstance(made, Card):
+            content, pieces = strip(made.content_html or "")
+            made.content_html = content or None
+            code.extend(Dropped("template-code", piece, made.place) for piece in pieces)
         further += made is None
         if made is None or row[1].get("post_id") not in own_documents:
             return made
@@ -153,6 +168,7 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
         yield Note("cut", f"the file ends in the middle of row {held[0]}; all before it was read")
     elif held is not None and (made := item(held)) is not None:
         yield made
+    yield from code
     yield from table.notes
     if further:
         yield Note("no-items", f"{further} rows without a title or a text: further rows of the one before")
@@ -182,25 +198,43 @@ def _item(held: tuple[int, dict[str, str]], dialect: Dialect, here: Context, slu
 # JSON
 
 
-def _layout(value: Any, lines: bool) -> tuple[str, tuple[str, ...]] | None:
-    """(where the items are: `""`, a key, or `lines`; the first item's keys), or None where these are no items."""
+def _layout(value: Any, lines: bool) -> Keys | None:
+    """The keys under which the list of items is, or `LINES`; None where these are no items."""
     if isinstance(value, list):
-        first = next((one for one in value if isinstance(one, dict) and one), None)
-        return ("", tuple(first)) if first and _is_items(tuple(first)) else None
+        return () if _list_of_items(value) else None
     if not isinstance(value, dict):
         return None
-    for key in LIST_KEYS:
-        inner = value.get(key)
-        if isinstance(inner, list):
-            first = next((one for one in inner if isinstance(one, dict) and one), None)
-            if first and _is_items(tuple(first)):
-                return key, tuple(first)
+    keys = _keys(value, ())
+    if keys is not None:
+        return keys
     # Lines of JSON, or one item alone: of that, more is asked, for many a settings file has a name and a description.
     found = found_columns(tuple(value))
     alone = found.holds("content") and "title" in (found.folded[key] for key in found.by_field.get("title", ()))
     if not _is_items(tuple(value)) or not (lines or alone) or "provider_name" in value:
         return None
-    return "lines", tuple(value)
+    return LINES
+
+
+def _keys(value: dict[str, Any], above: Keys) -> Keys | None:
+    for key in LIST_KEYS:
+        if isinstance(inner := value.get(key), list) and _list_of_items(inner):
+            return (*above, key)
+    for key in LIST_KEYS if len(above) < WRAPPERS else ():
+        inner = value.get(key)
+        if isinstance(inner, dict) and (found := _keys(inner, (*above, key))) is not None:
+            return found
+    return None
+
+
+def _list_of_items(value: list[Any]) -> bool:
+    first = next((_bare(one) for one in value if isinstance(one, dict) and one), None)
+    return bool(first) and _is_items(tuple(first or ()))
+
+
+def _bare(one: dict[str, Any]) -> dict[str, Any]:
+    """An item without what GraphQL puts around it: `{"node": …}`."""
+    node = one.get("node")
+    return node if isinstance(node, dict) and len(one) <= 2 else one
 
 
 def _more_lines(document: Document) -> bool:
@@ -209,23 +243,22 @@ def _more_lines(document: Document) -> bool:
 
 
 def _read_json(document: Document, want: Request) -> Iterator[Finding]:
-    layout = _layout(peek(document), _more_lines(document))
-    if layout is None:
+    keys = _layout(peek(document), _more_lines(document))
+    if keys is None:
         return
-    key = layout[0]
     here = context(document, want)
-    if key == "lines":
+    if keys == LINES:
+        keys = ()
         walk = Walk(document.open(), lambda path: False, lines=True)
-    elif key:
-        walk = Walk(document.open(), lambda path: len(path) <= 1)
     else:
-        walk = Walk(document.open(), lambda path: not path)
+        walk = Walk(document.open(), lambda path: path == keys[: len(path)] or (keys != () and len(path) == 1))
     others = 0
     for path, row in walk:
-        if key not in ("", "lines") and path[:1] != (key,):
+        if path[: len(keys)] != keys or (keys and len(path) == len(keys)):
             continue
         item = None
         if isinstance(row, dict):
+            row = _bare(row)
             dialect = dialect_of(row)
             item = item_of(
                 row, found_columns(tuple(row), dialect), here, dialect=dialect, place="/".join(map(str, path))

@@ -64,7 +64,7 @@ def _root(value: Any) -> Path | None:
         return () if _is_post(next(iter(mappings(value)), {})) else None
     value = mapping(value)
     posts = mappings(mapping(value.get("response")).get("posts"))
-    if posts and _is_post(posts[0]):
+    if posts and (_is_post(posts[0]) or {"type", "post_url"} <= posts[0].keys()):
         return ("response", "posts")
     posts = mappings(value.get("posts"))
     return ("posts",) if "tumblelog" in value or (posts and _is_post(posts[0])) else None

@@ -12,6 +12,7 @@ from typing import Any
 
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
+from importer.lexicon.wordpress import INTERNAL_TYPES
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, settle
 from importer.readers.jsontext import Walk, peek
@@ -20,11 +21,7 @@ from importer.sources.document import Document
 
 Table = dict[str, dict[str, Any]]
 
-_INTERNAL = frozenset(
-    "attachment revision nav_menu_item custom_css customize_changeset oembed_cache user_request wp_block wp_template "
-    "wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group "
-    "elementor_library scheduled-action shop_order comment".split()
-)
+_INTERNAL = INTERNAL_TYPES | {"attachment", "comment"}
 _SYSTEM = frozenset(
     """id ID site_ID date date_gmt modified modified_gmt guid slug status type link title content excerpt author
     featured_media featured_image comment_status ping_status sticky template format categories tags _links _embedded
@@ -131,9 +128,8 @@ def _first(value: Any) -> dict[str, Any]:
             value = next((one for one in value if one), None)
     held = mapping(value)
     inner = held.get("posts")
-    if isinstance(inner, list) and "found" in held:
-        return mapping(next((one for one in inner if isinstance(one, dict)), None))
-    return held
+    post = mapping(next((one for one in inner if isinstance(one, dict)), None)) if isinstance(inner, list) else {}
+    return post if "found" in held or "rendered" in mapping(post.get("title")) else held
 
 
 def _kind(one: Any) -> str | None:
@@ -145,7 +141,7 @@ def _kind(one: Any) -> str | None:
         return "media"
     if "taxonomy" in one and "name" in one:
         return "term"
-    if "avatar_urls" in one and "name" in one and "slug" in one:
+    if {"name", "slug"} <= one.keys() and ("avatar_urls" in one or "/author/" in str(one.get("link"))):
         return "user"
     if "author_name" in one and "post" in one:
         return "comment"

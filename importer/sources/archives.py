@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _NO_ARCHIVES = frozenset(
     ".docx .xlsx .pptx .docm .xlsm .odt .ods .odp .epub .jar .apk .xpi .idml .sketch .numbers .pages .key".split()
 )
-_ARCHIVE_SUFFIXES = frozenset((".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".bz2", ".xz"))
+_TAR_SUFFIXES = frozenset((".tar", ".tgz", ".tbz2", ".tbz", ".tb2", ".txz", ".tzst"))
+_ARCHIVE_SUFFIXES = _TAR_SUFFIXES | {".zip"}
 _SAVED_SUFFIXES = frozenset((".warc", ".arc", ".wacz", ".mhtml", ".mht"))
 # The index beside the captures of a WACZ (https://specs.webrecorder.net/wacz/1.1.1/).
 _WACZ_INDEX = "datapackage.json"
@@ -81,9 +82,7 @@ def is_archive(document: Document) -> bool:
         return True
     if suffix == ".zip":
         return sniff.family(head, suffix) in ("binary", "text")  # behind a program: a self-extracting ZIP
-    if suffix == ".tar":
-        return sniff.family(head, suffix) == "binary"  # an old tar
-    return suffix in _ARCHIVE_SUFFIXES and head.startswith((b"BZh", b"\xfd7zXZ\x00"))
+    return suffix in _TAR_SUFFIXES and sniff.family(head, suffix) == "binary"  # an old tar
 
 
 def members(document: Document, *, depth: int = 1, budget: Budget | None = None) -> Iterator[Document | Problem]:
@@ -97,7 +96,7 @@ def members(document: Document, *, depth: int = 1, budget: Budget | None = None)
         if webarchives.is_web_archive(document) or mhtml.is_mhtml(document):
             yield from _saved(document, budget)
             return
-        is_tar = head[257:262] == b"ustar" or head.startswith((b"BZh", b"\xfd7zXZ\x00")) or document.suffix == ".tar"
+        is_tar = head[257:262] == b"ustar" or document.suffix in _TAR_SUFFIXES
         yield from _tar(document, depth, budget) if is_tar else _zip(document, depth, budget)
     except UnreadableError as error:
         if depth > 1 and budget.spent > TOTAL_FREE:
@@ -241,7 +240,7 @@ def _tar_member(
 def _expand(document: Document, depth: int, budget: Budget) -> Iterator[Document | Problem]:
     """A member, or where it is an archive itself, its members."""
     suspicious = document.suffix in _ARCHIVE_SUFFIXES | _SAVED_SUFFIXES or (
-        document.data is not None and document.name[-3:] == ".gz"
+        document.data is not None and sniff.PACKED.search(document.name) is not None
     )
     try:
         nested = suspicious and is_archive(document)

@@ -67,7 +67,7 @@ class Document:
     _family: Family | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """A fresh binary stream over the whole, unpacked where it is gzip or Zstandard data. Raises UnreadableError."""
+        """A fresh binary stream over the whole, unpacked where it is packed (`streams`). Raises UnreadableError."""
         from importer.sources import streams
 
         stream: BinaryIO
@@ -81,15 +81,15 @@ class Document:
             size = len(self.data or b"")
         elif self.entry is not None:
             member = streams.open_member(self.path, self.entry, self.ratio)
-            start = member.peek(4)  # type: ignore[attr-defined]  # it can't be set back
-            return streams.unpacked(member, start[:4], self.entry.file_size, self.ratio)
+            start = member.peek(streams.MAGIC_BYTES)  # type: ignore[attr-defined]  # it can't be set back
+            return streams.unpacked(member, start[: streams.MAGIC_BYTES], self.entry.file_size, self.ratio)
         else:
             try:
                 stream = self.path.open("rb")
             except OSError as error:
                 raise UnreadableError(f"can't be opened: {error.strerror}") from None
             size = self.size
-        start = guarded_read(stream, 4)
+        start = guarded_read(stream, streams.MAGIC_BYTES)
         stream.seek(0)
         return streams.unpacked(stream, start, size, self.ratio)
 
@@ -127,6 +127,22 @@ class Document:
         if self._family is None:  # every reader asks
             self._family = sniff.family(self.head, self.suffix)
         return self._family
+
+    @family.setter
+    def family(self, family: Family) -> None:
+        """What a look at the whole has shown."""
+        self._family = family
+
+    def ends_with(self, signs: bytes) -> bool:
+        """Is the last byte that is no space one of these? Reads it all; False where that can't be done."""
+        last = b""
+        try:
+            with self.open() as stream:
+                while piece := stream.read(1 << 20):
+                    last = piece.rstrip(b" \t\r\n\x00")[-1:] or last
+        except (OSError, UnreadableError):
+            return False
+        return last != b"" and last in signs
 
 
 def guarded_read(stream: BinaryIO, size: int) -> bytes:

@@ -80,8 +80,7 @@ def skipped(name: str, *, folder: bool = False) -> bool:
 def address(relative: str, base_url: str | None) -> str:
     """The address at which a document below PATH stood, mirror file names kept as they are."""
     path = quote(relative, safe="/?&=%@:;,+$!*'()[]~")
-    if path.lower().endswith(".gz"):
-        path = path[:-3]
+    path = sniff.PACKED.sub("", path)
     return urljoin(_folder(base_url), path) if base_url else "/" + path
 
 

@@ -81,14 +81,16 @@ _DOCTYPE = re.compile(r"<!doctype\s{1,50}([\w:.-]{1,60})", re.I)
 _MARKUP_AHEAD = re.compile(r"<(!doctype html|html|head|body|main|article|div|table|p|h[1-6]|ul)[\s>]", re.I)
 _XML_AHEAD = re.compile(r"<\?xml\s|<(rss|feed|rdf:RDF)[\s>]")
 _JSON_OPENING = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]\d-]|true\b|false\b|null\b)')
+PACKED = re.compile(r"\.(?:gz|bz2|xz|zst)$", re.I)
+"""Suffixes of files that are packed as a whole and read through."""
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,8})(?:[?@][^/]*)?$")
 
 
 def suffix(name: str) -> str:
     """A name's suffix in lower case with its dot, or "". What a mirror keeps of a query is no part of it
-    (`page.html?p=3`), nor are `.gz` and `.zst`, since what they pack is read through it."""
+    (`page.html?p=3`), nor are `.gz`, `.bz2`, `.xz` and `.zst`, since what they pack is read through it."""
     name = name.rpartition("/")[2]
-    name = re.sub(r"\.(?:gz|zst)$", "", name, flags=re.I)
+    name = PACKED.sub("", name)
     found = _SUFFIX.search(name)
     return found[1].lower() if found and found.start() else ""
 
@@ -185,6 +187,12 @@ def family(head: bytes, suffix: str) -> Family:
     if suffix not in TEXT_SUFFIXES and _MARKUP_AHEAD.search(text):
         return "html"
     return "text"
+
+
+def opens_json(head: bytes) -> bool:
+    """Does a text begin as JSON does?"""
+    text = text_of(head)
+    return text is not None and _JSON_OPENING.match(text, _opening(text)[3]) is not None
 
 
 def looks_like(head: bytes, suffix: str) -> str:

@@ -1,4 +1,5 @@
-"""Streams over packed bytes: gzip, Zstandard, and one member of a ZIP archive, each with its bounds and honest errors.
+"""Streams over packed bytes: gzip, bzip2, xz, Zstandard, and one member of a ZIP archive, each with its bounds and
+honest errors.
 
 Whatever goes wrong below (a checksum, a cut, a bomb) comes out as UnreadableError. It does not list archives and
 never writes to disk.
@@ -7,6 +8,7 @@ never writes to disk.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
@@ -23,6 +25,11 @@ T = TypeVar("T")
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
+XZ = b"\xfd7zXZ\x00"
+BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # a block, or the end of an empty file
+
+MAGIC_BYTES = 10
+"""First bytes by which `unpacked` knows them."""
 
 # Below this many unpacked bytes the ratio is nobody's concern.
 RATIO_FREE = 32 << 20
@@ -89,10 +96,19 @@ def guarded(action: Callable[[], T]) -> T:
 
 
 def unpacked(raw: BinaryIO, start: bytes, size: int, ratio: int = MAX_RATIO) -> BinaryIO:
-    """The stream as it is, or unpacked where its first four bytes say gzip or Zstandard. Raises UnreadableError."""
+    """The stream as it is, or unpacked where its first bytes say gzip, bzip2, xz or Zstandard. Raises
+    UnreadableError."""
     if start.startswith(GZIP):
         return gunzip(raw, size, ratio)
-    if start != ZSTD:
+    if BZIP2.match(start):
+        import bz2
+
+        return _guarded_over(raw, cast(BinaryIO, bz2.BZ2File(raw)), size, ratio)
+    if start.startswith(XZ):
+        import lzma
+
+        return _guarded_over(raw, cast(BinaryIO, lzma.LZMAFile(raw, format=lzma.FORMAT_XZ)), size, ratio)
+    if not start.startswith(ZSTD):
         return raw
     try:
         import zstandard
@@ -100,15 +116,18 @@ def unpacked(raw: BinaryIO, start: bytes, size: int, ratio: int = MAX_RATIO) -> 
         raw.close()
         raise UnreadableError("Zstandard data; reading it needs: pip install 'importer[archives]'") from None
     reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    return io.BufferedReader(Guarded(cast(BinaryIO, reader), packed=size, ratio=ratio, closing=raw), 1 << 16)
+    return _guarded_over(raw, cast(BinaryIO, reader), size, ratio)
 
 
 def gunzip(raw: BinaryIO, size: int, ratio: int = MAX_RATIO) -> BinaryIO:
     """The unpacked stream over gzip data of `size` bytes."""
     import gzip
 
-    unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
-    return io.BufferedReader(Guarded(unpacked, packed=size, ratio=ratio, closing=raw), 1 << 16)
+    return _guarded_over(raw, cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb")), size, ratio)
+
+
+def _guarded_over(raw: BinaryIO, unpacking: BinaryIO, size: int, ratio: int) -> BinaryIO:
+    return io.BufferedReader(Guarded(unpacking, packed=size, ratio=ratio, closing=raw), 1 << 16)
 
 
 def open_member(archive: Path | bytes, info: ZipInfo, ratio: int = MAX_RATIO) -> BinaryIO:
