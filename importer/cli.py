@@ -24,7 +24,7 @@ from importer.cli_fix import fix
 from importer.cli_formats import formats
 from importer.cli_help import completion, explain, man
 from importer.cli_learn import check, learn
-from importer.cli_limits import limit_options
+from importer.cli_limits import limit_options, profile_option
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
@@ -150,9 +150,7 @@ def commands(ctx: click.Context) -> None:
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @cluster_options
 @limit_options
-@click.option(
-    "--profile", metavar="FILE", help="What is known of the site, as `importer learn` and `importer fix` wrote it."
-)
+@profile_option
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--verbose", is_flag=True, help="A line for every document.")
@@ -274,18 +272,19 @@ class _Run:
         if self._settings.merge:
             from importer.merge import merge
 
-            merged = self._corrected(merge(self._unmerged(), self._site.watch))
-            return self._site.records(self._report.chosen(merged, self._settings.choice))
-        return self._site.records(self._report.chosen(self._unmerged(), self._settings.choice))
+            found = merge(self._unmerged(), self._site.watch)
+        else:
+            found = self._unmerged()
+        return self._site.records(self._report.chosen(self._corrected(found), self._settings.choice))
 
-    def _corrected(self, merged: Iterator[Record]) -> Iterator[Record]:
-        """The records as the profile's corrections make them; as they are where there are none."""
+    def _corrected(self, found: Iterator[Record]) -> Iterator[Record]:
+        """The records as the profiles' corrections make them; as they are where there are none."""
         profile = self._settings.profile
-        if profile is None or not profile.corrections:
-            return merged
+        if profile is None or not profile.corrects:
+            return found
         from importer import corrections
 
-        applied = corrections.apply(merged, corrections.parsed(profile.corrections), documents=self._read)
+        applied = corrections.corrected(found, profile, documents=self._read, merged=self._settings.merge)
         self._report.corrected(applied)
         return iter(applied.records)
 
@@ -368,12 +367,12 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--base-url", metavar="URL", help="As for convert.")
 @click.option("--content", is_flag=True, help="As for convert.")
-@click.option("--profile", metavar="FILE", help="As for convert.")
+@profile_option
 def inspect(document: str, as_json: bool, **options: Any) -> int:
     """What was found on one DOCUMENT and why: every card raw beside clean, near misses, what was dropped."""
     from importer import inspect as inspection
 
-    settings = _settings(no_merge=True, workers=1, one_document=True, **options)
+    settings = _settings(no_merge=True, workers=1, **options)
     code: int = inspection.show(document, settings, as_json=as_json)
     return code
 

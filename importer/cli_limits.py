@@ -1,4 +1,4 @@
-"""The options that raise or lower what one document may take; what the commands that read documents share."""
+"""What the commands that read documents share: limits of what one may take, and the profiles of their sites."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-__all__ = ["limit_options"]
+__all__ = ["limit_options", "profile_option"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -19,6 +19,14 @@ _LIMITS = (
     ("--max-cards", "N", "Most cards of a page or dump; default 500,000."),
     ("--max-ratio", "N", "Most that packed data may unpack to, times its size; default 200."),
 )
+
+
+def profile_option(command: Command) -> Command:
+    """Adds --profile, which may be given again."""
+    return click.option(
+        "--profile", metavar="SITE.toml", multiple=True,
+        help="What is known of the site, of `importer learn` and `importer fix`; once for each site.",
+    )(command)  # fmt: skip
 
 
 def limit_options(command: Command) -> Command:

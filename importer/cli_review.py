@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from importer.cli_choice import choosing
+from importer.cli_limits import profile_option
 from importer.cli_settings import settings as _settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ DONE, LOOK = 0, 1
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
 @choosing
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
-@click.option("--profile", metavar="FILE", help="How this site is read, with its corrections.")
+@profile_option
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def review(paths: tuple[str, ...], output: str, quiet: bool, **options: Any) -> int:
     """One page (review.html) to look the records of the PATHs over and to correct them, in any browser."""

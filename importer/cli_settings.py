@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
-    from importer.profile import Profile
+    from importer.profile import Profiles
 
-__all__ = ["cores", "profile_of", "settings"]
+__all__ = ["cores", "profiles_of", "settings"]
 
 
 def cores() -> int:
@@ -30,17 +31,18 @@ def _say_what_content_lacks() -> None:
         )
 
 
-def profile_of(path: str) -> Profile:
-    """The profile, with every correction of it looked at. Raises UsageError."""
+def profiles_of(paths: Iterable[str]) -> Profiles | None:
+    """The profiles, with every correction of them looked at. Raises UsageError."""
     from importer import corrections
     from importer.errors import UsageError
-    from importer.profile import read
+    from importer.profile import read_all
 
-    found = read(path)
-    try:
-        corrections.parsed(found.corrections)
-    except ValueError as error:
-        raise UsageError(f"{path}: {error}") from None
+    found = read_all(paths)
+    for one in found.members if found else ():
+        try:
+            corrections.parsed(one.corrections)
+        except ValueError as error:
+            raise UsageError(f"{one.path}: {error}") from None
     return found
 
 
@@ -49,9 +51,8 @@ def settings(
     base_url: str | None,
     no_merge: bool,
     workers: int | None,
-    profile: str | None,
+    profile: Iterable[str] = (),
     max_size: int | None = None,
-    one_document: bool = False,
     **rest: Any,
 ) -> Settings:
     """The settings as the options give them. Raises UsageError for what makes no sense."""
@@ -66,10 +67,7 @@ def settings(
     for limit in ("max_seconds", "max_nodes", "max_cards", "max_ratio"):
         if rest.get(limit) is None:
             rest.pop(limit, None)
-    if profile is not None:
-        rest["profile"] = profile_of(profile)
-        if no_merge and rest["profile"].corrections and not one_document:
-            raise UsageError("--profile: corrections hold for merged records; leave --no-merge out")
+    rest["profile"] = profiles_of(profile)
     chosen = choice(rest)
     if rest.get("content"):
         _say_what_content_lacks()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from importer.cli_limits import profile_option
 from importer.cli_settings import settings as _settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 @click.option("--all", "everything", is_flag=True, help="All entries of every list.")
 @click.option("--base-url", metavar="URL", help="As for convert, where PATH is no output.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
-@click.option("--profile", metavar="FILE", help="As for convert.")
+@profile_option
 def stats(paths: tuple[str, ...], as_json: bool, everything: bool, **options: Any) -> int:
     """Numbers about records: of outputs and stores, or of documents, which are read as convert does."""
     from importer.stats import measure
@@ -87,11 +88,10 @@ def _converted(paths: list[str], options: dict[str, Any]) -> Iterator[JsonRecord
             yield from outcome.records
 
     merged = merge(records())
-    if settings.profile is not None and settings.profile.corrections:
+    if settings.profile is not None and settings.profile.corrects:
         from importer import corrections
 
-        rows = corrections.parsed(settings.profile.corrections)
-        merged = iter(corrections.apply(merged, rows, documents=names).records)
+        merged = iter(corrections.corrected(merged, settings.profile, documents=names).records)
     for record in merged:
         yield record.model_dump(mode="json")
     progress.clear()

@@ -10,6 +10,7 @@ import click
 
 from importer.cli_choice import choice as _choice
 from importer.cli_choice import choosing
+from importer.cli_limits import profile_option
 from importer.cli_output import shape_of, shape_options
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ SHOWN = 10
     "--changed-since", metavar="RUN|TIME",
     help="What has changed since that run or time, with tombstones of what is gone; .json or .jsonl.",
 )  # fmt: skip
-@click.option("--profile", metavar="SITE.toml", help="With its corrections, as `importer fix` puts them in.")
+@profile_option
 @choosing
-def export(store: str, output: str, changed_since: str | None, profile: str | None, **options: Any) -> int:
+def export(store: str, output: str, changed_since: str | None, profile: tuple[str, ...], **options: Any) -> int:
     """The store's present records, or what has changed in them."""
     from importer import writers
     from importer.errors import UsageError
@@ -44,13 +45,13 @@ def export(store: str, output: str, changed_since: str | None, profile: str | No
     choice = _choice(options)
     if changed_since is not None and choice != type(choice)():
         raise UsageError("--changed-since tells of all records; choose with export without it")
-    if changed_since is not None and profile is not None:
+    if changed_since is not None and profile:
         raise UsageError("--changed-since tells what the source changed; export without it for corrected records")
     format, shape = shape_of(output, options)
     with open_to_read(store) as opened:
         if changed_since is None:
             records = map(_record, opened.records())
-            corrected = _corrected(records, profile) if profile is not None else records
+            corrected = _corrected(records, profile) if profile else records
             chosen = (one for one in corrected if choice.admits(one))
             written = writers.save(chosen, output, format=format, shape=shape)
             for sentence in written.told():
@@ -66,15 +67,15 @@ def export(store: str, output: str, changed_since: str | None, profile: str | No
     return DONE
 
 
-def _corrected(records: Iterable[Record], path: str) -> list[Record]:
-    """The records as a profile's corrections make them. The store keeps what the source says."""
+def _corrected(records: Iterable[Record], paths: Iterable[str]) -> list[Record]:
+    """The records as the profiles' corrections make them."""
     from importer import corrections
-    from importer.cli_settings import profile_of
+    from importer.cli_settings import profiles_of
+    from importer.profile import Profiles
 
-    rows = corrections.parsed(profile_of(path).corrections)
     held = list(records)
     documents = {name for record in held for name in (record.source.document, *record.source.also_in)}
-    applied = corrections.apply(held, rows, documents=documents)
+    applied = corrections.corrected(held, profiles_of(paths) or Profiles(()), documents=documents)
     stale = f"; {len(applied.stale):,} match nothing, or nothing that needs them" if applied.stale else ""
     click.echo(f"importer: {applied.applied:,} corrections of the profile applied{stale}", err=True)
     return applied.records
@@ -137,6 +138,8 @@ def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
                 {name: getattr(one, name) for name in one.__slots__} for one in opened.withheld()
             ],
             "kept_documents": opened.kept_documents(),
+            "drifting_documents": opened.drifting_documents(),
+            "corrections": json.loads(opened.setting("corrections") or "null"),
         }  # fmt: skip
         ended = opened.last_end()
     reasons = _reasons(found)
@@ -156,6 +159,8 @@ def _reasons(found: dict[str, Any]) -> list[str]:
         reasons.append(f"{len(found['withheld']):,} changes are withheld")
     if found["kept_documents"]:
         reasons.append(f"{len(found['kept_documents']):,} documents are kept as they were")
+    if found["drifting_documents"]:
+        reasons.append(f"the profile does not fit {len(found['drifting_documents']):,} pages: importer check says how")
     if found["runs"] and found["runs"][0]["outcome"] == "failed":
         reasons.append("the last run failed")
     return reasons
@@ -177,6 +182,12 @@ def _show(found: dict[str, Any]) -> None:
             for one in found["withheld"]]  # fmt: skip
     _list("Withheld", rows)
     _list("Kept as they were", [f"{one['document']}: {one['reason']}" for one in found["kept_documents"]])
+    drifting = [
+        f"{one['document']}  (since run {one['since_run_id']}, {one['since']})" for one in found["drifting_documents"]
+    ]
+    _list("Not as the profile says", drifting)
+    stale = (found["corrections"] or {}).get("stale", ())
+    _list("Corrections that do nothing", [f"{one['about']}  ({one['code']})" for one in stale])
     if found["look_at"] and found["runs"] and found["runs"][0]["message"]:
         click.echo("\nWhat the last run said:")
         for line in found["runs"][0]["message"].split("\n"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from importer.cli_choice import choosing_finds
-from importer.cli_limits import limit_options
+from importer.cli_limits import limit_options, profile_option
 
 if TYPE_CHECKING:
     from importer.cli_log import Log
@@ -71,7 +71,7 @@ def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> 
 @choosing_finds
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes; default: the cores at hand.")
 @limit_options
-@click.option("--profile", metavar="FILE", help="How this site is read, as `importer learn` wrote it.")
+@profile_option
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was rejected or unreadable.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what needs a look.")
 @click.option("--verbose", is_flag=True, help="A line for every document that is read.")
@@ -90,10 +90,6 @@ def sync(
     from importer.guards import Permission
     from importer.sync_options import Options
 
-    if reading.get("profile"):
-        from importer.errors import UsageError
-
-        raise UsageError("--profile: a store keeps what the source says; give it to export, which applies corrections")
     log = Log(log_format, quiet=quiet)
     options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
     words = click.get_current_context().meta["importer.words"]
@@ -122,6 +118,7 @@ class _Run:
         self.changes, self.report_path, self.metrics = changes, report_path, metrics
         self.strict, self.verbose, self.progress = strict, verbose, progress
         self.report: Report | None = None
+        self.profiles: list[str] = []
         self._bar: Any = None
         self._output: Output | None = None
 
@@ -149,6 +146,7 @@ class _Run:
         from importer.writers import Output
 
         settings = cli_settings.settings(no_merge=False, **reading)
+        self.profiles = [one.path for one in settings.profile.members] if settings.profile else []
         self.report = Report(detailed=self.report_path is not None)
         self._bar = Progress(documents=0, size=0, quiet=not self.progress)
         if self.changes is not None and not self._is_direct():
@@ -253,6 +251,8 @@ class _Run:
                 self.log.warning("unreadable", f"{document}: {reason}", document=document)
         for line in sync_words.kept_lines(result, self.words):
             self.log.warning("kept", line)
+        for line in sync_words.profile_lines(result, self.profiles):
+            self.log.warning("profile", line)
         for paragraph in sync_words.paragraphs(result, self.words):
             self.log.warning("withheld", paragraph, withheld=result.withheld)
 
@@ -265,6 +265,8 @@ class _Run:
         self.report.totals.records = result.records
         self.report.totals.merged = max(0, result.readings - result.records)
         self.report.extra["sync"] = {**_figures(result), "documents_unchanged": max(0, unchanged), "kept": result.kept}
+        if result.corrections is not None:
+            self.report.extra["corrections"] = result.corrections
         with Output(self.report_path or "-") as output:
             for chunk in self.report.chunks():
                 output.write(chunk)
@@ -297,5 +299,5 @@ def _figures(result: Result) -> dict[str, Any]:
         "rekeyed": result.rekeyed, "withheld": result.withheld, "records": result.records,
         "documents": result.summary.documents, "documents_read": result.summary.read,
         "documents_unreadable": result.summary.unreadable, "documents_kept": result.kept_documents,
-        "seconds": round(result.seconds, 3),
+        "documents_drifting": len(result.drifting), "seconds": round(result.seconds, 3),
     }  # fmt: skip

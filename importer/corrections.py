@@ -4,13 +4,16 @@
 
 Ids are fixed before: a correction never changes one. Whatever matches nothing any more, is needed no more or would make
 a record invalid is told (`Applied.stale`), never passed over. `never` is the reading's affair (`importer.profile`).
+
+Records that are not merged are corrected one by one: what has the id, however often, is set or dropped; of `merge` the
+others get the one's id, so that whoever merges them later has one.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -18,9 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from importer.cleaning.urls import identity
 from importer.merge import merge
+from importer.profile import Profiles
 from importer.record import Record
 
-__all__ = ["KINDS", "Applied", "Correction", "Stale", "apply", "parsed"]
+__all__ = ["KINDS", "Applied", "Correction", "Stale", "apply", "corrected", "parsed"]
 
 KINDS = ("set", "drop", "add", "merge", "keep", "rename", "trim", "never", "promote")
 FIELDS = frozenset(Record.model_fields) - {"id", "source"}
@@ -141,6 +145,8 @@ class Applied:
     """Records that were there before and are not any more, less those that were added."""
     kept: list[tuple[str, ...]] = field(default_factory=list)
     """Ids of records that a person looked at and found to be different."""
+    gone: frozenset[str] = frozenset()
+    """Ids that no record has any more: they were dropped, or merged into another."""
 
 
 def parsed(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
@@ -157,25 +163,72 @@ def parsed(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
     return found
 
 
-def apply(records: Iterable[Record], corrections: Sequence[Correction], *, documents: Collection[str]) -> Applied:
-    """All corrections. `documents`: those that were read, so that nothing is added for those that were not."""
-    run = _Run({record.id: record for record in records}, documents)
-    before = len(run.records)
+def corrected(
+    records: Iterable[Record], profiles: Profiles, *, documents: Collection[str], merged: bool = True
+) -> Applied:
+    """All corrections of all profiles, one profile after the other; a rule holds for records of the documents or
+    addresses that its profile is for. Raises ValueError for what is no correction."""
+    applied = Applied(list(records))
+    for profile in profiles.members:
+        if not profile.corrections:
+            continue
+
+        def is_ours(record: Record, profile: Any = profile) -> bool:
+            names = (record.source.document, *record.source.also_in)
+            return any(profile.is_for(name, record.url or "") for name in names)
+
+        one = apply(
+            applied.records, parsed(profile.corrections), documents=documents, merged=merged,
+            is_ours=None if profile.is_for_all else is_ours,
+        )  # fmt: skip
+        applied = Applied(
+            one.records, applied.stale + one.stale, applied.applied + one.applied, applied.taken_out + one.taken_out,
+            applied.kept + one.kept, applied.gone | one.gone,
+        )  # fmt: skip
+    return applied
+
+
+def apply(
+    records: Iterable[Record],
+    corrections: Sequence[Correction],
+    *,
+    documents: Collection[str],
+    merged: bool = True,
+    is_ours: Callable[[Record], bool] | None = None,
+) -> Applied:
+    """All corrections. `documents`: those that were read, so that nothing is added for those that were not. `merged`:
+    of each id there is one record. `is_ours`: which records rules are for; None for all."""
+    run = _Run(list(records), documents, merged=merged, is_ours=is_ours)
+    before = len(run.rows)
     for kinds in (("rename", "trim"), ("add", "promote"), ("merge",), ("set",), ("drop", "keep")):
         for correction in corrections:
             if correction.kind in kinds:
                 run.take(correction)
-    return Applied(list(run.records.values()), run.stale, run.applied, before - len(run.records), run.kept)
+    left = [record for record in run.rows if record is not None]
+    return Applied(left, run.stale, run.applied, before - len(left), run.kept, frozenset(run.gone))
 
 
 class _Run:
-    """The records by id, while corrections are taken one by one."""
+    """The records in their order and by id, while corrections are taken one by one."""
 
-    def __init__(self, records: dict[str, Record], documents: Collection[str]) -> None:
-        self.records, self._documents = records, documents
+    def __init__(
+        self,
+        records: list[Record],
+        documents: Collection[str],
+        *,
+        merged: bool,
+        is_ours: Callable[[Record], bool] | None,
+    ) -> None:
+        self.rows: list[Record | None] = list(records)
+        self._documents, self._merged, self._is_ours = documents, merged, is_ours
+        self._at: dict[str, list[int]] = {}
+        """Where those of each id stand."""
+        for number, record in enumerate(records):
+            self._at.setdefault(record.id, []).append(number)
         self.stale: list[Stale] = []
         self.kept: list[tuple[str, ...]] = []
         self.applied = 0
+        self.gone: set[str] = set()
 
     def take(self, correction: Correction) -> None:
         before = len(self.stale)
@@ -185,13 +238,27 @@ class _Run:
     def _tell(self, correction: Correction, code: Any, about: str) -> None:
         self.stale.append(Stale(correction, code, about))
 
-    def _put(self, correction: Correction, record: Record, values: Mapping[str, Any]) -> bool:
-        """The record with other values, where it is valid with them."""
+    def _those(self, id: str | None) -> Iterator[tuple[int, Record]]:
+        """The records of an id, with where they stand."""
+        for number in self._at.get(id or "", ()):
+            if (record := self.rows[number]) is not None:
+                yield number, record
+
+    def _all(self) -> Iterator[tuple[int, Record]]:
+        """Those that rules are for."""
+        for number, record in enumerate(self.rows):
+            if record is not None and (self._is_ours is None or self._is_ours(record)):
+                yield number, record
+
+    def _put(self, correction: Correction, number: int, values: Mapping[str, Any]) -> bool:
+        """The record there with other values, where it is valid with them."""
+        record = self.rows[number]
+        assert record is not None
         data = {**record.model_dump(mode="json"), **values}
         if "summary" in values:
             data["summary_truncated"] = values.get("summary_truncated", False)
         try:
-            self.records[record.id] = Record.model_validate_json(json.dumps(data))
+            self.rows[number] = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             self._tell(correction, "not-valid", f"{record.id}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
@@ -201,24 +268,24 @@ class _Run:
     def _rename(self, correction: Correction) -> None:
         rule = correction.rename
         assert rule is not None
-        held = [record for record in self.records.values() if rule.source in getattr(record, rule.field)]
+        held = [(number, record) for number, record in self._all() if rule.source in getattr(record, rule.field)]
         if not held:
             self._tell(correction, "no-longer-matches", f"no record has “{rule.source}” among its {rule.field}")
-        for record in held:
+        for number, record in held:
             labels = [rule.to if label == rule.source else label for label in getattr(record, rule.field)]
-            if not self._put(correction, record, {rule.field: list(dict.fromkeys(labels))}):
+            if not self._put(correction, number, {rule.field: list(dict.fromkeys(labels))}):
                 return
 
     def _trim(self, correction: Correction) -> None:
         rule = correction.trim
         assert rule is not None
         pattern = re.compile(rule.pattern)
-        held = [record for record in self.records.values() if pattern.search(record.title)]
+        held = [(number, record) for number, record in self._all() if pattern.search(record.title)]
         if not held:
             self._tell(correction, "no-longer-matches", f"{rule.pattern} fits no title")
-        for record in held:
+        for number, record in held:
             if left := pattern.sub("", record.title).strip():  # a title is never trimmed to nothing
-                self._put(correction, record, {"title": left})
+                self._put(correction, number, {"title": left})
 
     def _add(self, correction: Correction) -> None:
         self._new(correction, dict(correction.add or {}), document="")
@@ -234,56 +301,80 @@ class _Run:
     def _new(self, correction: Correction, values: dict[str, Any], *, document: str) -> None:
         title, url = str(values.get("title") or ""), values.get("url")
         id = values.pop("id", None) or identity(url, title, values.get("publisher"))
-        if id in self.records:
+        if any(self._those(id)):
             self._tell(correction, "no-longer-needed", f"{id}: is found by now")
             return
         source = {"document": document, "kind": "card", "reader": "correction", "position": 0}
         data = {**_EMPTY, **values, "id": id, "source": source}
         try:
-            self.records[id] = Record.model_validate_json(json.dumps(data))
+            record = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             self._tell(correction, "not-valid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+            return
+        self._at.setdefault(id, []).append(len(self.rows))
+        self.rows.append(record)
 
     def _merge(self, correction: Correction) -> None:
-        record = self.records.get(correction.id or "")
-        others = [self.records[id] for id in correction.merge or () if id in self.records and id != correction.id]
-        if record is None or not others:
+        own = [record for _, record in self._those(correction.id)]
+        others = [pair for id in correction.merge or () if id != correction.id for pair in self._those(id)]
+        if not own or not others:
             self._tell(correction, "no-longer-matches", f"{correction.id}: there are no two to merge")
             return
-        own = [record, *(other.model_copy(update={"id": record.id}) for other in others)]
-        joined = next(merge(own))
+        self.gone |= {other.id for _, other in others}
+        ours = [(number, other.model_copy(update={"id": own[0].id})) for number, other in others]
+        if not self._merged:
+            for number, other in ours:
+                self.rows[number] = other
+            self._move(correction)
+            return
+        record, joined = own[0], next(merge([own[0], *(other for _, other in ours)]))
         # The person said which of them is the one: what it has stands, the others fill what it lacks.
         values = {name: getattr(record, name) for name in _LED if getattr(record, name)}
         if record.summary:
             values["summary_truncated"] = record.summary_truncated
         url = record.url or joined.url
         aliases = {address for address in (joined.url, *joined.aliases) if address and address != url}
-        self.records[record.id] = joined.model_copy(update={**values, "url": url, "aliases": tuple(sorted(aliases))})
-        for other in others:
-            del self.records[other.id]
+        values |= {"url": url, "aliases": tuple(sorted(aliases))}
+        self.rows[self._at[record.id][0]] = joined.model_copy(update=values)
+        for number, _ in others:
+            self.rows[number] = None
+
+    def _move(self, correction: Correction) -> None:
+        """What had one of the other ids stands under the one now."""
+        for id in correction.merge or ():
+            if id != correction.id:
+                self._at[correction.id or ""] += self._at.pop(id, [])
 
     def _set(self, correction: Correction) -> None:
-        record = self.records.get(correction.id or "")
-        if record is None:
+        held = list(self._those(correction.id))
+        if not held:
             self._tell(correction, "no-longer-matches", f"{correction.id}: no such record")
             return
         values = {**(correction.set or {}), **{name: _EMPTY[name] for name in correction.clear}}
         values = {name: _EMPTY[name] if value is None else value for name, value in values.items()}
-        held = record.model_dump(mode="json")
-        if all(held[name] == value for name, value in values.items()):
+        needed = False
+        for number, record in held:
+            plain = record.model_dump(mode="json")
+            if any(plain[name] != value for name, value in values.items()):
+                needed = True
+                if not self._put(correction, number, values):
+                    return
+        if not needed:
             self._tell(correction, "no-longer-needed", f"{correction.id}: is so by itself")
-        else:
-            self._put(correction, record, values)
 
     def _drop(self, correction: Correction) -> None:
-        if self.records.pop(correction.id or "", None) is None:
+        held = list(self._those(correction.id))
+        if not held:
             self._tell(correction, "no-longer-matches", f"{correction.id}: no such record")
+        for number, record in held:
+            self.gone.add(record.id)
+            self.rows[number] = None
 
     def _keep(self, correction: Correction) -> None:
         ids = (correction.id or "", *(correction.keep or ()))
         self.kept.append(ids)
-        if missing := [id for id in ids if id not in self.records]:
+        if missing := [id for id in ids if not any(self._those(id))]:
             self._tell(correction, "no-longer-matches", f"{missing[0]}: no such record")
 
 

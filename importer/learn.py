@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from importer import readers
 from importer.cards import Card, Context
@@ -126,7 +127,7 @@ def learn(pages: Iterable[Study]) -> Learned:
             for counter, value in (
                 (learned.languages, context.language),
                 (learned.orders, context.date_order),
-                (learned.hosts, context.address),
+                (learned.hosts, _origin(context.address)),
             ):
                 if value:
                     counter[str(value)] += 1
@@ -138,6 +139,11 @@ def learn(pages: Iterable[Study]) -> Learned:
             learned.pins.append(_pin(place, _shortest(place, [*wrong, *learned.unsure]), held))
     learned.others = sorted(place for place in outside if place not in titles)
     return learned
+
+
+def _origin(address: str) -> str | None:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
 
 
 def _shortest(place: str, wrong: list[str]) -> str:

@@ -69,7 +69,11 @@ def _site(learned: Learned, *, day: str) -> list[str]:
     for about, name, counter in (
         ("As most pages say.", "language", learned.languages),
         ("The order of numeric dates, for pages that do not settle it themselves.", "date_order", learned.orders),
-        ("Where a page stood; `convert --base-url` makes addresses absolute.", "address", learned.hosts),
+        (
+            "The site's own; it makes addresses absolute where neither pages nor --base-url do.",
+            "address",
+            learned.hosts,
+        ),
     ):
         if counter:
             value, count = _most(counter)

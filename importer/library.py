@@ -70,8 +70,8 @@ class Conversion:
 
         records = merge(found()) if self.settings.merge else found()
         known = self.settings.profile
-        if self.settings.merge and known is not None and known.corrections:
-            applied = corrections.apply(records, corrections.parsed(known.corrections), documents=read)
+        if known is not None and known.corrects:
+            applied = corrections.corrected(records, known, documents=read, merged=self.settings.merge)
             report.corrected(applied)
             records = iter(applied.records)
         for record in report.chosen(records, self.settings.choice):
@@ -97,7 +97,7 @@ def convert(paths: str | Path | Iterable[str | Path], **settings: Any) -> Conver
             print(record.id, record.title)
 
     `settings` are the fields of `Settings` and of `Choice`, named as the command's options: `base_url`, `merge`,
-    `include`, `exclude`, `content`, `workers` (default 1), `profile` (a path too), `status`, `kind`, `since` ...
+    `include`, `exclude`, `content`, `workers` (default 1), `profile` (paths too), `status`, `kind`, `since` ...
     A path that is not there or can't be read is no exception: the report says it. Raises UsageError for a setting that
     is none or makes no sense.
     """
@@ -141,15 +141,27 @@ def _settings(given: dict[str, Any]) -> Settings:
         choice = {name: values.pop(name) for name in list(values) if name in Choice.model_fields}
         if choice:
             values["choice"] = Choice(**choice)
-        if isinstance(values.get("profile"), (str, Path)):
-            values["profile"] = profile.read(os.fspath(values["profile"]))
-            corrections.parsed(values["profile"].corrections)
+        if "profile" in values:
+            values["profile"] = _profiles(values["profile"])
         return Settings(**values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise UsageError(f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}") from None
     except ValueError as error:
         raise UsageError(f"profile: {error}") from None
+
+
+def _profiles(given: Any) -> profile.Profiles | None:
+    """Of a path, or several, or a profile that was read already. Raises UsageError, ValueError."""
+    if isinstance(given, profile.Profile):
+        found: profile.Profiles | None = profile.Profiles((given,))
+    elif given is None or isinstance(given, profile.Profiles):
+        found = given
+    else:
+        found = profile.read_all(map(os.fspath, (given,) if isinstance(given, (str, Path)) else given))
+    for one in found.members if found else ():
+        corrections.parsed(one.corrections)
+    return found
 
 
 def _plain(name: str, value: Any) -> Any:

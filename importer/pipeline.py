@@ -154,7 +154,9 @@ def _steps(
     reader: readers.Reader, document: Document, *, settings: Settings, run: Facts, explain: bool = False
 ) -> Iterator[Step]:
     known = _addresses(run)
-    origin = cleaning.Origin(document.name, reader.name, site=run.site, shared=known.shared, variants=known.variants)
+    profile = settings.profile.of(document.name, document.address) if settings.profile else None
+    site = run.site or (profile.address if profile else None)
+    origin = cleaning.Origin(document.name, reader.name, site=site, shared=known.shared, variants=known.variants)
     want = readers.Request(
         run,
         explain=explain,
@@ -166,7 +168,11 @@ def _steps(
     position = 0
     for finding in reader.read(document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
-        if card is not None and settings.profile and settings.profile.never_a_card(document.name, card.place):
+        if (
+            card is not None
+            and settings.profile
+            and settings.profile.never_a_card(document.name, card.place, card.context.address)
+        ):
             position += 1  # so that the others stay where they are
             yield Step(Dropped("never-a-card", card.title or "", card.place))
         elif card is not None:

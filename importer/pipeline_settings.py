@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from importer.choice import Choice
 from importer.limits import MAX_CARDS, MAX_NODES, MAX_RATIO, MAX_SECONDS
-from importer.profile import Profile
+from importer.profile import Profiles
 from importer.sources import Sources
 from importer.sources.document import MAX_BYTES
 
@@ -32,8 +32,8 @@ class Settings(BaseModel):
     """Whole contents of pages and body text of dumps too."""
     proof: bool = False
     """Tell where documents lead to."""
-    profile: Profile | None = None
-    """What is known of the site."""
+    profile: Profiles | None = None
+    """What is known of the sites."""
     workers: int = Field(default=1, ge=1)
     max_bytes: int = Field(default=MAX_BYTES, ge=1)
     """The largest document for readers that need all of it at once."""

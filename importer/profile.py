@@ -32,9 +32,14 @@ from typing import Any, Literal
 
 from importer.errors import UsageError
 
-__all__ = ["TEXT_FIELDS", "Pin", "Profile", "Step", "added", "fits_place", "fits_step", "read", "steps", "toml_value"]
+__all__ = [
+    "TEXT_FIELDS", "Pin", "Profile", "Profiles", "Step", "added", "fits_place", "fits_step", "read", "read_all",
+    "steps", "toml_value",
+]  # fmt: skip
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ORIGIN = re.compile(r"https?://[^/\s]+")
 
 
 TEXT_FIELDS = ("summary", "date_published", "publisher", "types", "tags", "authors")
@@ -57,17 +62,28 @@ class Pin:
     """The share of its cards that had each field."""
 
 
+_NO_LABELS: Mapping[str, tuple[str, ...]] = {"types": (), "tags": ()}
+
+
 @dataclass(frozen=True)
 class Profile:
     """What a profile says."""
 
     documents: tuple[str, ...] = ("*",)
-    """Which documents it is for, as patterns."""
+    """Which documents it is for, as patterns of their names."""
+    addresses: tuple[str, ...] = ()
+    """The same by where they stood: `https://a.example/*`; one of either is enough."""
     others: tuple[str, ...] = ()
     """Places that look like titles and are none: menus, furniture."""
     pins: tuple[Pin, ...] = ()
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     """The order of numeric dates on pages that do not settle it themselves."""
+    language: str | None = None
+    """BCP 47, of pages that say none and do not show it."""
+    address: str | None = None
+    """The site's origin, `https://a.example`, where neither its pages nor the user say it."""
+    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LABELS)
+    """Labels of the site that are `types`, and those that are `tags`."""
     learned: str = ""
     """The day on which it was."""
 
@@ -76,15 +92,74 @@ class Profile:
     path: str = ""
     _never: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
-    def is_for(self, document: str) -> bool:
-        """Does it pin something for this document?"""
-        return bool(self.pins) and any(fnmatch.fnmatchcase(document, glob) for glob in self.documents)
+    def is_for(self, document: str, address: str = "") -> bool:
+        """Is it for the document of this name, which stood at this address?"""
+        return any(fnmatch.fnmatchcase(document, glob) for glob in self.documents) or any(
+            fnmatch.fnmatchcase(address, glob) for glob in self.addresses
+        )
+
+    @property
+    def is_for_all(self) -> bool:
+        """Does it name no documents of its own?"""
+        return "*" in self.documents
+
+    @property
+    def reading(self) -> str:
+        """All that changes how documents are read, as a text; empty where it only corrects what was read."""
+        pins = [(pin.title, pin.fields) for pin in self.pins]
+        known = (self.others, pins, self.date_order, self.language, self.address, self.vocabulary, self._never)
+        if known == ((), [], None, None, None, _NO_LABELS, ()):
+            return ""
+        return json.dumps([self.documents, self.addresses, *known])
+
+    @property
+    def correcting(self) -> str:
+        """All that changes what becomes of the records, as a text."""
+        return json.dumps([self.documents, self.addresses, self.corrections], default=str)
+
+    def kind_of(self, label: str) -> str | None:
+        """`types` or `tags`, where the vocabulary has the label under one of them alone."""
+        held = [name for name, labels in self.vocabulary.items() if label in labels]
+        return held[0] if len(held) == 1 else None
 
     def never_a_card(self, document: str, place: str) -> bool:
         """Does a rule say that a block at this place of this document is no card?"""
         return any(
             fnmatch.fnmatchcase(document, glob) and fits_place(selector, place) for selector, glob in self._never
         )
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The profiles of one run: for each document the first that is for it."""
+
+    members: tuple[Profile, ...]
+
+    def of(self, document: str, address: str = "") -> Profile | None:
+        """The document's profile."""
+        return next((one for one in self.members if one.is_for(document, address)), None)
+
+    def never_a_card(self, document: str, place: str, address: str = "") -> bool:
+        """Does the document's profile say that a block at this place is no card?"""
+        held = self.of(document, address)
+        return held is not None and held.never_a_card(document, place)
+
+    @property
+    def corrects(self) -> bool:
+        """Is there any correction?"""
+        return any(one.corrections for one in self.members)
+
+    @property
+    def reading(self) -> str:
+        """All that changes how documents are read, as a text; empty where nothing does."""
+        each = [one.reading for one in self.members]
+        return json.dumps([each, [(one.documents, one.addresses) for one in self.members]]) if any(each) else ""
+
+    @property
+    def address(self) -> str | None:
+        """The site's origin, where they know one and the same."""
+        known = {one.address for one in self.members if one.address}
+        return known.pop() if len(known) == 1 else None
 
 
 Step = tuple[str, str, str]
@@ -126,21 +201,46 @@ def read(path: str) -> Profile:
     return _profile(data, path)
 
 
+def read_all(paths: Iterable[str]) -> Profiles | None:
+    """The profiles of one run, in their order; None for no path. Raises UsageError, also for one that would never be
+    used."""
+    members = tuple(read(path) for path in paths)
+    for number, one in enumerate(members[:-1]):
+        if one.is_for_all:
+            raise UsageError(
+                f"{members[number + 1].path}: would never be used: {one.path} is for all documents; name those of each "
+                'under its [site]: documents = ["blog/*"] or addresses = ["https://a.example/*"]'
+            )
+    return Profiles(members) if members else None
+
+
 def _profile(data: Mapping[str, Any], path: str) -> Profile:
     rows = data.get("corrections", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"{path}: corrections are tables, each under its own [[corrections]]")
     never = [row["never"] for row in rows if isinstance(row.get("never"), dict)]
-    site = data.get("site", {})
+    site, vocabulary = data.get("site", {}), data.get("vocabulary", {})
     groups = data.get("groups", [])
-    if not isinstance(site, dict) or not isinstance(groups, list):
-        raise UsageError(f"{path}: [site] is one table, each [[groups]] another")
+    if not isinstance(site, dict) or not isinstance(vocabulary, dict) or not isinstance(groups, list):
+        raise UsageError(f"{path}: [site] and [vocabulary] are one table each, each [[groups]] another")
     order = site.get("date_order")
     if order not in (None, "dmy", "mdy", "ymd"):
         raise UsageError(f"{path}: date_order is dmy, mdy or ymd")
+    language, address = site.get("language"), site.get("address")
+    if language is not None and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
+        raise UsageError(f"{path}: language is a tag such as en or pt-BR")
+    if isinstance(address, str) and address.startswith("/"):
+        address = None  # so the first versions wrote down that none is known
+    if address is not None and not (isinstance(address, str) and _ORIGIN.match(address)):
+        raise UsageError(f"{path}: address is that of the site, such as https://example.org")
+    addresses = _texts(site, "addresses", path)
     return Profile(
         date_order=order,
-        documents=_texts(site, "documents", path) or ("*",),
+        language=language,
+        address="/".join(address.split("/")[:3]) if address else None,
+        vocabulary={name: _texts(vocabulary, name, path) for name in ("types", "tags")},
+        addresses=addresses,
+        documents=_texts(site, "documents", path) or (() if addresses else ("*",)),
         others=_texts(site, "others", path),
         pins=tuple(_pin(row, path) for row in groups),
         learned=str(site.get("learned", "")),

@@ -17,11 +17,12 @@ The tables, for whoever queries them (`datasette STORE.sqlite`, `sqlite3 STORE.s
 | `runs`           | a run: when, how long, what it found and did, its exit code and what it said                    |
 | `documents`      | a document of the source: what tells whether it is as it was, how it was read, its notes;       |
 |                  | `kept`: why what it held is kept although it could not be read, or is gone                      |
-| `kept_documents` | (view) the documents of which the latter is true                                                |
+| `kept_documents` | (view) the documents of which the latter is true; `drifting_documents` (view): those that their  |
+|                  | profile does not fit, since which run                                                           |
 | `readings`       | what one document shows of one record, before merging; `shown_in` (view): with its document     |
 | `rejections`     | what could not become a record, with its reasons and raw fields                                 |
 | `withheld`       | a change that was not made: which, why, since which run, and what the record would become       |
-| `settings`       | what the ids of this store depend on                                                            |
+| `settings`       | what the ids of this store depend on, and what the last run's corrections did                   |
 | `facts`          | what documents must know of each other                                                          |
 
 Lists and objects are JSON texts. Times are ISO 8601 in UTC.
@@ -139,6 +140,12 @@ class Store:
     def kept_documents(self) -> list[dict[str, Any]]:
         """The documents that are kept as they were, with the reason and since when."""
         cursor = self.connection.execute("SELECT * FROM kept_documents ORDER BY document")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def drifting_documents(self) -> list[dict[str, Any]]:
+        """The documents that their profile does not fit, and since which run."""
+        cursor = self.connection.execute("SELECT * FROM drifting_documents ORDER BY document")
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 

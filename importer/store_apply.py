@@ -15,8 +15,10 @@ from importer.store_run import Entry, Scratch
 if TYPE_CHECKING:
     from importer.sync_look import Look
 
-__all__ = ["Applied", "Plan", "apply", "finish", "record_failure"]
+__all__ = ["DRIFT", "Applied", "Plan", "apply", "finish", "record_failure"]
 
+DRIFT = "drift"
+"""The note's code on a document that the profile does not fit."""
 GONE = "gone: no longer in the source"
 
 
@@ -106,6 +108,13 @@ def _apply_documents(scratch: Scratch, plan: Plan, run: int) -> None:
         "facts = excluded.facts, reader = excluded.reader, records = excluded.records, "
         "rejected = excluded.rejected, dropped = excluded.dropped, notes = excluded.notes, error = excluded.error",
         (_row(entry, plan.look) for entry in entries),
+    )
+    drifts = f"EXISTS (SELECT 1 FROM json_each(notes) WHERE json_extract(value, '$.code') = '{DRIFT}')"
+    sql.execute(
+        f"UPDATE documents SET drift_since_run_id = CASE WHEN {drifts} THEN coalesce(drift_since_run_id, ?) END "
+        "WHERE document_id IN (SELECT d.document_id FROM documents d JOIN seen s USING (document) "
+        "WHERE s.state = 'fresh')",
+        (run,),
     )
     sql.execute(
         "INSERT INTO readings (document_id, number, id, record) SELECT d.document_id, "

@@ -6,25 +6,34 @@ Reads the store and the run's temporary tables; it decides nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from importer.guards import COLLAPSE_RECORDS, Evidence, Reading
+from importer.store_apply import DRIFT
 from importer.store_run import LOSABLE, Entry, Proposals, Scratch
 
 __all__ = ["gather"]
 
-DRIFT = "drift"
-"""The note's code on a document that the profile does not fit."""
 
-
-def gather(scratch: Scratch, proposals: Proposals, entries: Iterable[Entry], *, documents: int) -> Evidence:
-    """The evidence of one run. `entries`: what was read anew and counts; `documents`: all that are there."""
+def gather(
+    scratch: Scratch,
+    proposals: Proposals,
+    entries: Iterable[Entry],
+    *,
+    documents: int,
+    has_profile: Callable[[str], bool],
+) -> Evidence:
+    """The evidence of one run. `entries`: what was read anew and counts; `documents`: all that are there;
+    `has_profile`: does a profile say where cards stand in the document of this name?"""
     sql = scratch.sql
     fresh = list(entries)
     drifting = [entry.document for entry in fresh if any(note["code"] == DRIFT for note in entry.notes)]
     _mark_drifting(scratch, drifting)
     title, titled, held_title = _title(scratch)
     compared, had = _had(scratch, proposals)
+    drift_held = bool(scratch.store.count("proposed p JOIN withheld w ON w.id = p.id", f"w.reason = '{DRIFT}'"))
+    drifted = len(drifting) or (scratch.store.count("drifting_documents") if drift_held else 0)
+    tried = {entry.document for entry in fresh if entry.reader == "html"} if drifting else _pages(scratch)
     return Evidence(
         present=scratch.store.count("records"),
         documents=documents,
@@ -32,7 +41,7 @@ def gather(scratch: Scratch, proposals: Proposals, entries: Iterable[Entry], *, 
         added=proposals.added,
         removed_held=scratch.store.count(
             "proposed p JOIN withheld w ON w.id = p.id",
-            "p.change = 'removed' AND w.change = 'removed' AND w.reason = 'shrink'",
+            "p.change = 'removed' AND NOT p.by_correction AND w.change = 'removed' AND w.reason = 'shrink'",
         ),
         stale=sql.execute(
             "SELECT count(DISTINCT id) FROM readings WHERE document_id IN "
@@ -49,10 +58,14 @@ def gather(scratch: Scratch, proposals: Proposals, entries: Iterable[Entry], *, 
         title_held=held_title,
         readers=_readers(scratch, fresh),
         readers_held=_readers_held(scratch),
-        drifting=len(drifting),
-        profiled=sum(entry.reader == "html" for entry in fresh) if drifting else 0,
-        drift_held=bool(scratch.store.count("proposed p JOIN withheld w ON w.id = p.id", f"w.reason = '{DRIFT}'")),
+        drifting=drifted,
+        profiled=sum(map(has_profile, tried)) if drifted else 0,
+        drift_held=drift_held,
     )
+
+
+def _pages(scratch: Scratch) -> set[str]:
+    return {row[0] for row in scratch.sql.execute("SELECT document FROM documents WHERE reader = 'html'")}
 
 
 _TOUCHED = "change = 'added' OR change = 'changed' AND json_extract(fields, '$.title') IS NOT NULL"

@@ -1,6 +1,6 @@
 """One run's side of the store: what was read, what would change, and the one place that changes it.
 
-    readings of what was read anew ──► propose ──► (guards decide) ──► hold ──► apply
+    readings of what was read anew ──► merged, corrected ──► propose ──► (guards decide) ──► hold ──► apply
 
 Up to `apply` everything lives in temporary tables: the store itself is only read. It does not decide what may be
 applied, and it does not commit.
@@ -9,12 +9,13 @@ applied, and it does not commit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from importer import store_schema
+from importer.corrections import Applied
 from importer.diff import Changed, JsonRecord, compare
 from importer.guards import Decision
 from importer.merge import merge
@@ -60,8 +61,13 @@ class Proposals:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    """But for those that a correction took out."""
     lost: dict[str, int] = field(default_factory=dict)
     """Of those changed, how many lose this field."""
+
+
+Correct = Callable[[list[Record], Collection[str]], Applied]
+"""All present records and the names of their documents → the records as they are to be."""
 
 
 class Scratch:
@@ -73,6 +79,10 @@ class Scratch:
         for statement in statements(store_schema.SCRATCH):
             self.sql.execute(statement)
         self._number = 0
+        self._correct: Correct | None = None
+        self._anew = False
+        self.corrected: Applied | None = None
+        """What the corrections did; None where nothing was to be corrected."""
 
     # What was read.
 
@@ -104,8 +114,10 @@ class Scratch:
 
     # What would change.
 
-    def propose(self, *, reordered: bool) -> Proposals:
-        """Compares what the documents that are there show with the records of the store."""
+    def propose(self, *, reordered: bool, correct: Correct | None = None, anew: bool = False) -> Proposals:
+        """Compares what the documents that are there show with the records of the store. `correct` corrects all of
+        them, as soon as one may have changed or `anew`: the corrections are others than those of the last run."""
+        self._correct, self._anew = correct, anew
         self.sql.execute(
             "INSERT INTO gone SELECT document_id, place, records FROM documents "
             "WHERE document_id NOT IN (SELECT document_id FROM seen WHERE document_id IS NOT NULL)"
@@ -119,8 +131,12 @@ class Scratch:
         self._affect("SELECT id FROM withheld")
         if reordered:
             self._affect("SELECT id FROM readings GROUP BY id HAVING count(DISTINCT document_id) > 1")
-        self._compare("affected")
+        self._compare_all() if self._concerns_all() else self._compare("affected")
         return self.proposals()
+
+    def _concerns_all(self) -> bool:
+        """A merged label, an added record: a correction may look at any record."""
+        return self._anew or (self._correct is not None and self.store.count("affected") > 0)
 
     def keep_gone(self) -> None:
         """Proposes again what concerns documents that are gone, as if they were there. The removals that this avoids
@@ -133,25 +149,68 @@ class Scratch:
             "INSERT INTO held_removals SELECT id, before FROM proposed "
             "WHERE change = 'removed' AND id IN (SELECT id FROM affected_by_gone)"
         )
-        self.sql.execute("DELETE FROM proposed WHERE id IN (SELECT id FROM affected_by_gone)")
         self.sql.execute("INSERT INTO standing SELECT document_id, place FROM gone")
-        self._compare("affected_by_gone")
+        if self._concerns_all():
+            self.sql.execute("DELETE FROM proposed WHERE change != 'rekeyed'")
+            self._compare_all()
+        else:
+            self.sql.execute("DELETE FROM proposed WHERE id IN (SELECT id FROM affected_by_gone)")
+            self._compare("affected_by_gone")
 
     def _affect(self, query: str) -> None:
         self.sql.execute(f"INSERT OR IGNORE INTO affected {query}")
 
     def proposals(self) -> Proposals:
         """What is proposed so far, in numbers."""
-        counts = dict(self.sql.execute("SELECT change, count(*) FROM proposed GROUP BY change"))
+        counts = dict(self.sql.execute("SELECT change, count(*) FROM proposed WHERE NOT by_correction GROUP BY change"))
         lost = dict(self.sql.execute("SELECT value, count(*) FROM proposed, json_each(lost) GROUP BY value"))
         return Proposals(counts.get("added", 0), counts.get("changed", 0), counts.get("removed", 0), lost)
+
+    def _compare_all(self) -> None:
+        """Proposes what makes all present records, corrected, of the stored ones."""
+        self.sql.execute("DELETE FROM everything")
+        for source in (
+            "SELECT id FROM records", "SELECT id FROM fresh_readings",
+            "SELECT id FROM readings WHERE document_id IN (SELECT document_id FROM standing)",
+        ):  # fmt: skip
+            self.sql.execute(f"INSERT OR IGNORE INTO everything {source}")
+        rekeyed = "SELECT id FROM proposed WHERE change = 'rekeyed' UNION ALL SELECT other_id FROM proposed " \
+                  "WHERE change = 'rekeyed'"  # fmt: skip
+        self.sql.execute(f"DELETE FROM everything WHERE id IN ({rekeyed})")
+        self._compare("everything")
+        gone = self.corrected.gone if self.corrected else ()
+        self.sql.executemany(
+            "UPDATE proposed SET by_correction = 1 WHERE change = 'removed' AND id = ?",
+            ((id_,) for id_ in sorted(gone)),
+        )
+
+    def _as_corrected(
+        self, pairs: Iterable[tuple[str, str | None, str | None]]
+    ) -> Iterator[tuple[str, str | None, str | None]]:
+        """The same pairs, with what corrections make of the records, and those that they add."""
+        assert self._correct is not None
+        before: dict[str, str | None] = {}
+        after: dict[str, tuple[Record, str]] = {}
+        for id_, old, new in pairs:
+            before[id_] = old
+            if new is not None:
+                after[id_] = Record.model_validate_json(new), new
+        names = "SELECT document FROM seen UNION SELECT document FROM documents JOIN standing USING (document_id)"
+        documents = {row[0] for row in self.sql.execute(names)}
+        self.corrected = self._correct([record for record, _ in after.values()], documents)
+        for record in self.corrected.records:
+            old = before.pop(record.id, None)
+            was, text = after.get(record.id, (None, ""))
+            yield record.id, old, text if record is was else _json(record)
+        yield from ((id_, old, None) for id_, old in before.items())
 
     def _compare(self, ids: str) -> None:
         """Proposes what makes the present records of these ids, a table of ours, of the stored ones."""
         old: dict[str, JsonRecord] = {}
         new: dict[str, JsonRecord] = {}
         texts: dict[str, tuple[str | None, str | None]] = {}
-        for id_, before, after in self._pairs(ids):
+        pairs = self._pairs(ids)
+        for id_, before, after in self._as_corrected(pairs) if self._correct and ids == "everything" else pairs:
             if before == after:
                 continue
             texts[id_] = (before, after)
@@ -228,6 +287,8 @@ class Scratch:
         """Marks the proposals that a decision withholds."""
         if decision.removals:
             self._hold("'shrink'", "change = 'removed'")
+        if decision.drift:  # before what follows of it, so that it is known for what it is in the next run
+            self._hold("'drift'", "change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)")
         for name in sorted(decision.subjects("reader")):
             self._hold("'reader:' || ?", "change = 'removed' AND json_extract(before, '$.source.reader') = ?", name)
         for name in sorted(decision.subjects("field")):
@@ -243,12 +304,13 @@ class Scratch:
                 "AND (change = 'added' OR json_extract(fields, '$.title') IS NOT NULL)",
                 title,
             )
-        if decision.drift:
-            self._hold("'drift'", "change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)")
         self.sql.execute("DELETE FROM held_removals WHERE id IN (SELECT id FROM proposed WHERE held IS NOT NULL)")
 
     def _hold(self, reason: str, where: str, *values: str) -> None:
-        self.sql.execute(f"UPDATE proposed SET held = {reason} WHERE held IS NULL AND {where}", (*values, *values))
+        self.sql.execute(
+            f"UPDATE proposed SET held = {reason} WHERE held IS NULL AND NOT by_correction AND {where}",
+            (*values, *values),
+        )
 
     # What consumers and people are told.
 
@@ -277,7 +339,11 @@ def _merged(records: list[str]) -> str:
     if len(records) == 1:
         return records[0]
     members = [Record.model_validate_json(record) for record in records]
-    return Record.__pydantic_serializer__.to_json(next(merge(members))).decode()
+    return _json(next(merge(members)))
+
+
+def _json(record: Record) -> str:
+    return Record.__pydantic_serializer__.to_json(record).decode()
 
 
 def _lost(change: Changed) -> list[str]:

@@ -183,7 +183,16 @@ FROM documents d LEFT JOIN runs r ON r.run_id = d.kept_since_run_id
 WHERE d.kept IS NOT NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+# Which documents the profile no longer fits, and since when.
+_VERSION_3 = """
+ALTER TABLE documents ADD COLUMN drift_since_run_id INTEGER REFERENCES runs(run_id);
+
+CREATE VIEW drifting_documents AS
+SELECT d.document, d.drift_since_run_id AS since_run_id, r.started AS since, d.records
+FROM documents d JOIN runs r ON r.run_id = d.drift_since_run_id;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """The statements that lead to version 1, 2, … of the schema, each from the one before."""
 
 VERSION = len(MIGRATIONS)
@@ -224,8 +233,10 @@ CREATE TEMP TABLE proposed (
     fields TEXT,
     lost TEXT,
     other_id TEXT,
+    by_correction INTEGER NOT NULL DEFAULT 0,
     held TEXT
 );
+CREATE TEMP TABLE everything (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE drifting (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE held_removals (id TEXT PRIMARY KEY NOT NULL, before TEXT NOT NULL);
 """

@@ -14,19 +14,24 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from importer import store_apply, store_evidence, store_file, sync_ids, sync_look
+from importer import corrections, store_apply, store_evidence, store_facts, store_file, sync_ids, sync_look
+from importer.corrections import Applied
 from importer.errors import IdsDifferError, NothingReadError
 from importer.guards import Decision, Evidence, decide
 from importer.pipeline import Outcome, Settings
+from importer.profile import Profiles
+from importer.record import Record
 from importer.sources import STDIN, Document
 from importer.store import Store
+from importer.store_apply import DRIFT
 from importer.store_run import Entry, Proposals, Scratch
 from importer.sync_ids import Ids
 from importer.sync_look import Look, Remembered
@@ -50,6 +55,8 @@ class Result:
     summary: Summary
     kept: dict[str, str]
     """Documents that could not be read whole, whose records are kept as they were, with the reasons."""
+    drifting: list[str] = field(default_factory=list)
+    """Of the documents that were read, those that their profile does not fit."""
     kept_documents: int = 0
     """The same, and those that are gone with their removal withheld."""
     stale: int = 0
@@ -62,6 +69,8 @@ class Result:
     records: int = 0
     readings: int = 0
     """What the documents show, before merging."""
+    corrections: dict[str, Any] | None = None
+    """What the profiles' corrections did: `applied`, a number, and `stale`, those that nothing needs any more."""
     seconds: float = 0.0
     examples: list[str] = field(default_factory=list)
     """Titles of some of what was withheld."""
@@ -123,6 +132,18 @@ def sync(
         return result
 
 
+def correcting(settings: Settings) -> str | None:
+    """A short name for all corrections that hold in a run; None where there are none."""
+    if settings.profile is None or not settings.profile.corrects:
+        return None
+    return store_facts.key_of(one.correcting for one in settings.profile.members)
+
+
+def corrected(profiles: Profiles, records: list[Record], documents: Collection[str]) -> Applied:
+    """The records as the corrections make them."""
+    return corrections.corrected(records, profiles, documents=documents)
+
+
 def _opened(options: Options) -> AbstractContextManager[Store]:
     if not options.dry_run:
         return store_file.open_to_write(options.store, wait=options.wait)
@@ -164,6 +185,7 @@ class _Run:
         self.kept: dict[str, str] = {}
         self.ids = Ids()
         self.keep_gone = False
+        self.corrected_as = correcting(settings)
 
     def prepare(self, on_start: Callable[[Look], None], on_outcome: Callable[[Outcome], None]) -> Result:
         """Everything up to the decision. Touches nothing in the store."""
@@ -201,7 +223,13 @@ class _Run:
         self, proposals: Proposals, summary: Summary, removals: Evidence | None = None
     ) -> tuple[Evidence, Decision]:
         """The evidence and what follows from it; of removals as they were before what is gone was kept."""
-        found = store_evidence.gather(self.scratch, proposals, self.entries.values(), documents=summary.documents)
+        found = store_evidence.gather(
+            self.scratch,
+            proposals,
+            self.entries.values(),
+            documents=summary.documents,
+            has_profile=self._has_profile,
+        )
         if removals is not None:
             found = replace(found, removed=removals.removed, removed_held=removals.removed_held, added=removals.added)
         return found, decide(found, self.options.permission)
@@ -221,8 +249,13 @@ class _Run:
         order = [name for name in self.look.place if name in self.known]
         places = [self.known[name].place for name in order]
         reordered = any(one > other for one, other in pairwise(places))
-        proposals = self.scratch.propose(reordered=reordered)
         value = self.store.setting
+        profile = self.settings.profile
+        proposals = self.scratch.propose(
+            reordered=reordered,
+            correct=None if self.corrected_as is None or profile is None else partial(corrected, profile),
+            anew=self.corrected_as != value("corrected_as"),
+        )
         before = Ids(value("base_url"), value("site"), value("rules") or "")
         self.ids = Ids(self.settings.base_url, self.look.site, sync_ids.rules())
         if before == self.ids or not proposals.removed or not proposals.added:
@@ -258,13 +291,33 @@ class _Run:
         result.added, result.changed = counts.get("added", 0), counts.get("changed", 0)
         result.removed = counts.get("removed", 0)
         result.records = evidence.present + result.added - result.removed
+        result.corrections = self._corrections()
+        result.drifting = [
+            name for name, entry in self.entries.items() if any(note["code"] == DRIFT for note in entry.notes)
+        ]
         return result
+
+    def _corrections(self) -> dict[str, Any] | None:
+        """What they did, in this run or, where nothing has changed since, in the last one that applied them."""
+        if self.corrected_as is None:
+            return None
+        if (applied := self.scratch.corrected) is not None:
+            return {"applied": applied.applied, "stale": [one.plain() for one in applied.stale]}
+        known = self.store.setting("corrections")
+        return json.loads(known) if known else None
+
+    def _has_profile(self, document: str) -> bool:
+        """Does a profile say where its cards stand, as far as a name tells?"""
+        members = self.settings.profile.members if self.settings.profile else ()
+        return any(one.pins and (one.addresses or one.is_for(document)) for one in members)
 
     def apply(self, result: Result) -> store_apply.Applied:
         """Changes the store as decided; the caller commits."""
         settings = {
             "base_url": self.settings.base_url, "site": self.look.site, "rules": self.ids.rules,
             "facts_as": self.look.facts_as, "facts_key": self.look.facts_key, "read_as": self.look.read_as,
+            "corrected_as": self.corrected_as,
+            "corrections": json.dumps(result.corrections) if result.corrections else None,
         }  # fmt: skip
         plan = store_apply.Plan(
             self.look, self.entries.values(), self.kept, keep_gone=self.keep_gone, settings=settings

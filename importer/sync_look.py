@@ -38,7 +38,7 @@ RACY_NS = 2_000_000_000
 # Settings that choose documents, or how the work is done: they change no document's reading.
 _WITHOUT_EFFECT = {
     "include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "max_nodes", "max_cards", "max_ratio",
-    "proof",
+    "proof", "profile",
 }  # fmt: skip
 
 _HTML_END = re.compile(rb"</html\s*>", re.I)
@@ -103,7 +103,8 @@ class Look:
 
 def look(sources: Iterable[Document | Problem], settings: Settings, known: Remembered, *, program: str) -> Look:
     """Goes over all documents once."""
-    found = Look(facts_as=_key(program, settings.model_dump_json(exclude=_WITHOUT_EFFECT)))
+    reading = [settings.profile.reading] if settings.profile and settings.profile.reading else []
+    found = Look(facts_as=_key(program, settings.model_dump_json(exclude=_WITHOUT_EFFECT), *reading))
     trusted = known.facts_as == found.facts_as
     keys: dict[str, None] = {}
     stats: dict[Path, os.stat_result | None] = {}
@@ -135,19 +136,19 @@ def look(sources: Iterable[Document | Problem], settings: Settings, known: Remem
         keys[key] = None
         found.facts_of[name] = key
         found.fresh[name] = stamp or _stamp_of(was)
-    _settle(found, known, list(keys))
+    _settle(found, known, list(keys), settings.profile.address if settings.profile else None)
     found.size = sum(sizes[name] for name in found.fresh)
     return found
 
 
-def _settle(found: Look, known: Remembered, keys: list[str]) -> None:
+def _settle(found: Look, known: Remembered, keys: list[str], profiled: str | None) -> None:
     """The run's facts, and with them whether documents that are as they were must be read nevertheless."""
     found.facts_key = store_facts.key_of(keys)
     if found.facts_key == known.facts_key and known.read_as is not None and not found.fresh:
         found.read_as, found.site = known.read_as, known.site
     else:
         merged = facts.merge(store_facts.decode(found.new_facts.get(key) or known.facts[key]) for key in keys)
-        found.site = _site(merged, known.site)
+        found.site = _site(merged, profiled or known.site)
         # Of the origins only the one that all agree on matters, here as in a plain conversion.
         found.run = Facts(frozenset((found.site,) if found.site else ()), merged.labels, merged.tables)
         found.read_as = _key(found.facts_as, store_facts.encode(found.run))
@@ -159,7 +160,8 @@ def _settle(found: Look, known: Remembered, keys: list[str]) -> None:
 
 
 def _site(run: Facts, remembered: str | None) -> str | None:
-    """The site's origin: as all documents say that know theirs; where they don't, or disagree, as it was so far."""
+    """The site's origin: as all documents say that know theirs; where they don't, or disagree, as the profile says or
+    as it was so far."""
     if run.site is None and remembered and (not run.origins or remembered in run.origins):
         return remembered
     return run.site

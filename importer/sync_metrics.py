@@ -29,6 +29,11 @@ def text(result: Result | None, *, store: str, exit_code: int, now: float, last_
             ("documents_read", "Documents that the last run had to read.", result.summary.read),
             ("documents_unreadable", "Documents that could not be read.", result.summary.unreadable),
             ("documents_kept", "Documents whose records are kept as they were.", result.kept_documents),
+            (
+                "documents_drifting",
+                "Documents read by the last run that their profile does not fit.",
+                len(result.drifting),
+            ),
             ("rejected", "Cards in the source that could not become records.", result.summary.rejected),
         ]
     label = store.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

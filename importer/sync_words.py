@@ -13,7 +13,16 @@ from importer.errors import IdsDifferError
 from importer.guards import SHRINK_RECORDS, SHRINK_SHARE, Decision, Reason
 from importer.sync import Result
 
-__all__ = ["collapse_paragraph", "command", "ids_paragraph", "kept_lines", "paragraphs", "shrink_paragraph", "summary"]
+__all__ = [
+    "collapse_paragraph",
+    "command",
+    "ids_paragraph",
+    "kept_lines",
+    "paragraphs",
+    "profile_lines",
+    "shrink_paragraph",
+    "summary",
+]
 
 SHOWN = 5
 """Documents that are named before the rest is counted."""
@@ -116,6 +125,26 @@ def kept_lines(result: Result, words: Sequence[str]) -> list[str]:
     return [*lines, line]
 
 
+def profile_lines(result: Result, profiles: Sequence[str]) -> list[str]:
+    """What of the profiles no longer fits: pages in drift, corrections that do nothing."""
+    lines = []
+    if result.drifting:
+        number = len(result.drifting)
+        shown = ", ".join(result.drifting[:SHOWN]) + (f" and {number - SHOWN:,} more" if number > SHOWN else "")
+        check = " ".join(f"--profile {shlex.quote(one)}" for one in profiles)
+        pages = "a page" if number == 1 else f"{number:,} pages"
+        lines.append(
+            f"the profile does not fit {pages}, read without it: {shown}; importer check {check} PATH says how"
+        )
+    if (did := result.corrections) and did["stale"]:
+        lines += [f"a correction did nothing ({one['code']}): {one['about']}" for one in did["stale"][:SHOWN]]
+        if len(did["stale"]) > SHOWN:
+            lines.append(
+                f"... and {len(did['stale']) - SHOWN:,} more corrections that did nothing; --report FILE has all"
+            )
+    return lines
+
+
 def summary(result: Result, store: str) -> str:
     """One line at the end."""
     found = result.summary
@@ -123,6 +152,7 @@ def summary(result: Result, store: str) -> str:
     counts += [
         f"{number:,} {word}"
         for number, word in (
+            ((result.corrections or {}).get("applied", 0), "corrections applied"),
             (result.rekeyed, "with another id"), (result.withheld, "withheld"), (found.rejected, "rejected"),
         )
         if number

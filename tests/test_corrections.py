@@ -236,7 +236,7 @@ def test_a_store_gives_corrected_records_and_keeps_what_the_source_says(importer
         (["fix", "site.toml", "none.json"], "none.json: can't be read"),
         (["fix", "site.toml", "--set", "a", "nothing", "x"], "no field that can be set"),
         (["convert", "site", "--profile", "none.toml"], "none.toml: can't be read"),
-        (["sync", "site", "--store", "s.sqlite", "--profile", "none.toml"], "give it to export"),
+        (["sync", "site", "--store", "s.sqlite", "--profile", "none.toml"], "none.toml: can't be read"),
     ],
 )
 def test_a_mistake_is_said_and_nothing_is_written(importer: Run, site: Path, words: list[str], said: str) -> None:

@@ -93,12 +93,10 @@ def gather(
 
 def _corrected(records: list[Record], settings: Settings, found: Findings, read: set[str]) -> Iterable[Record]:
     """The records merged, and as the profile's corrections make them."""
-    if not settings.merge:
-        return records
-    merged = merge(records)
-    if settings.profile is None or not settings.profile.corrections:
+    merged = merge(records) if settings.merge else records
+    if settings.profile is None or not settings.profile.corrects:
         return merged
-    applied = corrections.apply(merged, corrections.parsed(settings.profile.corrections), documents=read)
+    applied = corrections.corrected(merged, settings.profile, documents=read, merged=settings.merge)
     found.kept = applied.kept
     found.stale = [stale.plain() for stale in applied.stale]
     return applied.records

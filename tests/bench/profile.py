@@ -90,7 +90,7 @@ def main() -> None:
             file = Path(folder) / "site.toml"
             file.write_text(text, encoding="utf-8")
             held = profile.read(str(file))
-        pinned = Settings(profile=held)
+        pinned = Settings(profile=profile.Profiles((held,)))
         by_rule, by_pins = read(others, plain), read(others, pinned)
         fit = [path for path, one in zip(others, by_pins, strict=True) if held.pins and fits(one)]
         rest = [path for path in others if path not in fit]

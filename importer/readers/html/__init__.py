@@ -64,12 +64,14 @@ class HtmlReader:
             yield from dropped
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
-        pins = want.profile if want.profile and want.profile.is_for(document.name) else None
+        known = want.profile.of(document.name, context.address) if want.profile else None
+        if known:
+            context = replace(context, language=context.language or known.language)
         pinned = None
-        if pins:
+        if known and known.pins:
             from importer.readers.html import pinned as by_profile
 
-            pinned = by_profile.find(arrays, pins, address=context.address)
+            pinned = by_profile.find(arrays, known, address=context.address)
             yield from by_profile.notes(pinned)
         if pinned and pinned.fits and not want.explain:
             blocks, missed = pinned.blocks, list[NearMiss]()
@@ -83,7 +85,7 @@ class HtmlReader:
         if pinned:
             by_profile.apply_fields(arrays, pinned, blocks, cards)
         settled = order.date_order(arrays, cards, context.language)
-        context = replace(context, date_order=settled or (pins.date_order if pins else None))
+        context = replace(context, date_order=settled or (known.date_order if known else None))
         for card in cards:
             card.context = context
         data = structured.Structured(page.root, page.data)

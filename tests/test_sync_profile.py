@@ -1,0 +1,193 @@
+"""`sync --profile`: what was learned and what was corrected hold in the store, night after night."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ran
+from syncing import Bench, items, page, site, write
+
+from importer.pipeline import Settings
+from importer.profile import Profiles, read
+
+Run = Callable[..., Ran]
+TITLE = "Minutes of the harbour board, part {}"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    bench = Bench(tmp_path)
+    bench.put(site(4))
+    return bench
+
+
+def settings(bench: Bench, text: str) -> Settings:
+    path = bench.folder / "site.toml"
+    path.write_text(text)
+    return Settings(workers=1, profile=Profiles((read(str(path)),)))
+
+
+def ids(bench: Bench) -> dict[int, str]:
+    return {int(title.rpartition(" ")[2]): record["id"] for title, record in bench.records().items()}
+
+
+def corrections(*rows: str) -> str:
+    return "".join(f"[[corrections]]\n{row}\n" for row in rows)
+
+
+def known(bench: Bench) -> dict[int, str]:
+    """Ids as an uncorrected sync gives them; the store is as new again."""
+    bench.sync()
+    found = ids(bench)
+    bench.store.unlink()
+    return found
+
+
+def test_corrections_hold_in_the_store(bench: Bench) -> None:
+    id = known(bench)
+    text = corrections(
+        f'id = "{id[1]}"\ndrop = true', f'id = "{id[2]}"\nset = {{ title = "By hand 2" }}',
+        f'id = "{id[3]}"\nmerge = ["{id[23]}"]', 'add = { title = "Added 99", url = "https://harbour.example/new/" }',
+        'trim = { field = "title", pattern = "^Minutes of " }',
+    )  # fmt: skip
+    result = bench.sync(settings=settings(bench, text))
+    assert result.corrections == {"applied": 5, "stale": []}
+    assert bench.numbers() == {*range(24), 99} - {1, 23}
+    assert "By hand 2" in bench.records() and "the harbour board, part 5" in bench.records()
+
+
+def test_a_correction_reaches_pages_that_have_not_changed_and_reads_none_of_them(bench: Bench) -> None:
+    bench.sync()
+    id = ids(bench)
+    text = corrections(f'id = "{id[7]}"\nset = {{ title = "By hand 7" }}')
+    result = bench.sync(settings=settings(bench, text))
+    assert (result.summary.read, result.changed, result.added, result.removed) == (0, 1, 0, 0)
+    assert "By hand 7" in bench.records()
+    result = bench.sync(settings=settings(bench, text))
+    assert (result.changed, result.corrections) == (0, {"applied": 1, "stale": []})
+    assert bench.sync().changed == 1, "without the profile the store is as the source says"
+    assert TITLE.format(7) in bench.records()
+
+
+def test_what_is_learned_anew_reaches_pages_that_have_not_changed(bench: Bench) -> None:
+    bench.sync()
+    rule = corrections('never = { selector = "main > article", document = "page-002*" }')
+    result = bench.sync(settings=settings(bench, rule), shrink="all")
+    assert (result.summary.read, result.removed) == (4, 6)
+
+
+def test_the_store_is_what_one_sync_of_the_last_state_gives(bench: Bench, tmp_path: Path) -> None:
+    id = known(bench)
+    first = settings(bench, corrections(f'id = "{id[3]}"\nmerge = ["{id[23]}"]'))
+    second = corrections(f'id = "{id[4]}"\nmerge = ["{id[3]}", "{id[22]}"]', f'id = "{id[9]}"\ndrop = true')
+    bench.sync(settings=first)
+    bench.put({**site(4), "page-003.html": items(6, 18, summary="Another one, as long as the others were before.")})
+    bench.sync(settings=settings(bench, second))
+    other = Bench(tmp_path / "other")
+    shutil.copytree(bench.source, other.source)
+    other.sync(settings=settings(other, second))
+    assert bench.records() == other.records()
+    assert bench.numbers() == {*range(24)} - {3, 9, 22}
+
+
+def test_a_correction_that_does_nothing_any_more_is_told_each_night(bench: Bench) -> None:
+    id = known(bench)
+    held = settings(bench, corrections(f'id = "{id[23]}"\nset = {{ title = "By hand 23" }}'))
+    bench.sync(settings=held)
+    bench.put({**site(3), "page-003.html": items(5, 18)})
+    for _ in range(2):
+        did = bench.sync(settings=held).corrections
+        assert did is not None and [one["code"] for one in did["stale"]] == ["no-longer-matches"]
+
+
+def test_what_a_person_dropped_is_no_shrink(bench: Bench) -> None:
+    id = known(bench)
+    bench.sync()
+    text = corrections(*(f'id = "{id[n]}"\ndrop = true' for n in range(12)))
+    result = bench.sync(settings=settings(bench, text))
+    assert (result.exit_code, result.removed) == (0, 12)
+    bench.put(site(2))
+    result = bench.sync(settings=settings(bench, text))
+    assert (result.exit_code, result.withheld, bench.numbers()) == (3, 12, set(range(12, 24)))
+
+
+def teasers(number: int) -> str:
+    """The page after a redesign that loses what matters: no dates, other elements."""
+    return page(items(6, number, date=None)).replace("article", "section").replace("h2>", "h4>").replace("<h2", "<h4")
+
+
+@pytest.fixture
+def learned(importer: Run, tmp_path: Path) -> Path:
+    source = write(tmp_path / "source", site(6))
+    assert importer("learn", "source", "-o", "site.toml").code == 0
+    assert importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml").code == 0
+    return source
+
+
+def test_a_profile_in_drift_withholds_what_its_pages_change(importer: Run, learned: Path) -> None:
+    words = ("sync", "source", "--store", "a.sqlite", "--profile", "site.toml")
+    before = importer("export", "--store", "a.sqlite").out
+    assert importer("status", "--store", "a.sqlite").code == 0
+    write(learned, {**site(1), **{f"page-{n:03}.html": teasers(n * 6) for n in range(1, 6)}})
+    for number in (5, 0):
+        ran = importer(*words)
+        assert ran.code == 3
+        assert "The profile no longer fits 5 of " in ran.err and "--allow-collapse" in ran.err
+        assert ("importer check --profile site.toml" in ran.err) == (number == 5)
+        assert importer("export", "--store", "a.sqlite").out == before
+    ran = importer("status", "--store", "a.sqlite", "--json")
+    status: dict[str, Any] = json.loads(ran.out)
+    assert ran.code == 1 and [one["since_run_id"] for one in status["drifting_documents"]] == [2] * 5
+    assert "the profile does not fit 5 pages" in importer("status", "--store", "a.sqlite").out.decode()
+    assert importer(*words, "--allow-collapse").code == 0
+    assert importer("export", "--store", "a.sqlite").out != before
+    assert importer("learn", "source", "-o", "site.toml").code == 0
+    assert importer(*words).code == 0
+    assert importer("status", "--store", "a.sqlite").code == 0
+
+
+def test_a_single_page_in_drift_is_named_and_withholds_nothing(importer: Run, learned: Path) -> None:
+    write(learned, {**site(6), "page-001.html": teasers(6)})
+    ran = importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml", "--report", "r.json")
+    assert ran.code == 0 and "the profile does not fit a page, read without it: page-001.html" in ran.err
+    assert importer("status", "--store", "a.sqlite").code == 1
+
+
+def test_several_profiles_each_for_its_own(importer: Run, tmp_path: Path) -> None:
+    for name in "ab":
+        write(tmp_path / "source" / name, {"page.html": items(3, 3 * "ab".index(name))})
+    for name, pattern in (("a", "^Minutes of the "), ("b", " of the harbour board")):
+        rule = f'[site]\ndocuments = ["{name}/*"]\n[[corrections]]\ntrim = {{ field = "title", pattern = "{pattern}" }}'
+        (tmp_path / f"{name}.toml").write_text(rule)
+    words = ("--profile", "a.toml", "--profile", "b.toml")
+    expected = [*(f"harbour board, part {n}" for n in range(3)), *(f"Minutes, part {n}" for n in range(3, 6))]
+    ran = importer("convert", "source", *words, "--quiet")
+    assert [row["title"] for row in json.loads(ran.out)] == expected
+    assert importer("sync", "source", "--store", "a.sqlite", *words).code == 0
+    assert [row["title"] for row in json.loads(importer("export", "--store", "a.sqlite").out)] == expected
+
+
+def test_a_profile_that_would_never_be_used_is_refused(importer: Run, tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text("[site]\n")
+    write(tmp_path / "source", site(1))
+    ran = importer("convert", "source", "--profile", "a.toml", "--profile", "b.toml")
+    assert ran.code == 2 and "b.toml: would never be used: a.toml is for all documents" in ran.err
+
+
+def test_records_that_are_not_merged_are_corrected_one_by_one(importer: Run, tmp_path: Path) -> None:
+    write(tmp_path / "source", {"a.html": items(3), "b.html": items(3)})
+    rows = json.loads(importer("convert", "source", "--quiet").out)
+    text = corrections(
+        f'id = "{rows[0]["id"]}"\ndrop = true', f'id = "{rows[1]["id"]}"\nset = {{ title = "By hand" }}',
+        f'id = "{rows[1]["id"]}"\nmerge = ["{rows[2]["id"]}"]',
+    )  # fmt: skip
+    (tmp_path / "site.toml").write_text(text)
+    ran = importer("convert", "source", "--quiet", "--no-merge", "--profile", "site.toml")
+    found = [(row["source"]["document"], row["id"], row["title"]) for row in json.loads(ran.out)]
+    assert found == [(name, rows[1]["id"], "By hand") for name in ("a.html", "a.html", "b.html", "b.html")]
