@@ -15,6 +15,7 @@ from importer import pipeline
 from importer.cards import Card, Dropped, NearMiss, Note, Verdict
 from importer.cleaning import raw_fields
 from importer.errors import NothingReadError, UnreadableError, UsageError
+from importer.merge import once
 from importer.pipeline import Settings, Step
 from importer.record import Record, Rejection
 from importer.report import encode, shortened
@@ -140,20 +141,24 @@ def lines(findings: Findings, *, colour: bool = False) -> Iterator[str]:
     """For a person: nothing wider than 80 columns, nothing that could drive a terminal."""
     page = _Page(colour)
     cards = [s for s in findings.steps if isinstance(s.finding, Card)]
-    records = sum(isinstance(s.result, Record) for s in cards)
+    results = [s.result for s in cards if isinstance(s.result, Record)]
     misses = [s.finding for s in findings.steps if isinstance(s.finding, NearMiss)]
     dropped = [d for s in findings.steps for d in ((s.finding,) if isinstance(s.finding, Dropped) else ())]
     notes = [n for s in findings.steps for n in ((s.finding,) if isinstance(s.finding, Note) else s.notes)]
     yield from page.wrapped("", findings.document.name, style=_BOLD)
     about = f"read by {findings.reader or 'no reader'}, as {findings.document.address}"
     yield from page.wrapped(
-        "", f"{about}: {records} records, {len(cards) - records} rejected, {len(misses)} near misses"
+        "", f"{about}: {len(once(results))} records, {len(cards) - len(results)} rejected, {len(misses)} near misses"
     )
     if findings.error is not None:
         yield from page.wrapped("", f"can't be read: {findings.error}", style=_RED)
+    first: dict[str, int] = {}
     for number, step in enumerate(cards):
         yield ""
-        yield from _card(page, number, step)
+        again = None
+        if isinstance(step.result, Record) and step.result.source.kind == "card":
+            again = first.setdefault(step.result.id, number)
+        yield from _card(page, number, step, again=again if again != number else None)
     for title, rows in (
         ("Near misses: nearly taken for a card", [_miss(page, miss) for miss in misses]),
         ("Dropped", [page.field(d.kind, f"{shortened(d.text)}" + _at(d.place)) for d in dropped]),
@@ -166,7 +171,8 @@ def lines(findings: Findings, *, colour: bool = False) -> Iterator[str]:
                 yield from row
 
 
-def _card(page: _Page, number: int, step: Step) -> Iterator[str]:
+def _card(page: _Page, number: int, step: Step, *, again: int | None) -> Iterator[str]:
+    """One card; `again`: the number of the one whose item it shows once more."""
     card = step.finding
     assert isinstance(card, Card)
     raw = raw_fields(card)
@@ -176,7 +182,7 @@ def _card(page: _Page, number: int, step: Step) -> Iterator[str]:
             yield from page.field("because", reason, style=_RED)
         clean: dict[str, Any] = {}
     else:
-        yield page.rule(f"{number}  {card.kind}", _GREEN)
+        yield page.rule(f"{number}  {card.kind}" + (f", {again} once more" if again is not None else ""), _GREEN)
         clean = step.result.model_dump(mode="json") if step.result is not None else {}
     names = [n for n in clean if n not in ("source", "warnings")]
     names += [n for n in raw if n not in clean and n not in ("kind", "place", "warnings", "extra")]

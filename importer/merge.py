@@ -4,7 +4,8 @@ The rule, field by field. A record's rank is that of its source: an export's ite
 before a feed's item, a feed before a card or caption; a record that was cut off comes last. Then
 
 - texts (title, summary, publisher, contents, picture with its alternative text): the best rank that has one; within
-  a rank an uncut summary before a cut one, then the longest, then the first in code point order;
+  a rank an uncut summary before a cut one, a picture whose name states no size (`-300x201`) before one that does and
+  the larger before the smaller, then the longest, then the first in code point order;
 - dates: the best rank that has one; within a rank the most precise, then the earliest;
 - lists (types, tags, authors, attachments): the best rank that has any; within a rank the longest, then the first;
 - url: absolute before relative, then https, then the best rank, then the shortest, then the first in code point order;
@@ -26,6 +27,9 @@ from importer.merge_held import Held
 from importer.record import Record
 
 __all__ = ["Watch", "merge", "once", "rank"]
+
+_SIZED = re.compile(r"[-_](\d{2,4})x(\d{2,4})(?:_c)?\.\w+$")
+"""How WordPress, and others after it, name a smaller copy of a picture."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
@@ -128,7 +132,7 @@ def _merged(members: list[Record]) -> Record:
         return best(name, lambda m: (-len(getattr(m, name)), getattr(m, name)))
 
     summary = best("summary", lambda m: (m.summary_truncated, -len(m.summary or ""), m.summary))
-    image = longest("image")
+    image = best("image", lambda m: (_reduced(m.image or ""), -len(m.image or ""), m.image))
     addresses = {m.url: rank(m) for m in sorted(members, key=rank, reverse=True) if m.url}
     url = min(addresses, key=lambda a: _address_order(a, addresses[a])) if addresses else None
     aliases = {a for m in members for a in m.aliases} | set(addresses)
@@ -160,6 +164,12 @@ def _merged(members: list[Record]) -> Record:
     values["warnings"] = _warnings(members, taken)
     values["source"] = first.source.model_copy(update={"also_in": tuple(others)})
     return first.model_copy(update=values)
+
+
+def _reduced(image: str) -> tuple[bool, int]:
+    """The order of copies of a picture: the original, then the largest."""
+    sized = _SIZED.search(image)
+    return sized is not None, -int(sized[1]) * int(sized[2]) if sized else 0
 
 
 def _address_order(address: str, rank: int) -> tuple[bool, bool, int, int, str]:

@@ -162,8 +162,11 @@ def judge(page: Labelled, blocks: list[Block]) -> Outcome:
     got = [
         b
         for b in blocks
-        if any(matches(c, b.title_text, b.href) for c in cards)
-        or not any(matches(c, b.title_text, b.href) for c in page.optional)
+        if not b.twin
+        and (
+            any(matches(c, b.title_text, b.href) for c in cards)
+            or not any(matches(c, b.title_text, b.href) for c in page.optional)
+        )
     ]
     used: set[int] = set()
     order: list[int] = []

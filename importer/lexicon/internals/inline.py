@@ -65,32 +65,6 @@ def _not_mentioned(found: re.Match[str]) -> bool:
     return not (before[-1:].isalnum() and before[-1:].islower() and after[:1].islower())
 
 
-_LOREM = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    lorem ipsum dolor sit amet consectetur consectetuer adipiscing adipisicing elit sed do eiusmod tempor
-    incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris
-    nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat
-    nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id
-    est laborum aenean ligula eget massa cum sociis natoque penatibus magnis dis parturient montes nascetur
-    ridiculus mus donec quam felis ultricies nec pellentesque pretium sem vestibulum ante primis faucibus orci
-    luctus ultrices posuere cubilia vivamus sagittis lacus vel augue laoreet rutrum auctor mauris vitae erat
-    tellus integer ac leo suspendisse potenti nunc viverra turpis phasellus tincidunt praesent sapien morbi
-    tristique senectus netus malesuada fames egestas
-        """,
-    )
-)
-# From so many words on, so many of them Latin filler, a text is filler.
-_FEWEST_FILLER = 8
-_FILLER_SHARE = 0.8
-
-
-def _is_filler(found: re.Match[str]) -> bool:
-    tokens = re.findall(r"[A-Za-z]+", found[0].lower())
-    return len(tokens) >= _FEWEST_FILLER and sum(t in _LOREM for t in tokens) >= _FILLER_SHARE * len(tokens)
-
-
 def _is_stylesheet(found: re.Match[str]) -> bool:
     return not introduced(found.string[: found.start()]) and not about(
         _around(found), ("css", "stylesheet", "selector")
@@ -330,8 +304,8 @@ ENTRIES: tuple[Inline, ...] = (
     Inline(
         "placeholder",
         "text that a theme or builder puts where none was written",
-        "WordPress wp_install_defaults(); Elementor, Divi, Wix default texts; the printers' Lorem ipsum",
-        ("orem ipsum", "dolor sit", "WordPress", "edit button", "content goes here", "Click here to add",
+        "WordPress wp_install_defaults(); Elementor, Divi, Wix default texts",
+        ("WordPress", "edit button", "content goes here", "Click here to add",
          "is an example page", "Your Heading Text"),
         re.compile(
             r"Welcome to WordPress(?: Sites|"
@@ -343,13 +317,9 @@ ENTRIES: tuple[Inline, ...] = (
             r"title)\. (?:\u200b ?)?Click here to add your own text and edit me\.[^\n]{0,160}|"
             r"This is an example page\. It(?:'|"
             r"’)s different from a blog post because it will stay in one place[^\n]{0,400}|"
-            r"Add Your Heading Text Here|(?:L|l)orem ipsum[^\n]*|[^\n]{0,80}dolor sit amet[^\n]*"
+            r"Add Your Heading Text Here"
         ),
-        lambda found: (
-            _is_filler(found)
-            if re.search("lorem|dolor", found[0], re.I)
-            else not introduced(found.string[: found.start()])
-        ),
+        lambda found: not introduced(found.string[: found.start()]),
     ),
     *shortcodes.ENTRIES,
     *(post_types.inline(vocabulary) for vocabulary in post_types.VOCABULARIES),

@@ -45,5 +45,8 @@ class Block:
     score: float
     """The probability that detection gives it, 0 to 1."""
 
+    twin: bool = False
+    """Whether it shows the item of the last block that is none once more: only its fields count."""
+
     verdict: Verdict | None = None
     """Why, where an explanation was asked for."""

@@ -108,25 +108,39 @@ def _fullness(page: Page, block: Block) -> int:
 
 
 def once(blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first; a doubtful or barer place before a surer one is no card's."""
-    seen: dict[str, list[tuple[list[str], int]]] = {}
-    out: list[Block | None] = []
+    """Of blocks with one title and one place, the first; a doubtful or barer place before a surer one is no card's.
+
+    Another block that leads to the very same address follows it as its twin, for the fields that it shows.
+    """
+    seen: dict[str, list[tuple[list[str], list[Block]]]] = {}
+    items: list[list[Block]] = []
     for block in blocks:
-        path = [s for s in (block.href or "").partition("#")[0].split("/") if s not in ("", ".", "..")]
-        twins = seen.setdefault(block.title_text.casefold(), [])
-        for n, (other, at) in enumerate(twins):
-            if not _ends(path, other):
-                continue
-            earlier = out[at]
-            if earlier is not None and earlier.score < SURE and block.score > earlier.score:
-                out[at] = None
-                twins[n] = (path, len(out))
-                out.append(block)
-            break
+        path = [s for s in _address(block).split("/") if s not in ("", ".", "..")]
+        known = seen.setdefault(block.title_text.casefold(), [])
+        item = next((item for other, item in known if _ends(path, other)), None)
+        if item is None:
+            item = [block]
+            known.append((path, item))
+            items.append(item)
+        elif item[0].score < SURE and block.score > item[0].score:
+            items.remove(item)  # its place is here
+            items.append(item)
+            item.insert(0, block)
         else:
-            twins.append((path, len(out)))
-            out.append(block)
-    return [block for block in out if block is not None]
+            item.append(block)
+    out = []
+    for first, *others in items:
+        first.twin = False
+        out.append(first)
+        for other in others:
+            if _address(other) == _address(first):
+                other.twin = True
+                out.append(other)
+    return out
+
+
+def _address(block: Block) -> str:
+    return (block.href or "").partition("#")[0]
 
 
 def _ends(a: list[str], b: list[str]) -> bool:

@@ -20,6 +20,7 @@ from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
 from importer.readers.html.plain_roles import BARS, may_be_label, plain_role
 from importer.readers.html.tree import Tree
+from importer.readers.html.unseen import unseen_excerpt
 
 __all__ = ["judge", "read_fields"]
 
@@ -47,6 +48,8 @@ _OTHERS = frozenset(
 _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
+# Words, and a stop behind the last.
+_SENTENCE = re.compile(r"(?:[^\W\d_]{2,}\W+){3,}[^\W\d_]{2,}[.!?。]\W*$")
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
@@ -154,6 +157,8 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
     for atom in atoms:
         of.setdefault(atom.role, []).append(atom)
     summary, cut = _summary(group, number)
+    if not summary and (summary := unseen_excerpt(group.tree, block)):
+        cut = bool(_CUT.search(summary[-CLOSING:]))
     return Card(
         kind="card",
         context=context,
@@ -181,7 +186,8 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
     lines = [line for line in group.lines[number] if line.role == "summary"]
     if not lines:
         return None, False
-    texts = [text for line in lines if (text := _line_text(group.tree, line))]
+    # A theme that shows a text once for narrow and once for wide screens has it twice.
+    texts = list(dict.fromkeys(text for line in lines if (text := _line_text(group.tree, line))))
     if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
         return None, False
     text = " ".join(texts)
@@ -193,10 +199,10 @@ def _line_text(tree: Tree, line: Line) -> str:
     atoms = list(line.atoms)
     if len(atoms) == 1 and atoms[0].kind == "twin":  # an excerpt that only says the title again
         return atoms[0].text
-    while atoms and atoms[0].role in _OTHERS:
+    while atoms and _is_other(atoms[0]):
         del atoms[0]
     led = len(atoms) < len(line.atoms)
-    while atoms and (atoms[-1].role in _OTHERS or is_more(atoms[-1].text)):
+    while atoms and (_is_other(atoms[-1]) or is_more(atoms[-1].text)):
         del atoms[-1]
     parts = []
     at = 0
@@ -206,6 +212,11 @@ def _line_text(tree: Tree, line: Line) -> str:
             at = end
     text = " ".join(parts)
     return text.lstrip(_DASHES) if led else text
+
+
+def _is_other(atom: Atom) -> bool:
+    """Whether a piece is another field or furniture; a sentence that tells its date is neither."""
+    return atom.role in _OTHERS and not (atom.kind == "dated" and _SENTENCE.search(atom.text))
 
 
 def _authors(atoms: list[Atom]) -> tuple[str, ...]:

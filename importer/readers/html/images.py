@@ -272,8 +272,16 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
 
 
 def read_images(tree: Tree, blocks: Sequence[Block]) -> list[Picture | None]:
-    """The picture of each block of a group: what most blocks show there varies, furniture does not."""
+    """The picture of each block of a group: what most blocks show there varies, furniture does not.
+
+    A picture that leads to another block's address is that block's; where a block holds none, it has the one beside it
+    that leads to its own.
+    """
     every = [pictures(tree, block) for block in blocks]
+    places = {block.href for block in blocks if block.href}
+    for block, found in zip(blocks, every, strict=True):
+        # A block that reaches too far holds its neighbour's.
+        found[:] = [p for p in found if (to := _leads(tree, p.node)) == block.href or to not in places]
     seen: dict[str, int] = {}
     for found in every:
         for address in {picture.address for picture in found}:
@@ -291,4 +299,25 @@ def read_images(tree: Tree, blocks: Sequence[Block]) -> list[Picture | None]:
             if best is None or points > top:
                 best, top = picture, points
         chosen.append(best if best is not None and top > -1.5 else None)
-    return chosen
+    return [_beside(tree, blocks, n) if picture is None else picture for n, picture in enumerate(chosen)]
+
+
+def _beside(tree: Tree, blocks: Sequence[Block], number: int) -> Picture | None:
+    """A picture between a block and the titles of its neighbours, in a link to the block's own address."""
+    block = blocks[number]
+    # A neighbour's block may reach too far, its title doesn't.
+    before = tree.end[blocks[number - 1].title] if number else 0
+    after = blocks[number + 1].title if number + 1 < len(blocks) else len(tree.tag)
+    for node in (*tree.inside(tree.images, before, block.start), *tree.inside(tree.images, block.stop, after)):
+        if _leads(tree, node) == block.href and (picture := _picture(tree, block, node)) is not None:
+            return picture
+    return None
+
+
+def _leads(tree: Tree, node: int) -> str | None:
+    """Where the link around a picture leads, no more than a few steps up."""
+    for _ in range(4):
+        node = tree.parent[node]
+        if node < 0 or tree.tag[node] == "a":
+            break
+    return tree.element[node].get("href") if node >= 0 else None
