@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def sync(
     most records worse, are withheld: exit 3, and the message says what to type if they are right.
     """
     from importer.cli_log import Log
-    from importer.errors import IdsDifferError, ImporterError
+    from importer.errors import IdsDifferError, ImporterError, UntoldError
     from importer.guards import Permission
     from importer.sync_options import Options
 
@@ -103,7 +103,7 @@ def sync(
     except ImporterError as error:
         if metrics and error.exit_code != 4 and not dry_run:  # the run that has the store will write them
             run.write_metrics(None, error.exit_code)
-        if log_format == "text" and not isinstance(error, IdsDifferError):
+        if log_format == "text" and not isinstance(error, IdsDifferError | UntoldError):
             raise
         log.error(type(error).__name__.removesuffix("Error").lower(), run.explained(error))
         return error.exit_code
@@ -121,14 +121,23 @@ class _Run:
         self.profiles: list[str] = []
         self._bar: Any = None
         self._output: Output | None = None
+        self._report_output: Output | None = None
 
     def __call__(self, reading: dict[str, Any]) -> int:
-        with ExitStack() as files:
-            result = self._sync(reading, files)
-        self._bar.clear()
-        self._say(result)
-        if self.report_path:
-            self._write_report(result)
+        from importer.errors import OutputError, UntoldError
+
+        result = None
+        try:
+            with ExitStack() as files:
+                result = self._sync(reading, files)
+            self._bar.clear()
+            self._say(result)
+            if self.report_path and self._report_output is None:
+                self._write_report(result)
+        except OutputError as error:
+            if result is None or result.run is None:
+                raise
+            raise UntoldError(self.options.store, result.run, str(error)) from error
         return self._end(result)
 
     def _sync(self, reading: dict[str, Any], files: ExitStack) -> Result:
@@ -149,11 +158,13 @@ class _Run:
         self.profiles = [one.path for one in settings.profile.members] if settings.profile else []
         self.report = Report(detailed=self.report_path is not None)
         self._bar = Progress(documents=0, size=0, quiet=not self.progress)
-        if self.changes is not None and not self._is_direct():
+        if self.changes is not None and not _is_direct(self.changes):
             self._output = files.enter_context(Output(self.changes))
+        if self.report_path is not None and not _is_direct(self.report_path):
+            self._report_output = files.enter_context(Output(self.report_path))
         return run(
             self.paths, settings, self.options, opened=opened, on_start=self._start, on_outcome=self._outcome,
-            deliver=self._deliver, explain=self._explain,
+            deliver=self._deliver, prepare=self._prepare, explain=self._explain,
         )  # fmt: skip
 
     def _end(self, result: Result) -> int:
@@ -200,16 +211,18 @@ class _Run:
             said = outcome.error or f"{len(outcome.records)} records"
             self.log.info("document", f"{outcome.document}: {outcome.reader or outcome.state}: {said}")
 
-    def _is_direct(self) -> bool:
-        """Do changes go to a pipe or device, which must hear of nothing that is not committed?"""
-        if self.changes is None or self.changes == "-":
-            return self.changes is not None
-        return Path(self.changes).exists() and not Path(self.changes).is_file()
-
     def _deliver(self, committed: bool) -> Deliver | None:
-        if self.changes is None or committed != self._is_direct():
+        if self.changes is None or committed != _is_direct(self.changes):
             return None
         return self._write_changes
+
+    def _prepare(self, result: Result) -> None:
+        """Brings files to the disk before the commit: where there is no room for them, nothing is done yet."""
+        if self._report_output is not None:
+            self._write_report(result)
+        for output in (self._output, self._report_output):
+            if output is not None:
+                output.complete()
 
     def _write_changes(self, lines: Iterator[dict[str, Any]]) -> None:
         from importer.report import encode
@@ -239,8 +252,10 @@ class _Run:
     def explained(self, error: ImporterError) -> str:
         """An error in words."""
         from importer import sync_words
-        from importer.errors import IdsDifferError
+        from importer.errors import IdsDifferError, UntoldError
 
+        if isinstance(error, UntoldError):
+            return sync_words.untold_paragraph(error)
         return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
 
     def _say(self, result: Result) -> None:
@@ -267,7 +282,7 @@ class _Run:
         self.report.extra["sync"] = {**_figures(result), "documents_unchanged": max(0, unchanged), "kept": result.kept}
         if result.corrections is not None:
             self.report.extra["corrections"] = result.corrections
-        with Output(self.report_path or "-") as output:
+        with nullcontext(self._report_output) if self._report_output else Output(self.report_path or "-") as output:
             for chunk in self.report.chunks():
                 output.write(chunk)
 
@@ -291,6 +306,11 @@ class _Run:
                 output.write(words.encode())
         except ImporterError as error:
             self.log.error("metrics", f"{error}; the store is up to date, the metrics are not")
+
+
+def _is_direct(path: str) -> bool:
+    """Does it go to a pipe or a device, which must hear of nothing that is not committed?"""
+    return path == "-" or (Path(path).exists() and not Path(path).is_file())
 
 
 def _figures(result: Result) -> dict[str, Any]:

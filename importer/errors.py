@@ -14,6 +14,7 @@ __all__ = [
     "StoreError",
     "StoreInUseError",
     "UnreadableError",
+    "UntoldError",
     "UsageError",
 ]
 
@@ -45,6 +46,19 @@ class OutputError(ImporterError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
+        self.reason = reason
+
+
+class UntoldError(ImporterError):
+    """A sync is done and in the store, but not all of what it was to tell of it could be written.
+
+    `path` is the store, `run` the number of the run, `reason` names the file and what is the matter with it.
+    """
+
+    def __init__(self, path: str, run: int, reason: str) -> None:
+        super().__init__(f"{path}: run {run} is done; {reason}")
+        self.path = path
+        self.run = run
         self.reason = reason
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -24,7 +25,7 @@ from typing import Any
 
 from importer import corrections, store_apply, store_evidence, store_facts, store_file, sync_ids, sync_look
 from importer.corrections import Applied
-from importer.errors import IdsDifferError, NothingReadError
+from importer.errors import IdsDifferError, NothingReadError, OutputError, UntoldError
 from importer.guards import Decision, Evidence, decide
 from importer.pipeline import Outcome, Settings
 from importer.profile import Profiles
@@ -93,14 +94,16 @@ def sync(
     on_start: Callable[[Look], None] = lambda _: None,
     on_outcome: Callable[[Outcome], None] = lambda _: None,
     deliver: Callable[[bool], Deliver | None] = lambda _: None,
+    prepare: Callable[[Result], None] = lambda _: None,
     explain: Callable[[Result], str | None] = lambda _: None,
 ) -> Result:
     """One run. Raises StoreInUseError, StoreError, OutputError, NothingReadError, IdsDifferError; the store is then
-    as it was.
+    as it was. Raises UntoldError where the run is done and only its changes could not be told.
 
     `opened` is the store where the caller has opened it already, to write. `deliver(committed)` may return what takes
     the changes; it is asked before the commit and after it, so that a file can be ready before and a pipe is told
-    after. `explain` gives the words that the run's row keeps.
+    after. `prepare` is called last before the commit, for all that may fail. `explain` gives the words that the run's
+    row keeps.
     """
     begun = time.monotonic()
     if opened is None and not Path(options.store).exists():
@@ -120,14 +123,21 @@ def sync(
         take = deliver(False)
         if take is not None:
             take(run.scratch.lines(result.run))
+        result.seconds = time.monotonic() - begun
         if applied is not None:
-            result.seconds = time.monotonic() - begun
             row = _row(result, finished=_now(), message=explain(result))
             store_apply.finish(run.scratch, applied, row)
+        prepare(result)
+        if applied is not None:
             opened.connection.execute("COMMIT")
         take = deliver(True)
         if take is not None:
-            take(run.scratch.lines(result.run))
+            try:
+                take(run.scratch.lines(result.run))
+            except (OutputError, sqlite3.Error) as error:
+                if applied is None:
+                    raise
+                raise UntoldError(options.store, applied.run, str(error)) from error
         result.seconds = time.monotonic() - begun
         return result
 

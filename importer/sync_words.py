@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from importer.errors import IdsDifferError
+from importer.errors import IdsDifferError, UntoldError
 from importer.guards import SHRINK_RECORDS, SHRINK_SHARE, Decision, Reason
 from importer.sync import Result
 
@@ -22,6 +22,7 @@ __all__ = [
     "profile_lines",
     "shrink_paragraph",
     "summary",
+    "untold_paragraph",
 ]
 
 SHOWN = 5
@@ -197,3 +198,14 @@ def _limit(reason: Reason) -> str:
     if reason.count > SHRINK_RECORDS and reason.count > SHRINK_SHARE * reason.of:
         return f"more than {SHRINK_RECORDS}, and more than {SHRINK_SHARE * 100:.0f} %"
     return "some of them withheld by an earlier run"
+
+
+def untold_paragraph(error: UntoldError) -> str:
+    """A run that is done, of which not all could be told."""
+    again = shlex.join(
+        ["importer", "export", "--store", error.path, "--changed-since", str(error.run - 1), "-o", "changes.jsonl"]
+    )
+    return (
+        f"what run {error.run} did can't be written: {error.reason}. The store is up to date; to get its changes, "
+        f"type:\n    {again}"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -385,22 +384,6 @@ def test_a_run_that_is_killed_has_done_all_or_nothing(
         assert state(tmp_path) == new
         assert sorted(p.name for p in tmp_path.iterdir()) == ["a.sqlite", "source"]
     assert struck, "no signal came in time"
-
-
-@pytest.mark.parametrize("limit", [0, 40_000])
-def test_a_full_disk_leaves_the_store_as_it_was(
-    limit: int, two_states: tuple[Path, set[str], set[str]], importer: Run, tmp_path: Path
-) -> None:
-    folder, old, new = two_states
-    shutil.copytree(folder / "source", tmp_path / "source")
-    shutil.copy(folder / "a.sqlite", tmp_path / "a.sqlite")
-    done = subprocess.run(
-        [*COMMAND, *SYNC], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-    )  # fmt: skip
-    assert done.returncode == 2 and "store is as it was" in done.stderr and "Traceback" not in done.stderr
-    assert state(tmp_path) == old
-    assert importer(*SYNC).code == 0 and state(tmp_path) == new
 
 
 def test_two_at_once(two_states: tuple[Path, set[str], set[str]], tmp_path: Path) -> None:

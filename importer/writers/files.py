@@ -126,6 +126,15 @@ class Output:
         except OSError as error:
             raise self._failure(error) from None
 
+    def complete(self) -> None:
+        """Brings all of it to the disk now, under its temporary name: what then is left to do is to rename it."""
+        self._flush()
+        if self._temporary is not None:
+            try:
+                os.fsync(self._descriptor)
+            except OSError as error:
+                raise self._failure(error) from None
+
     def _flush(self) -> None:
         data = memoryview(b"".join(self._parts))
         self._parts, self._size = [], 0
@@ -140,9 +149,8 @@ class Output:
     ) -> None:
         try:
             if kind is None:
-                self._flush()
+                self.complete()
                 if self._temporary is not None:
-                    os.fsync(self._descriptor)
                     self._temporary.path.replace(self._target)
                     _unfinished.remove(self._temporary)
                     self._temporary = None

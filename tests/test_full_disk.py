@@ -1,0 +1,138 @@
+"""A disk without room for the store, or for what a sync tells: either nothing is done, or the message says that it is.
+
+The disks are small ones in memory, mounted for a test where it may do so; else a limit on the size of files stands in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, ROOT
+from syncing import Bench, items, site
+
+from importer.store_file import open_to_read
+
+Disk = Callable[[int], Path]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """A store of one state beside a source of the next."""
+    bench = Bench(tmp_path_factory.mktemp("bench"))
+    bench.put(site(25))
+    bench.sync()
+    bench.put({**site(24, date="2024-04-01"), "new.html": items(6, 900)})
+    return bench
+
+
+@pytest.fixture
+def store(bench: Bench, tmp_path: Path) -> Path:
+    return Path(shutil.copy(bench.store, tmp_path / "a.sqlite"))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """Makes a disk of so many bytes."""
+    made: list[Path] = []
+
+    def mount(size: int) -> Path:
+        place = tmp_path / f"disk{len(made)}"
+        place.mkdir()
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True)
+        if done.returncode:
+            pytest.skip("no disk can be mounted here")
+        made.append(place)
+        return place
+
+    yield mount
+    for place in made:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def sync(bench: Bench, store: Path, *words: str, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+    sizes = None if limit is None else partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit))
+    done = subprocess.run(
+        [*COMMAND, "sync", str(bench.source), "--store", str(store), *words], capture_output=True, text=True,
+        preexec_fn=sizes, cwd=store.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def dates(store: Path) -> set[str]:
+    """What tells the two states apart."""
+    with open_to_read(str(store)) as opened:
+        assert opened.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return {json.loads(record)["date_published"] for record in opened.records()}
+
+
+OLD, NEW = {"2024-03-05"}, {"2024-04-01", "2024-03-05"}
+
+
+@pytest.mark.parametrize("limit", [0, 40_000, 470_000])
+def test_where_files_may_not_grow_the_exit_code_tells_the_stores_state(bench: Bench, store: Path, limit: int) -> None:
+    done = sync(bench, store, limit=limit)
+    if limit < 100_000:
+        assert done.returncode == 2
+    if done.returncode:
+        assert done.returncode == 2 and "the store is as it was" in done.stderr
+        assert dates(store) == OLD
+    else:  # the log had room, the store itself may have none: what is committed counts and is read from the log
+        assert dates(store) == NEW
+    assert sync(bench, store).returncode == 0 and dates(store) == NEW
+
+
+@pytest.mark.parametrize("room", [100_000])
+def test_a_store_on_a_full_disk_stays_as_it_was(bench: Bench, disk: Disk, room: int) -> None:
+    place = disk(bench.store.stat().st_size + room)
+    store = Path(shutil.copy(bench.store, place / "a.sqlite"))
+    done = sync(bench, store)
+    assert done.returncode == 2 and "full" in done.stderr and "the store is as it was" in done.stderr
+    assert dates(store) == OLD
+    subprocess.run(["mount", "-o", "remount,size=8m", place], check=True)
+    assert sync(bench, store).returncode == 0 and dates(store) == NEW
+    assert [path.name for path in place.iterdir()] == ["a.sqlite"]
+
+
+@pytest.mark.parametrize("option", ["--changes", "--report"])
+def test_no_room_for_what_a_run_tells_stops_it_before_it_is_done(
+    bench: Bench, store: Path, disk: Disk, option: str
+) -> None:
+    place = disk(4096)
+    (place / "ballast").write_bytes(bytes(4096))
+    done = sync(bench, store, option, str(place / "told"))
+    assert done.returncode == 2 and "told: can't be written: no space left" in done.stderr
+    assert dates(store) == OLD
+    assert [path.name for path in place.iterdir()] == ["ballast"]
+
+
+@pytest.mark.parametrize("option", ["--changes", "--report"])
+def test_a_folder_that_is_not_there_stops_a_run_before_it_is_done(bench: Bench, store: Path, option: str) -> None:
+    done = sync(bench, store, option, "missing/told")
+    assert done.returncode == 2 and "missing/told: can't be written: its folder does not exist" in done.stderr
+    assert dates(store) == OLD
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("option", ["--changes", "--report"])
+def test_what_a_device_does_not_take_is_told_with_how_to_get_it(bench: Bench, store: Path, option: str) -> None:
+    done = sync(bench, store, option, "/dev/full")
+    assert done.returncode == 2 and "/dev/full: no space left on device. The store is up to date" in done.stderr
+    assert dates(store) == NEW
+    name, *words = shlex.split(done.stderr.splitlines()[-1])
+    assert name == "importer"
+    assert (
+        subprocess.run([*COMMAND, *words], cwd=store.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode
+        == 0
+    )
+    changes = [json.loads(line) for line in (store.parent / "changes.jsonl").read_text().splitlines()]
+    assert sorted({one["change"] for one in changes}) == ["added", "changed", "removed"] and len(changes) == 156
