@@ -6,7 +6,7 @@ Everything after it, up to validation, is a pure function of (document, settings
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 VARIANTS = "variants"
@@ -25,6 +25,13 @@ class Facts:
 
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """An export's tables by name (`wxr:attachment`, `wp-json:tags`): native id → what is known of it."""
+
+    def leading(self, address: str, aliases: Iterable[str]) -> Facts:
+        """These facts, and that the aliases lead to the address."""
+        told = dict.fromkeys(aliases, address)
+        return (
+            replace(self, tables={**self.tables, VARIANTS: {**told, **self.tables.get(VARIANTS, {})}}) if told else self
+        )
 
     @property
     def site(self) -> str | None:

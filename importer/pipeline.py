@@ -117,7 +117,7 @@ def gather(document: Document) -> Facts:
         try:
             clock.start()
             reader = readers.choose(document)
-            return reader.gather(document) if reader is not None else Facts()
+            return reader.gather(document).leading(document.address, document.aliases) if reader else Facts()
         finally:
             clock.stop()
     except (UnreadableError, TimeLimitError):
@@ -141,8 +141,7 @@ def survey(sources: Iterable[Document | Problem]) -> Survey:
             size += document.size
             yield gather(document)
 
-    merged = facts.merge(gathered())
-    return Survey(merged, count, size)
+    return Survey(facts.merge(gathered()), count, size)  # the counts are complete once all is gathered
 
 
 def trace(document: Document, settings: Settings, run: Facts, *, explain: bool = False) -> Iterator[Step]:
@@ -168,14 +167,13 @@ def _steps(
     position = 0
     for finding in reader.read(document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
-        if (
-            card is not None
-            and settings.profile
-            and settings.profile.never_a_card(document.name, card.place, card.context.address)
-        ):
+        pins = settings.profile if card is not None else None
+        if card is not None and pins and pins.never_a_card(document.name, card.place, card.context.address):
             position += 1  # so that the others stay where they are
             yield Step(Dropped("never-a-card", card.title or "", card.place))
         elif card is not None:
+            if card.kind == "page":
+                card.aliases += document.aliases
             cleaned = cleaning.clean(card, origin, position)
             position += 1
             yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)

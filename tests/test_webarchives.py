@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -14,6 +16,10 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from importer import pipeline
+from importer.files import Files
+from importer.media import Media
+from importer.pipeline import Outcome, Settings
 from importer.sources import Document, Problem, discover
 
 PAGE = b"<!DOCTYPE html><html><body><p>A page of the harbour</p></body></html>"
@@ -220,7 +226,10 @@ def test_mhtml_is_its_first_page_at_the_address_where_it_was_saved(tmp_path: Pat
     ((name, address, body),) = found(tmp_path)
     assert (name, address) == ("a.mhtml", "https://a.example/boats")
     assert "Café" in body.decode("utf-8-sig")
-    assert problems(tmp_path, "skipped") == [("a.mhtml!/https://a.example/frame", "a frame of the saved page")]
+    assert problems(tmp_path, "skipped") == [
+        ("a.mhtml!/https://a.example/frame", "a frame of the saved page"),
+        ("a.mhtml!/a.example/mast.png", "a file of the saved page"),
+    ]
     assert not problems(tmp_path, "unreadable")
 
 
@@ -244,3 +253,125 @@ def test_zstandard_is_read_through_also_as_a_tar(tmp_path: Path) -> None:
     bomb = next(d for d in discover([str(tmp_path)]) if isinstance(d, Document))
     with pytest.raises(Exception, match="decompression bomb"):
         bomb.read()
+
+
+# ---------------------------------------------------------------- other addresses of a page
+
+
+def converted(path: Path, **settings: Any) -> list[Outcome]:
+    chosen = Settings(**settings)
+    sources = chosen.sources([str(path)])
+    return list(pipeline.convert(sources, chosen, pipeline.survey(sources)))
+
+
+ARTICLE = (
+    b"<!DOCTYPE html><html><head><title>Boats of the harbour</title></head><body><article><h1>Boats of the harbour</h1>"
+    b"<p>%s</p></article></body></html>" % (b"Four of them are left and two are under repair this year. " * 12)
+)
+
+
+def moved(writer: WARCWriter, old: str, new: str, status: str = "301 Moved Permanently") -> None:
+    capture(writer, old, b"<html>moved</html>", status=status, more=(("Location", new),))
+
+
+def test_redirects_and_revisits_are_aliases_of_the_page_that_they_lead_to(tmp_path: Path) -> None:
+    buffer, writer = warc()
+    moved(writer, "https://a.example/old", "https://a.example/older-name")
+    moved(writer, "https://a.example/older-name", "/boats#top", "308 Permanent Redirect")
+    moved(writer, "https://a.example/round", "/about", "302 Found")
+    moved(writer, "https://a.example/about", "/round", "302 Found")
+    moved(writer, "https://a.example/away", "https://b.example/")
+    moved(writer, "https://a.example/nowhere", "http://[bad/")
+    capture(writer, "https://a.example/boats", ARTICLE)
+    writer.write_record(
+        writer.create_revisit_record(
+            "https://a.example/boats?from=mail", "sha1:AAAA", "https://a.example/boats", "2020-01-01T00:00:00Z"
+        )
+    )
+    (tmp_path / "a.warc.gz").write_bytes(buffer.getvalue())
+    (tmp_path / "list.html").write_bytes(
+        b'<h2><a href="https://a.example/old">Boats of the harbour</a></h2><p>Four of them are left there.</p>'
+    )
+    (page,) = (d for d in discover([str(tmp_path)]) if isinstance(d, Document) and d.name.startswith("a.warc"))
+    aliases = ("https://a.example/old", "https://a.example/older-name", "https://a.example/boats?from=mail")
+    assert page.aliases == aliases
+    (record,) = (r for o in converted(tmp_path) for r in o.records if r.source.kind == "page")
+    assert (record.url, record.aliases) == ("https://a.example/boats", aliases)
+    cards = [r for o in converted(tmp_path) for r in o.records if r.source.kind == "card"]
+    assert {r.id for r in cards} <= {record.id}  # what links to the old address is the same item
+
+
+def test_pictures_are_copied_out_of_web_archives_and_saved_pages(tmp_path: Path) -> None:
+    gif = b"GIF89a" + bytes(40)
+    buffer, writer = warc()
+    capture(
+        writer, "https://a.example/img/old-harbour-wall.gif", b"stale", kind="image/gif", date="2020-01-01T00:00:00Z"
+    )
+    capture(writer, "https://a.example/img/old-harbour-wall.gif", gif, kind="image/gif")
+    capture(writer, "https://a.example/img/gone-from-here.gif", b"no", kind="image/gif", status="404 Not Found")
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in/a.wacz", "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+        archive.writestr("archive/a.warc.gz", buffer.getvalue())
+    (tmp_path / "in/p.mhtml").write_bytes(
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/p\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n'
+        b"Content-Location: https://a.example/p\r\n\r\n" + PAGE + b"\r\n--x\r\nContent-Type: image/gif\r\n"
+        b"Content-Transfer-Encoding: base64\r\nContent-Location: https://a.example/img/saved-with-the-page.gif\r\n\r\n"
+        + base64.b64encode(gif)
+        + b"\r\n--x--\r\n"
+    )
+    with tarfile.open(tmp_path / "plain.tar", "w") as tar:
+        info = tarfile.TarInfo("img/in-a-zstandard-tar.gif")
+        info.size = len(gif)
+        tar.addfile(info, io.BytesIO(gif))
+    (tmp_path / "in/t.tar.zst").write_bytes(zstandard.compress((tmp_path / "plain.tar").read_bytes()))
+    files = Files()
+    for problem in discover([str(tmp_path / "in")]):
+        if isinstance(problem, Problem) and problem.kind == "skipped":
+            files.add(problem.name)
+    media = Media(str(tmp_path / "out"), files)
+    names = ("old-harbour-wall", "saved-with-the-page", "in-a-zstandard-tar", "gone-from-here")
+    addresses = [f"https://a.example/img/{name}.gif" for name in names]
+    for address in addresses:
+        media.want(address)
+    media.copy([str(tmp_path / "in")])
+    assert [media.place(address) for address in addresses] == [*(f"out/img/{name}.gif" for name in names[:3]), None]
+    assert {path.read_bytes() for path in (tmp_path / "out/img").glob("*.gif")} == {gif}
+
+
+# ---------------------------------------------------------------- SingleFile
+
+
+def self_extracting(page: bytes, *, around: bytes = b"") -> bytes:
+    """HTML and ZIP in one file, as https://github.com/gildas-lormeau/SingleFile writes them."""
+    buffer = io.BytesIO()
+    buffer.write(
+        b"<!DOCTYPE html> <html data-sfz><!--\n Page saved with SingleFile \n url: https://a.example/boats \n"
+        b" saved date: Thu Mar 04 2021 10:00:00 GMT+0000 --><meta charset=windows-1252><title>wait</title>"
+        + around
+        + b"<!--"
+    )
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("images/0.png", b"\x89PNG" + bytes(range(256)))
+        archive.writestr("index.html", page)
+        archive.comment = b"--><script>document.write()</script></html>"
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("around", [b"", b"<p>Please wait</p>" * 900])
+@pytest.mark.parametrize("name", ["boats.html", "boats.u.zip.html", "boats"])
+def test_a_self_extracting_page_is_the_page_in_its_archive(tmp_path: Path, name: str, around: bytes) -> None:
+    (tmp_path / name).write_bytes(self_extracting(ARTICLE, around=around))
+    (outcome,) = converted(tmp_path)
+    (record,) = outcome.records
+    assert (record.title, record.url) == ("Boats of the harbour", "https://a.example/boats")
+    assert outcome.document == name and outcome.reader == "html"
+
+
+def test_a_damaged_or_oversized_self_extracting_page_is_named(tmp_path: Path) -> None:
+    whole = self_extracting(ARTICLE)
+    (tmp_path / "cut.html").write_bytes(whole[:-200])
+    (tmp_path / "large.html").write_bytes(self_extracting(b"x" * 3_000_000))
+    cut, large = converted(tmp_path, max_bytes=1 << 20)
+    assert "archive is damaged" in str(cut.error) and "unpacks to more than 1 MB" in str(large.error)

@@ -39,6 +39,9 @@ class Document:
     address: str = "/"
     """Where it stood: an absolute URL where one is known, else a root-relative path."""
 
+    aliases: tuple[str, ...] = ()
+    """Addresses that led there: redirects that a web archive holds, and captures of the same bytes."""
+
     data: bytes | None = None
     """The bytes, where they do not come from `path` directly (standard input, members)."""
 

@@ -1,7 +1,7 @@
 """The bytes of files that stand beside the documents, by the names that sources give them: `site.zip!/a/b.jpg`.
 
-Of folders, and of ZIP and tar archives, also one in another; each archive is gone through once. Links are not followed,
-and what unpacks to more than it should is not read.
+Of folders, of ZIP and tar archives, of web archives and saved pages, also one in another; each archive is gone through
+once. Links are not followed, and what unpacks to more than it should is not read.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from importer.errors import UnreadableError
 from importer.limits import MAX_RATIO
-from importer.sources import names, streams
+from importer.sources import mhtml, names, streams, webarchives
+from importer.sources.document import Document
 
 __all__ = ["Take", "hand_out"]
 
@@ -50,8 +52,8 @@ def hand_out(paths: Sequence[str], wanted: Iterable[str], take: Take) -> dict[st
             take(name, stream)
             given.add(name)
 
-        with _noting(label, {}), path.open("rb") as stream:
-            _members(stream, members, mark_taken)
+        with _noting(label, {}):
+            _members(Document(path.name, path, size=path.stat().st_size), members, mark_taken)
         for name in members.values():
             if name not in given:
                 missing[name] = "could not be read out of its archive"
@@ -63,6 +65,8 @@ def _noting(name: str, missing: dict[str, str]) -> Iterator[None]:
     """Notes what can't be read, and goes on."""
     try:
         yield
+    except UnreadableError as error:
+        missing[name] = error.reason
     except OSError as error:
         missing[name] = error.strerror or str(error)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
@@ -84,25 +88,37 @@ def _place(path: str, lead: str, outer: str) -> Path | None:
     return found if inside and found.is_file() else None
 
 
-def _members(stream: BinaryIO, members: dict[str, str], take: Take) -> None:
-    """Gives out members of an archive: path below it → name. Of a ZIP or tar inside, its own."""
+def _members(document: Document, members: dict[str, str], take: Take) -> None:
+    """Gives out members of an archive: path below it → name. Of an archive inside, its own."""
     direct = {inner: name for inner, name in members.items() if "!/" not in inner}
     nested: dict[str, dict[str, str]] = {}
     for inner, name in members.items():
         outer, mark, rest = inner.partition("!/")
         if mark:
             nested.setdefault(outer, {})[rest] = name
-    for relative, file in _walk(stream, direct.keys() | nested.keys()):
+    for relative, file in _walk(document, direct.keys() | nested.keys()):
         if relative in direct:
             take(direct[relative], file)
         else:
             data = file.read(MAX_NESTED + 1)
             if len(data) <= MAX_NESTED:
-                _members(io.BytesIO(data), nested[relative], take)
+                _members(Document(relative, data=data, size=len(data)), nested[relative], take)
 
 
-def _walk(stream: BinaryIO, wanted: set[str]) -> Iterator[tuple[str, BinaryIO]]:
-    if zipfile.is_zipfile(stream):
+def _walk(document: Document, wanted: set[str]) -> Iterator[tuple[str, BinaryIO]]:
+    if webarchives.is_web_archive(document):
+        yield from webarchives.bodies(document, wanted)
+    elif mhtml.is_mhtml(document):
+        yield from mhtml.bodies(document, wanted)
+    else:
+        with document.open() as stream:
+            yield from _packed(stream, document.head, wanted)
+
+
+def _packed(stream: BinaryIO, head: bytes, wanted: set[str]) -> Iterator[tuple[str, BinaryIO]]:
+    if not stream.seekable() and head.startswith(b"PK"):
+        stream = io.BytesIO(stream.read(MAX_NESTED))
+    if stream.seekable() and zipfile.is_zipfile(stream):
         with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
                 relative = names.member(names.of_zip(info))
@@ -112,7 +128,8 @@ def _walk(stream: BinaryIO, wanted: set[str]) -> Iterator[tuple[str, BinaryIO]]:
                     with archive.open(info) as file:
                         yield relative, file  # type: ignore[misc]  # reads like any binary stream
         return
-    stream.seek(0)
+    if stream.seekable():
+        stream.seek(0)
     with tarfile.open(fileobj=stream, mode="r|*") as archive:
         for entry in archive:
             relative = names.member(entry.name)

@@ -6,16 +6,21 @@ about the page.
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
 
 from importer.errors import UnreadableError
-from importer.sources import streams
+from importer.sources import names, streams
 from importer.sources.document import Document, Problem
 
-__all__ = ["is_mhtml", "members"]
+if TYPE_CHECKING:
+    from email.message import Message
+
+__all__ = ["bodies", "is_mhtml", "members"]
 
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
@@ -32,11 +37,11 @@ def is_mhtml(document: Document) -> bool:
 
 
 def members(document: Document) -> Iterator[Document | Problem]:
-    """The page, under the file's own name and the address at which it was saved. Raises UnreadableError."""
-    from email import errors, message_from_bytes
+    """The page, under the file's own name and the address at which it was saved; then what was saved with it, by the
+    names of `bodies`. Raises UnreadableError."""
+    from email import errors
 
-    # Two thirds of such a file are pictures, packed as text.
-    message = message_from_bytes(replace(document, limit=document.limit * 4).read().lstrip())
+    message = _message(document)
     page = None
     for part in message.walk():
         if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
@@ -56,10 +61,35 @@ def members(document: Document) -> Iterator[Document | Problem]:
                 data = b"\xef\xbb\xbf" + data.decode(charset).encode()
         address = _address(str(message.get("Snapshot-Content-Location") or "")) or where or document.address
         yield Document(document.name, document.path, address, data=data, size=len(data), limit=document.limit)
+    for part in message.walk():
+        if part.get_content_maintype() not in ("multipart", "text") and (name := _inner(part)):
+            yield Problem(f"{document.name}!/{name}", "a file of the saved page", "skipped")
     if page is None:
         raise UnreadableError("an MHTML file without a page in it")
     if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
         yield Problem(f"{document.name}!/…", "an MHTML file that is cut; the page may lack its end", "unreadable")
+
+
+def bodies(document: Document, wanted: Container[str]) -> Iterator[tuple[str, BinaryIO]]:
+    """What was saved with the page under these names (`host/path`). Raises UnreadableError."""
+    for part in _message(document).walk():
+        name = _inner(part)
+        if name in wanted and not part.is_multipart():
+            data = streams.guarded(lambda part=part: part.get_payload(decode=True))  # type: ignore[misc]
+            if isinstance(data, bytes):
+                yield name, io.BytesIO(data)
+
+
+def _message(document: Document) -> Message:
+    from email import message_from_bytes
+
+    # Two thirds of such a file are pictures, packed as text.
+    return message_from_bytes(replace(document, limit=document.limit * 4).read().lstrip())
+
+
+def _inner(part: Message) -> str:
+    """The address of a part as a name."""
+    return names.member(_address(str(part.get("Content-Location") or "")).partition("://")[2].partition("#")[0])
 
 
 def _address(text: str) -> str:

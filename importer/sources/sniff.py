@@ -83,6 +83,8 @@ _XML_AHEAD = re.compile(r"<\?xml\s|<(rss|feed|rdf:RDF)[\s>]")
 _JSON_OPENING = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]\d-]|true\b|false\b|null\b)')
 PACKED = re.compile(r"\.(?:gz|bz2|xz|zst)$", re.I)
 """Suffixes of files that are packed as a whole and read through."""
+# A page that is a ZIP archive too, as SingleFile writes them.
+_SELF_EXTRACTING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^>]*>\s*)?<html[^>]*\sdata-sfz[\s>=]", re.I)
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,8})(?:[?@][^/]*)?$")
 
 
@@ -165,7 +167,7 @@ def family(head: bytes, suffix: str) -> Family:
     """What kind of bytes these are. `suffix` in lower case with its dot, or an empty string."""
     text = text_of(head)
     if text is None:
-        return "binary"
+        return "html" if _SELF_EXTRACTING.match(head) else "binary"
     declared, doctype, root, at = _opening(text)
     local = root.rpartition(":")[2]
     if local == "html" or doctype == "html":

@@ -50,10 +50,21 @@ class HtmlReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, tree, variants
+        from importer.readers.html import (
+            detect,
+            fields,
+            leaks,
+            order,
+            own,
+            parse,
+            singlefile,
+            structured,
+            tree,
+            variants,
+        )
         from importer.readers.html import head as heads
 
-        source = document.read()
+        source = singlefile.page(document.read(), document.limit)
         if source.count(b"<") > want.max_nodes:
             raise UnreadableError(f"holds more than {want.max_nodes:,} tags; --max-nodes raises it")
         page = parse.parse(source)
