@@ -52,10 +52,12 @@ def learn(paths: tuple[str, ...], output: str, include: tuple[str, ...], exclude
 @click.option("--profile", metavar="SITE.toml", required=True, help="What `importer learn` wrote.")
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
+@click.option("--store", metavar="FILE.sqlite", help="A store of the same PATHs, which knows since which run.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def check(
-    paths: tuple[str, ...], profile: str, include: tuple[str, ...], exclude: tuple[str, ...], as_json: bool
-) -> int:
+    paths: tuple[str, ...], profile: str, include: tuple[str, ...], exclude: tuple[str, ...], store: str | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Does the profile still fit the pages? What drifted, old and new shape side by side; exit status 1 on drift."""
     import json
 
@@ -72,13 +74,22 @@ def check(
     found, pages = drift.check(learning.studies(sources), held)
     if not pages:
         raise NothingReadError("no page was found there that the profile is for")
+    if store is not None:
+        from importer.store_file import open_to_read
+
+        with open_to_read(store) as opened:
+            rows = opened.drifting_documents()
+        found = drift.dated(found, {row["document"]: (row["since_run_id"], row["since"]) for row in rows})
     if as_json:
         click.echo(json.dumps({"version": 1, "pages": pages, "drift": [one.plain() for one in found]}, indent=1))
         return 1 if found else 0
     for one in found:
         where = ", ".join(one.documents[:3]) + (f" and {len(one.documents) - 3:,} more" * (len(one.documents) > 3))
         about = one.kind if one.field is None else f"{one.kind} {one.field}"
-        click.echo(terminal.safe(f"{about}: {where} (since the profile of {one.since or 'an unknown day'})"))
+        since = f"the profile of {one.since or 'an unknown day'}, which fitted"
+        if one.since_run is not None:
+            since = f"run {one.since_run}, {one.since}"
+        click.echo(terminal.safe(f"{about}: {where} (since {since})"))
         click.echo(terminal.safe(f"    old: {one.old}"))
         click.echo(terminal.safe(f"    new: {one.new}"))
     what = f"{len(found):,} things drifted" if found else "all fits"

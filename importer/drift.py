@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from importer.learn import LEAST, Study
 from importer.profile import Pin, Profile, fits_place
 
-__all__ = ["Drift", "check"]
+__all__ = ["Drift", "check", "dated"]
 
 CHANGED = 0.5
 """A field whose share of filled cards differs by so much has drifted."""
@@ -29,11 +29,24 @@ class Drift:
     new: str
     """The shape that the pages have."""
     since: str
-    """The day on which the profile was learned: it fitted then."""
+    """The day on which the profile was learned: it fitted then. Where a store knows more, the time of the run that
+    first found one of the documents not to fit."""
+    since_run: int | None = None
+    """That run."""
 
     def plain(self) -> dict[str, Any]:
         """For a report."""
         return {**asdict(self), "documents": list(self.documents)}
+
+
+def dated(found: Iterable[Drift], runs: Mapping[str, tuple[int, str]]) -> list[Drift]:
+    """The same with what a store knows: document → the run that first found it not to fit, and when that was."""
+    out = []
+    for one in found:
+        known = [runs[document] for document in one.documents if document in runs]
+        run, at = min(known, default=(None, one.since))
+        out.append(replace(one, since=at, since_run=run))
+    return out
 
 
 def check(pages: Iterable[Study], profile: Profile) -> tuple[list[Drift], int]:
@@ -44,7 +57,7 @@ def check(pages: Iterable[Study], profile: Profile) -> tuple[list[Drift], int]:
     seen: dict[int, list[str]] = {}
     elsewhere: dict[str, Counter[str]] = {}
     for page in pages:
-        if not profile.is_for(page.document):
+        if not profile.is_for(page.document, page.context.address):
             continue
         count += 1
         shape = {place: len(numbers) for place, numbers in page.titles.items()}

@@ -131,6 +131,7 @@ def learn(pages: Iterable[Study]) -> Learned:
             ):
                 if value:
                     counter[str(value)] += 1
+    _settle_labels(learned)
     for place, count in titles.items():
         if count < LEAST or count < SURE * (count + rest[place]):
             learned.unsure.append(place)
@@ -139,6 +140,14 @@ def learn(pages: Iterable[Study]) -> Learned:
             learned.pins.append(_pin(place, _shortest(place, [*wrong, *learned.unsure]), held))
     learned.others = sorted(place for place in outside if place not in titles)
     return learned
+
+
+def _settle_labels(learned: Learned) -> None:
+    """A label that was seen as a type and as a tag is what it was more often; of equals it stays both."""
+    for label in learned.types.keys() & learned.tags.keys():
+        as_type, as_tag = learned.types[label], learned.tags[label]
+        if as_type != as_tag:
+            del (learned.tags if as_type > as_tag else learned.types)[label]
 
 
 def _origin(address: str) -> str | None:

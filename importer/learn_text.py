@@ -66,8 +66,12 @@ def _site(learned: Learned, *, day: str) -> list[str]:
         "# The documents that it is for, as patterns of their names.",
         'documents = ["*"]',
     ]
+    if learned.hosts:
+        address, _ = _most(learned.hosts)
+        out.append("# With other sites in one run instead: where its pages stood.")
+        out.append(f"# addresses = {toml_value([address + '/*'])}")
     for about, name, counter in (
-        ("As most pages say.", "language", learned.languages),
+        ("As most pages say; of those that say none and do not show it.", "language", learned.languages),
         ("The order of numeric dates, for pages that do not settle it themselves.", "date_order", learned.orders),
         (
             "The site's own; it makes addresses absolute where neither pages nor --base-url do.",
@@ -84,7 +88,12 @@ def _site(learned: Learned, *, day: str) -> list[str]:
     out += ["# Places that look like titles and are none: menus, furniture. What is neither here nor in a group", "#"]
     out[-1] = "# makes importer judge the page as a whole, as without a profile."
     out += _listed("others", [(place, "") for place in learned.others])
-    out += ["", "# The site's labels, for you to look over: `importer fix --rename` mends them.", "[vocabulary]"]
+    out += [
+        "",
+        "# The site's labels: one that stands here is of this kind wherever a card shows it, under both as it is read.",
+        "# `importer fix --rename` mends them.",
+        "[vocabulary]",
+    ]
     for name, labels in (("types", learned.types), ("tags", learned.tags)):
         ordered = sorted(labels.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_LABELS]
         out += _listed(name, [(label, f"{count:,}") for label, count in ordered])

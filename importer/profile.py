@@ -26,7 +26,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -117,10 +117,11 @@ class Profile:
         """All that changes what becomes of the records, as a text."""
         return json.dumps([self.documents, self.addresses, self.corrections], default=str)
 
-    def kind_of(self, label: str) -> str | None:
-        """`types` or `tags`, where the vocabulary has the label under one of them alone."""
-        held = [name for name, labels in self.vocabulary.items() if label in labels]
-        return held[0] if len(held) == 1 else None
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Label → `types` or `tags`, of those that the vocabulary has under one of them alone."""
+        types, tags = (set(self.vocabulary.get(name, ())) for name in ("types", "tags"))
+        return dict.fromkeys(types - tags, "types") | dict.fromkeys(tags - types, "tags")
 
     def never_a_card(self, document: str, place: str) -> bool:
         """Does a rule say that a block at this place of this document is no card?"""

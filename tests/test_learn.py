@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from importer import profile
+from importer import learn, profile
 from importer.cli import commands
 from importer.profile import fits_place
 
@@ -184,3 +186,54 @@ def test_a_profile_that_says_nonsense_is_refused(tmp_path: Path, text: str, abou
 )
 def test_a_selector_fits_the_end_of_a_place(selector: str, place: str, fits: bool) -> None:
     assert fits_place(selector, place) is fits
+
+
+def test_a_label_is_of_the_kind_under_which_the_vocabulary_has_it(site: Path) -> None:
+    tagged = page(range(6, 9)).replace("</h3>", '</h3><ul class="tags"><li>Wetland</li><li>Forest</li></ul>')
+    (site / "site" / "two.html").write_text(tagged)
+    before = converted(site / "site" / "two.html", at=site)
+    assert {(*record["types"], *record["tags"]) for record in before} == {("Wetland", "Forest")}
+    (site / "labels.toml").write_text('[vocabulary]\ntypes = ["Wetland", "Both"]\ntags = ["Forest", "Both"]\n')
+    after = converted(site / "site" / "two.html", "--profile", site / "labels.toml", at=site)
+    assert [(record["types"], record["tags"]) for record in after] == [(["Wetland"], ["Forest"])] * 3
+
+
+def test_a_label_is_learned_as_what_it_was_more_often() -> None:
+    found = learn.Learned(types=Counter(News=5, Even=1, Only=1), tags=Counter(News=2, Even=1))
+    learn._settle_labels(found)
+    assert (set(found.types), set(found.tags)) == ({"News", "Even", "Only"}, {"Even"})
+
+
+def test_what_pages_do_not_say_the_profile_says(site: Path) -> None:
+    bare = page(range(6, 9)).replace(' lang="en"', "").replace("2021-03-0", "04/03/202")
+    bare = re.sub(r'<p class="text">.*?</p>', "<p>Lorem ipsum dolor</p>", bare)
+    (site / "site" / "two.html").write_text(bare)
+    (before, *_) = converted(site / "site" / "two.html", at=site)
+    assert (before["url"], before["date_published"], before["warnings"]) == ("/report-6/", None, ["date-ambiguous"])
+    (site / "own.toml").write_text('[site]\naddress = "https://a.example/x"\ndate_order = "mdy"\nlanguage = "la"\n')
+    (after, *_) = converted(site / "site" / "two.html", "--profile", site / "own.toml", at=site)
+    assert after["url"] == "https://a.example/report-6/"
+    assert after["date_published"] == "2026-04-03" and not after["warnings"]
+    assert after["language"] == (before["language"] or "la")
+
+
+def test_what_is_learned_of_the_site_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "one.html").write_text(
+        page(range(1, 6)).replace("<body>", '<head><link rel="canonical" href="https://a.example/list/"></head><body>')
+    )
+    run("learn", tmp_path / "one.html", "-o", tmp_path / "site.toml")
+    text = (tmp_path / "site.toml").read_text()
+    assert tomllib.loads(text)["site"]["address"] == "https://a.example"
+    assert '# addresses = ["https://a.example/*"]' in text
+
+
+def test_check_says_since_which_run(site: Path) -> None:
+    words = (site / "site", "--store", site / "a.sqlite", "--profile", site / "site.toml")
+    run("sync", *words)
+    (site / "site" / "one.html").write_text(page(range(1, 6), card="teaser"))
+    run("sync", *words, "--quiet")
+    code, said = run("check", *words, "--json")
+    drift = json.loads(said[: said.rindex("}") + 1])["drift"]
+    assert code == 1 and {one["since_run"] for one in drift} == {2}
+    assert "one.html (since run 2, 20" in run("check", *words)[1]
+    assert "(since the profile of 20" in run("check", site / "site", "--profile", site / "site.toml")[1]

@@ -79,9 +79,9 @@ class HtmlReader:
         if known:
             context = replace(context, language=context.language or known.language)
         pinned = None
-        if known and known.pins:
+        if known:
             from importer.readers.html import pinned as by_profile
-
+        if known and known.pins:
             pinned = by_profile.find(arrays, known, address=context.address)
             yield from by_profile.notes(pinned)
         if pinned and pinned.fits and not want.explain:
@@ -95,8 +95,11 @@ class HtmlReader:
         cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
         if pinned:
             by_profile.apply_fields(arrays, pinned, blocks, cards)
-        settled = order.date_order(arrays, cards, context.language)
-        context = replace(context, date_order=settled or (known.date_order if known else None))
+        if known:
+            by_profile.by_vocabulary(known, cards)
+        usual = known.date_order if known else None  # outweighs what is usual in the language, not the page's own proof
+        settled = order.date_order(arrays, cards, None if usual else context.language)
+        context = replace(context, date_order=settled or usual)
         for card in cards:
             card.context = context
         data = structured.Structured(page.root, page.data)

@@ -19,7 +19,19 @@ from importer.readers.html.groups import groups, tokens
 from importer.readers.html.members import BARE, Anchors, resolve
 from importer.readers.html.tree import Tree
 
-__all__ = ["LISTS", "STEPS", "Found", "apply_fields", "find", "joined", "notes", "place_of", "places", "value"]
+__all__ = [
+    "LISTS",
+    "STEPS",
+    "Found",
+    "apply_fields",
+    "by_vocabulary",
+    "find",
+    "joined",
+    "notes",
+    "place_of",
+    "places",
+    "value",
+]
 
 STEPS = 6
 """Elements of a place, from the title up: enough to tell lists of a page apart, few enough to fit other pages."""
@@ -190,6 +202,17 @@ def apply_fields(tree: Tree, pinned: Found, blocks: Sequence[Block], cards: Sequ
             found = next((found for selector in selectors if (found := value(tree, block, name, selector))), ())
             if found:
                 setattr(card, name, found if name in LISTS or name == "date_published" else found[0])
+
+
+def by_vocabulary(profile: Profile, cards: Sequence[Card]) -> None:
+    """A label that the profile's vocabulary has is of the kind under which it stands there."""
+    kinds = profile.kinds
+    for card in cards if kinds else ():
+        strays = [label for label in card.types if kinds.get(label) == "tags"]
+        others = [label for label in card.tags if kinds.get(label) == "types"]
+        if strays or others:
+            card.types = tuple(dict.fromkeys([*(t for t in card.types if t not in strays), *others]))
+            card.tags = tuple(dict.fromkeys([*(t for t in card.tags if t not in others), *strays]))
 
 
 def notes(pinned: Found) -> Iterator[Note]:
