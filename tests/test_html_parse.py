@@ -150,7 +150,8 @@ def test_broken_markup_gives_a_tree(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [b"<link " * 50_000, b"<" * 500_000, b"<" * 200_000 + b"\xe9\xe8" * 100, b"<!-- saved from url=" * 50_000,
-     b"<!-- >" * 100_000, b"<meta property=og:url " * 20_000, b"<html lang=" * 20_000, b"<p>" + b"1.2." * 100_000],
+     b"<!-- >" * 100_000, b"<meta property=og:url " * 20_000, b"<html lang=" * 20_000, b"<p>" + b"1.2." * 100_000,
+     b"<p>" + b"\xcf\xf0\xe8\xe2\xe5\xf2 " * 50 + b"=" * 400_000],
     ids=lambda data: data[:12].decode("latin-1"),
 )  # fmt: skip
 def test_hostile_bytes_cost_no_more_than_their_length(data: bytes) -> None:
@@ -177,6 +178,7 @@ def test_a_body_that_an_unclosed_title_swallowed_is_found_again() -> None:
             ["one", "two"],
         ),
         (b"<head><x-a></x-a><meta name=a><title>t</title></head><body>one<p>two", ["meta", "title"], ["one", "two"]),
+        (b"<head><x-a></x-a>\x0b</head><body>one\x02<p>two", [], ["one", "two"]),
     ],
 )
 def test_what_is_no_part_of_a_head_opens_the_body(data: bytes, head: list[str], pieces: list[str]) -> None:

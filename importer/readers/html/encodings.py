@@ -56,7 +56,6 @@ _ASCII = bytes(range(128))
 # The letters of windows-1255, where other encodings have but a part of their small letters.
 _HEBREW = bytes(range(0xE0, 0xFB))
 _LETTERS_TO_JUDGE_BY = 20
-_HIGH_BYTES = re.compile(rb"[^ ]*[\x80-\xff][^ ]*(?: [^ ]*[\x80-\xff][^ ]*)*")
 _LANGUAGE = re.compile(rb"<html[^<>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 # The legacy encoding of a language: https://html.spec.whatwg.org/#determining-the-character-encoding, step 9.
 _BY_LANGUAGE = {
@@ -229,8 +228,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     # Only what is beyond ASCII tells encodings apart.
-    words = b" ".join(_TAG.sub(b" ", data[: 16 * _SAMPLE]).split())
-    sample = b" ".join(m[0] for m in _HIGH_BYTES.finditer(words))[:_SAMPLE]
+    words = _TAG.sub(b" ", data[: 16 * _SAMPLE]).split()
+    sample = b" ".join(word for word in words if not word.isascii())[:_SAMPLE]
     if len(high := sample.translate(None, _ASCII)) >= _LETTERS_TO_JUDGE_BY and not high.translate(None, _HEBREW):
         return "cp1255", data.decode("cp1255", "replace")
     best = from_bytes(sample, cp_isolation=_LEGACY, enable_fallback=False).best() if sample else None

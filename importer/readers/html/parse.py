@@ -102,7 +102,7 @@ def _open_body(root: Any) -> None:
         body = etree.Element("body")
         head.addnext(body)
     if body.text and body.text.strip():
-        strays[-1].tail = (strays[-1].tail or "") + body.text
+        strays[-1].tail = _NOT_IN_XML.sub("", (strays[-1].tail or "") + body.text)
         body.text = None
     for place, stray in enumerate(strays):
         body.insert(place, stray)
