@@ -2,7 +2,8 @@
 
 Far above anything normal, so that the same input gives the same output on any machine. The clock only works in a
 process's main thread on systems with POSIX timers; elsewhere there is no bound. It interrupts Python code and regular
-expressions; a C library is interrupted when it returns.
+expressions; a C library is interrupted when it returns. One that does not return ends its process, where that is a
+worker (`expendable`): another one goes on behind the document. In a run of one process nothing ends it but the user.
 """
 
 from __future__ import annotations
@@ -22,8 +23,24 @@ MAX_SECONDS = 120
 """Of processor time for one document, or for each part of one that is so large that it leaves in parts."""
 
 
+HARD = 2
+"""Times so many seconds, system time included, and the kernel ends a process that may be ended."""
+KILLED_BY = getattr(signal, "SIGPROF", None)
+"""The signal by which it does so."""
+
+_expendable = False
+
+
 class TimeLimitError(BaseException):
     """The time is up. No Exception, so that nothing on the way takes it for a document's usual troubles."""
+
+
+def expendable() -> None:
+    """Says that this process is a worker whose death costs no more than the document that it reads."""
+    global _expendable
+    if KILLED_BY is not None and not _expendable:
+        signal.signal(KILLED_BY, signal.SIG_DFL)
+        _expendable = True
 
 
 class Clock:
@@ -38,12 +55,34 @@ class Clock:
         if self._works:
             signal.signal(signal.SIGVTALRM, _ring)
             signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds)
+            if _expendable:
+                signal.setitimer(signal.ITIMER_PROF, HARD * self._seconds)
 
     def stop(self) -> None:
         """Stops it."""
         if self._works:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            if _expendable:
+                signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _ring(_: int, __: FrameType | None) -> NoReturn:
     raise TimeLimitError
+
+
+def too_long(seconds: int) -> str:
+    """What is said of a document whose time was up."""
+    return f"took more than {seconds} s of processor time; --max-seconds raises the limit"
+
+
+def death(code: int | None, seconds: int) -> str:
+    """What is said of a document on which its process died with this exit code."""
+    if KILLED_BY is not None and code == -KILLED_BY:
+        return too_long(seconds)
+    how = f"exit code {code}"
+    if code is not None and code < 0:
+        try:
+            how = signal.Signals(-code).name
+        except ValueError:
+            how = f"signal {-code}"
+    return f"killed the process that read it ({how})"

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from importer import cleaning, facts, leads, readers
+from importer import cleaning, facts, leads, limits, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised
@@ -266,8 +266,7 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
     except UnreadableError as error:
         outcome.state, outcome.error = "unreadable", error.reason
     except TimeLimitError:
-        outcome.state = "unreadable"
-        outcome.error = f"took more than {settings.max_seconds} s of processor time; --max-seconds raises the limit"
+        outcome.state, outcome.error = "unreadable", limits.too_long(settings.max_seconds)
     except RecursionError:
         outcome.state, outcome.error = "unreadable", "nested too deeply"
     except MemoryError:
@@ -331,9 +330,10 @@ def convert(
 
     from importer import pool
 
+    function = partial(_convert_in_worker, settings=settings, run=first.facts, look=look)
     for result in pool.run(function, batches(sources), workers=min(settings.workers, first.documents)):
         if isinstance(result, pool.Died):
-            yield _killed(result.item, result.exit_code)
+            yield _killed(result.item, result.exit_code, settings)
         else:
             yield result
 
@@ -342,20 +342,29 @@ def convert_isolated(sources: Iterable[Document | Problem], settings: Settings, 
     """The same as `convert` where one of few documents is known to kill its process: one at a time, in another."""
     from importer import pool
 
-    function = partial(convert_one, settings=settings, run=run)
+    function = partial(_convert_in_worker, settings=settings, run=run)
     for result in pool.run(function, ([document] for document in sources), workers=1):
-        yield _killed(result.item, result.exit_code) if isinstance(result, pool.Died) else result
+        yield _killed(result.item, result.exit_code, settings) if isinstance(result, pool.Died) else result
 
 
 def survey_isolated(sources: Iterable[Document | Problem]) -> Facts:
     """The facts of such documents."""
     from importer import pool
 
-    def gathered(document: Document) -> Iterator[Facts]:
-        yield gather(document)
-
     documents = ([d] for d in sources if isinstance(d, Document))
-    return facts.merge(f for f in pool.run(gathered, documents, workers=1) if isinstance(f, Facts))
+    return facts.merge(f for f in pool.run(_gather_in_worker, documents, workers=1) if isinstance(f, Facts))
+
+
+def _gather_in_worker(document: Document) -> Iterator[Facts]:
+    limits.expendable()
+    yield gather(document)
+
+
+def _convert_in_worker(
+    document: Document | Problem, settings: Settings, run: Facts, look: Look | None = None
+) -> Iterator[Outcome]:
+    limits.expendable()
+    yield from convert_one(document, settings, run, look)
 
 
 def convert_one(
@@ -370,16 +379,8 @@ def convert_one(
         yield from convert_document(document, settings, run, look)
 
 
-def _killed(document: Document | Problem, code: int | None) -> Outcome:
-    import signal
-
-    how = f"exit code {code}"
-    if code is not None and code < 0:
-        try:
-            how = signal.Signals(-code).name
-        except ValueError:
-            how = f"signal {-code}"
-    return Outcome(document.name, state="unreadable", error=f"killed the process that read it ({how})")
+def _killed(document: Document | Problem, code: int | None, settings: Settings) -> Outcome:
+    return Outcome(document.name, state="unreadable", error=limits.death(code, settings.max_seconds))
 
 
 def batches(sources: Iterable[Document | Problem]) -> Iterator[list[Document | Problem]]:

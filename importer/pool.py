@@ -41,12 +41,15 @@ PIPE_ROOM = 24 << 10
 ATTEMPTS = 2
 """How often an item is tried: a first death may have been somebody else's fault (no memory)."""
 
+_OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None
+"""The exit code of one whose time was up: it would be so again."""
+
 _alive: dict[int, BaseProcess] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Died(Generic[Item]):
-    """In place of an item's (further) results: the process died on it, twice."""
+    """In place of an item's (further) results: the process died on it, twice or for want of time."""
 
     item: Item
     exit_code: int | None
@@ -241,7 +244,7 @@ def _bury(worker: _Worker) -> list[_Batch[Any]]:
     code = worker.end()
     batch = worker.queue[0]
     batch.deaths += 1
-    if batch.deaths >= ATTEMPTS:
+    if batch.deaths >= ATTEMPTS or code == _OUT_OF_TIME:
         batch.results.append(Died(batch.items[batch.done], code))
         batch.done, batch.passed, batch.deaths = batch.done + 1, 0, 0
     left = list(worker.queue)

@@ -10,6 +10,7 @@ import signal
 import sys
 import types
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ class Obedient:
                 case ["endless"]:
                     while True:
                         pass
+                case ["stuck"]:  # in C code, which looks for no signal
+                    sum(repeat(0))
                 case ["deep"]:
                     raise RecursionError
                 case ["memory"]:
@@ -158,6 +161,13 @@ def test_a_document_that_takes_for_ever_is_given_up(tmp_path: Path, workers_at_o
         found = outcomes(root, workers=workers, max_seconds=1)
         assert titles(found) == ["before", "other"]
         assert "--max-seconds" in errors(found)["000.html"]
+
+
+def test_a_document_that_hangs_in_a_library_is_killed_with_its_worker(tmp_path: Path, workers_at_once: None) -> None:
+    root = pages(tmp_path, *(f"card A{n}" if n != 4 else "card before | stuck | card lost" for n in range(9)))
+    found = outcomes(root, workers=2, max_seconds=1)
+    assert titles(found) == [f"A{n}" for n in range(9) if n != 4]
+    assert errors(found) == {"004.html": "took more than 1 s of processor time; --max-seconds raises the limit"}
 
 
 def test_a_bug_of_ours_is_one_documents_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
