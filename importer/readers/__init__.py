@@ -11,6 +11,7 @@ import contextlib
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Protocol, cast
 
 from importer import plugins
@@ -104,6 +105,7 @@ TABLE: dict[Family, tuple[str, ...]] = {
 }
 
 
+@cache
 def load(name: str) -> Reader:
     """The reader of that module."""
     return cast(Reader, importlib.import_module(f"importer.readers.{name}").READER)

@@ -65,7 +65,7 @@ class HtmlReader:
         from importer.readers.html import head as heads
 
         source = singlefile.page(document.read(), document.limit)
-        if source.count(b"<") > want.max_nodes:
+        if len(source) > want.max_nodes and source.count(b"<") > want.max_nodes:
             raise UnreadableError(f"holds more than {want.max_nodes:,} tags; --max-nodes raises it")
         page = parse.parse(source)
         yield from page.notes

@@ -85,7 +85,7 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     rows = [measure(page, members[i], links[i]) for i in chosen]
     n = len(rows)
     if n == 1:
-        means = rows[0]
+        means = list(map(float, rows[0]))
         spread = [0.0] * len(_SPREAD_AT)
     else:
         columns = list(zip(*rows, strict=True))

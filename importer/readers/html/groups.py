@@ -31,10 +31,16 @@ _VARIES = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
+def _varies(name: str) -> bool:
+    """The pattern's answer, remembered: classes are combined of few words."""
+    return _VARIES.search(name) is not None
+
+
+@lru_cache(maxsize=16384)
 def tokens(classes: str) -> tuple[str, ...]:
     """The classes that can say what kind of place an element is: no numbers, no order, no terms."""
-    return tuple(dict.fromkeys(c for c in classes.split() if not _VARIES.search(c)))
+    return tuple(dict.fromkeys(c for c in classes.split() if not _varies(c)))
 
 
 def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:

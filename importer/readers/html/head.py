@@ -131,10 +131,23 @@ def _absolute(address: str | None) -> str | None:
         return None
 
 
+def _tells(data: bytes) -> bool:
+    """May a comment say where the page was found? One pass over the page, where three words would take three."""
+    at = data.find(b"<!--")
+    while at >= 0:
+        begins = data[at + 4 : at + 40].lstrip()[:2].lower()
+        if len(begins) < 2 or begins in (b"sa", b"pa", b"mi"):
+            return True
+        at = data.find(b"<!--", at + 4)
+    return False
+
+
 def mirrored_from(data: bytes) -> str | None:
     """Where a browser or mirroring tool says in a comment that it found the page."""
     # The mirroring tool's comment may stand at the very end.
     for part in (data[:HEAD_SHARE], data[HEAD_SHARE:][-1024:]):
+        if not _tells(part):
+            continue
         if (b"saved from url" in part and (match := _SAVED_FROM.search(part))) or (
             b"SingleFile" in part and (match := _SINGLE_FILE.search(part))
         ):

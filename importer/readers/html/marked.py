@@ -7,6 +7,7 @@ Names are schema.org's (https://schema.org/Article) for `itemprop` and `property
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -37,6 +38,12 @@ _LONGEST_NAME = 80
 _OTHERS = re.compile(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
 
 
+@lru_cache(maxsize=16384)
+def _may_mark(classes: str) -> bool:
+    """The pattern's answer, remembered: pages say the same of many elements."""
+    return _MAY_MARK.search(classes) is not None
+
+
 def marks(tree: Tree, outside: Outside) -> Marks:
     """Every mark of the page that stands outside of its cards and of what surrounds its content."""
     found: Marks = {}
@@ -47,7 +54,7 @@ def marks(tree: Tree, outside: Outside) -> Marks:
     named += [
         (tree.element[node], name)
         for node, classes in enumerate(tree.cls)
-        if classes and _MAY_MARK.search(classes) and (name := _by_class(tree, node))
+        if classes and _may_mark(classes) and (name := _by_class(tree, node))
     ]
     for element, name in named:
         node = numbers.get(element)

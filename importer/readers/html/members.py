@@ -163,7 +163,8 @@ class Page(Anchors):
     def _dated(self) -> list[int]:
         """The pieces that look like a date or hold one, and those of `time` elements, in order."""
         tree = self.tree
-        out = {n for n, text in enumerate(tree.pieces) if len(text) < 80 and DATE.search(text)}
+        digit, date = _DIGIT.search, DATE.search
+        out = {n for n, text in enumerate(tree.pieces) if digit(text) and len(text) < 80 and date(text)}
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
         return sorted(out)
@@ -175,6 +176,14 @@ def _mark(candidate: Candidate) -> int:
     if flags & PART or flags & OWN:
         return 0
     return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
+
+
+_LOGS = tuple(map(log1p, range(2048)))
+
+
+def _log(count: int) -> float:
+    """log(1 + n), looked up where it can be: most counts and lengths are small. Below zero counts as zero."""
+    return _LOGS[count] if 0 <= count < 2048 else log1p(max(0, count))
 
 
 def _count(values: list[int], low: int, high: int) -> int:
@@ -262,96 +271,73 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
     first, last, low, high = candidate.first, candidate.last, member.low, member.high
     text = pieces[first] if last - first == 1 else " ".join(pieces[first:last])
     size = length[last] - length[first]
+    flags = candidate.flags
+    digit = _DIGIT.search(text) is not None
     words = text.count(" ") + 1
     if not text.isascii() and (wide := len(_CJK.findall(text))):
         words += wide // 2
     node, href, kind = link
-    out = [
-        log1p(words), log1p(size), float(words == 1), float(text[-1] in ".;。"),
-        float(_DIGIT.search(text) is not None), float(size < 40 and DATE.search(text) is not None),
-        float(text.isupper()),
-        float(kind == 0), float(kind == 1), float(kind == 2), float(kind == 3), float(kind == 4),
-        float(kind == 5), float(kind == 6), float(kind == 7),
-    ]  # fmt: skip
     total = length[high] - length[low]
     start, stop = member.start, member.stop
-    a, b = bisect_left(page.links, start), bisect_left(page.links, stop)
+    links, images, dates = page.links, tree.images, page.dated
+    a, b = bisect_left(links, start), bisect_left(links, stop)
     linked = page.link_text[b] - page.link_text[a]
-    inside = node is not None and kind in (0, 1, 2) and start <= node < stop
-    beside = total - size
-    if kind == 1 or not inside:
-        prose = max(0, total - size if kind == 1 else total - size - linked)
-    else:
-        prose = max(0, total - linked)
-    others = sizes[low:first] + sizes[last:high]
-    longest = max(others) if others else 0
+    inside = node is not None and kind < 3 and start <= node < stop
+    prose = total - (size if kind == 1 else linked if inside else size + linked)
+    longest = max(max(sizes[low:first], default=0), max(sizes[last:high], default=0))
     before = length[first] - length[low]
-    out += [
-        log1p(max(0, beside)),
-        log1p(prose),
-        log1p(longest),
-        float(longest >= PROSE),
-        log1p(max(0, high - low)),
-        log1p(max(0, before)),
-        float(before == 0),
-        before / (total or 1),
-    ]
     hrefs = page.hrefs[a:b]
     again = hrefs.count(href) if href else 0
     distinct = set(hrefs)
     distinct.discard(href or "")
-    pa = bisect_left(tree.images, start)
-    pb = bisect_left(tree.images, stop)
-    at = candidate.node
-    picture_before = pb > pa and tree.images[pa] < at
-    da, db = bisect_left(page.dated, low), bisect_left(page.dated, high)
-    dated = db - da - _count(page.dated, first, last)
-    headings = _count(tree.headings, start, stop) - (1 if candidate.flags & HEADING else 0)
+    pa = bisect_left(images, start)
+    pictures = bisect_left(images, stop) - pa
+    da = bisect_left(dates, low)
+    dated = bisect_left(dates, high) - da
+    if dated:
+        dated -= _count(dates, first, last)
+    heading = flags & HEADING
+    headings = _count(tree.headings, start, stop) - heading
     more = False
     for n in range(high - 1, low - 1, -1):  # it closes a block
         if sizes[n] < 30 and not first <= n < last and is_read_more(pieces[n]):
             more = True
             break
     ca, cb = bisect_left(page.starts, low), bisect_left(page.starts, high)
+    rivals = cb - ca
     rival = 0
-    for n in range(ca, cb):
-        c = page.found[n]
+    for c in page.found[ca:cb]:
         if (c.first >= last or c.last <= first) and (s := length[c.last] - length[c.first]) > rival:
             rival = s
-    out += [
-        log1p(max(0, b - a)), log1p(len(distinct)), log1p(max(0, again - inside)), float(pb > pa),
-        log1p(max(0, pb - pa)), float(picture_before), float(dated > 0),
-        float(dated > 0 and page.dated[da] < first), log1p(max(0, headings)),
-        float(more), log1p(max(0, cb - ca - 1)), float(_count(page.heading_starts, low,
-        high) > (candidate.flags & HEADING)),
-        log1p(rival) - log1p(size) if rival else -1.0,
-    ]  # fmt: skip
+    logs = _log(size)
     slug: float | None = None
+    where: tuple[float, ...] = _NOWHERE
     if href:
         place = addresses.parse(href, page.host)
         slug = addresses.slug_share(place, text)
-        out += [
-            float(place.external), log1p(place.depth), float(place.number), float(place.query),
-            float(place.file),
-            float(place.term), float(place.depth == 0), float(addresses.below(place, page.place)),
-            slug if slug is not None else 0.0, float(slug is None), float(place.date),
-        ]  # fmt: skip
-    else:
-        out += [0.0] * 11
+        where = (
+            place.external, _log(place.depth), place.number, place.query, place.file, place.term, place.depth == 0,
+            addresses.below(place, page.place), slug or 0.0, slug is None, place.date,
+        )  # fmt: skip
     tag = tree.tag[member.root]
-    mark = _mark(candidate)
-    evidence = (pb > pa) + (dated > 0) + (longest >= PROSE) + more
-    out += [
-        float(tag == "li"),
-        float(tag in ("tr", "td", "table")),
-        float(tag == "article"),
-        float(tag == "a"),
-        float(cb - ca > 12),
-        float(tag == "p"),
-        float(cb <= ca or max(page.marks[ca:cb]) <= mark),
-        float(evidence > 0),
-        float(evidence > 1),
-        float(evidence > 0 and words > 3),
-        float(kind > 2 and slug is not None and slug >= AGREES),
-    ]
-    return out
+    wordy = longest >= PROSE
+    evidence = (pictures > 0) + (dated > 0) + wordy + more
+    return [
+        _log(words), logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and DATE.search(text) is not None,
+        text.isupper(),
+        *_KINDS[kind],
+        _log(total - size), _log(prose), _log(longest), wordy, _log(high - low), _log(before), before == 0,
+        before / (total or 1),
+        _log(b - a), _log(len(distinct)), _log(again - inside), pictures > 0, _log(pictures),
+        pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, _log(headings), more,
+        _log(rivals - 1), _count(page.heading_starts, low, high) > heading, _log(rival) - logs if rival else -1.0,
+        *where,
+        tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
+        rivals <= 0 or max(page.marks[ca:cb]) <= _mark(candidate),
+        evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
+    ]  # fmt: skip
+
+
+# The part of a row that says where the link was found, by `resolve`'s number; and of one without an address.
+_KINDS = tuple(tuple(n == kind for n in range(8)) for kind in range(8))
+_NOWHERE: tuple[float, ...] = (0.0,) * 11

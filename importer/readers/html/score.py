@@ -8,7 +8,6 @@ The weights are data (`weights.json`), made by the trainer under `tests/training
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -130,13 +129,14 @@ def make(page: Page, group: Group, links: list[Link]) -> tuple[object, ...]:
     node = group.members[0].candidate.node
     up = tree.parent[node]
     candidate = group.members[0].candidate
+    kinds = [kind for _, _, kind in links]
     return (
         tree.tag[node],
         tokens(tree.cls[node])[:1],
         tree.tag[up],
         tokens(tree.cls[up])[:1],
         candidate.flags & OWN,
-        Counter(kind for _, _, kind in links).most_common(1)[0][0],
+        max(dict.fromkeys(kinds), key=kinds.count),
     )
 
 
