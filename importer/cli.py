@@ -24,7 +24,7 @@ from importer.cli_fix import fix
 from importer.cli_formats import formats
 from importer.cli_help import completion, explain, man
 from importer.cli_learn import check, learn
-from importer.cli_limits import limit_options, profile_option
+from importer.cli_limits import limit_options, path_arguments, profile_option
 from importer.cli_output import shape_of, shape_options
 from importer.cli_review import review
 from importer.cli_settings import settings as _settings
@@ -134,7 +134,7 @@ def commands(ctx: click.Context) -> None:
 
 
 @commands.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Where the records go; default and - : standard output."
 )

@@ -18,9 +18,24 @@ _EXAMPLES = {
     "convert": (
         "importer convert export.zip pages/ --base-url https://old.example/ -o records.jsonl",
         "curl -s https://old.example/feed | importer convert - | jq -r '.[].title'",
-        "find . -name '*.html' -print0 | xargs -0 importer convert -o site.sqlite",
+        "find . -name '*.html' -mtime -7 -print0 | importer convert --null -o new.sqlite",
     ),
-    "sync": ("importer sync export/ --store site.sqlite --quiet",),
+    "sync": (
+        "importer sync export/ --store site.sqlite --quiet",
+        "importer sync pages/ --store site.sqlite --profile site.toml --changes - | ./load-into-the-search-index",
+    ),
+    "prune": ("importer prune --store site.sqlite --keep 10",),
+    "learn": ("importer learn pages/ -o site.toml", "importer convert pages/ --profile site.toml -o records.json"),
+    "check": (
+        "importer check --profile site.toml pages/ || mail -s 'the site has changed' me@example.org",
+        "importer check --profile site.toml --store site.sqlite pages/ --json",
+    ),
+    "fix": (
+        "importer fix site.toml corrections.json",
+        "importer fix site.toml --rename types Publications Publication",
+    ),
+    "stats": ("importer stats records.json", "importer stats pages/ --profile site.toml --json"),
+    "formats": ("importer formats",),
     "export": ("importer export --store site.sqlite -o site.csv",),
     "status": ("importer status --store site.sqlite --max-age 26",),
     "inspect": ("importer inspect pages/index.html",),

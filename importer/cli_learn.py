@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from importer.cli_limits import path_arguments
+
 __all__ = ["check", "learn"]
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option("-o", "--output", metavar="SITE.toml", required=True, help="The profile; one that is there is kept up.")
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")
@@ -48,7 +50,7 @@ def learn(paths: tuple[str, ...], output: str, include: tuple[str, ...], exclude
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option("--profile", metavar="SITE.toml", required=True, help="What `importer learn` wrote.")
 @click.option("--include", metavar="GLOB", multiple=True, help="Read only such documents, by path or member.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Don't read such documents.")

@@ -1,15 +1,19 @@
-"""What the commands that read documents share: limits of what one may take, and the profiles of their sites."""
+"""What the commands that read documents share: their PATHs, limits of what one may take, profiles."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from typing import TypeVar
 
 import click
 
-__all__ = ["limit_options", "profile_option"]
+__all__ = ["limit_options", "path_arguments", "profile_option"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+_NULL = "importer.null"
 
 # option, unit, what, the default in words
 _LIMITS = (
@@ -19,6 +23,34 @@ _LIMITS = (
     ("--max-cards", "N", "Most cards of a page or dump; default 500,000."),
     ("--max-ratio", "N", "Most that packed data may unpack to, times its size; default 200."),
 )
+
+
+def _paths(ctx: click.Context, parameter: click.Parameter, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """The PATHs that were typed and, with --null, those that standard input lists."""
+    if ctx.meta.get(_NULL):
+        if "-" in typed:
+            raise click.UsageError("--null: standard input is the list of PATHs, so it can't be a document too: drop -")
+        listed = sys.stdin.buffer.read() if sys.stdin is not None else b""
+        found = (*typed, *(os.fsdecode(path) for path in listed.split(b"\0") if path))
+        if not found:
+            raise click.UsageError("--null: standard input names no PATH; find FOLDER -name '*.html' -print0 does")
+        return found
+    if not typed and not ctx.resilient_parsing:
+        raise click.MissingParameter(ctx=ctx, param=parameter)
+    return typed
+
+
+def _null(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    ctx.meta[_NULL] = given
+
+
+def path_arguments(command: Command) -> Command:
+    """Adds PATH... and --null, which reads more of them from standard input."""
+    command = click.option(
+        "--null", is_flag=True, is_eager=True, expose_value=False, callback=_null,
+        help="More PATHs from standard input, each ended by a zero byte, as find -print0 lists them.",
+    )(command)  # fmt: skip
+    return click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths)(command)
 
 
 def profile_option(command: Command) -> Command:

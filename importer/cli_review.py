@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from importer.cli_choice import choosing
-from importer.cli_limits import profile_option
+from importer.cli_limits import path_arguments, profile_option
 from importer.cli_settings import settings as _settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ DONE, LOOK = 0, 1
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option("-o", "--output", metavar="FILE", default="review.html", show_default=True, help="Where the page goes.")
 @click.option("--base-url", metavar="URL", help="As for convert.")
 @click.option("--no-merge", is_flag=True, help="As for convert.")

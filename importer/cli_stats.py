@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli_limits import profile_option
+from importer.cli_limits import path_arguments, profile_option
 from importer.cli_settings import settings as _settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option("--json", "as_json", is_flag=True, help="For programs; without limits on its lists.")
 @click.option("--all", "everything", is_flag=True, help="All entries of every list.")
 @click.option("--base-url", metavar="URL", help="As for convert, where PATH is no output.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from importer.cli_choice import choosing_finds
-from importer.cli_limits import limit_options, profile_option
+from importer.cli_limits import limit_options, path_arguments, profile_option
 
 if TYPE_CHECKING:
     from importer.cli_log import Log
@@ -51,7 +51,7 @@ def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> 
 
 
 @click.command(cls=_BareOptions)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@path_arguments
 @click.option("--store", metavar="FILE.sqlite", required=True, help="The store; made where there is none.")
 @click.option("--changes", metavar="FILE", help="What this run did, as JSON Lines; - is standard output.")
 @click.option("--allow-shrink", metavar="[=N]", callback=_number_or_all, help="Let removals go: all, or at most N.")

@@ -66,6 +66,19 @@ class ClusterError(ImporterError):
     """The machines of a distributed run can't be reached, differ, or are gone. What they have done is kept."""
 
 
+class PluginError(ImporterError):
+    """An output that another package brings has failed. `name` is the format's, `package` names its distribution."""
+
+    def __init__(self, name: str, package: str, reason: str) -> None:
+        super().__init__(
+            f"the output {name} of {package} failed, so nothing was written: {reason} (not a bug of importer's: report "
+            "it to that package; IMPORTER_DEBUG=1 shows more)"
+        )
+        self.name = name
+        self.package = package
+        self.reason = reason
+
+
 class UsageError(ImporterError):
     """A setting that makes no sense, such as an output suffix that no writer knows."""
 

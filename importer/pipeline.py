@@ -15,10 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
-from importer import cleaning, facts, leads, limits, readers
+from importer import cleaning, facts, leads, limits, plugins, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised
@@ -233,6 +232,7 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
     found = 0
     refused: Counter[str] = Counter()
     items_only = True
+    reader: readers.Reader | None = None
     try:
         try:
             clock.start()
@@ -274,7 +274,7 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
     except Exception as error:
         if _debugging():
             raise
-        outcome.state, outcome.error = "unreadable", _internal(error)
+        outcome.state, outcome.error = "unreadable", plugins.failure(error, reader)
     for option, number in sorted((refused + outcome.refused).items()):
         outcome.notes.append(Note("filtered", f"{number} left out by {option}"))
     # A page that shows an item twice shows one card; an export's items were told apart by their native ids.
@@ -304,18 +304,6 @@ def _add(outcome: Outcome, step: Step, choice: Choice) -> None:
 
 def _debugging() -> bool:
     return bool(os.environ.get("IMPORTER_DEBUG"))
-
-
-def _internal(error: Exception) -> str:
-    """A bug of ours, in one line, with where it happened."""
-    last = error.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    where = f" at {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else ""
-    return (
-        f"internal error: {type(error).__name__}{where}: {str(error)[:200]} "
-        "(a bug of importer's: please report it with the document; IMPORTER_DEBUG=1 shows more)"
-    )
 
 
 def convert(

@@ -15,9 +15,10 @@ from __future__ import annotations
 import importlib.metadata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Plugin", "found"]
+__all__ = ["Plugin", "failure", "found", "package_of"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,28 @@ def found(group: Literal["readers", "writers"]) -> tuple[Plugin, ...]:
     """The plug-ins of a group, by name and package; looked for once a process."""
     points = importlib.metadata.entry_points(group=f"importer.{group}")
     return tuple(_loaded(point) for point in sorted(points, key=lambda one: (one.name, one.value)))
+
+
+def package_of(group: Literal["readers", "writers"], value: object) -> str | None:
+    """The package that brings this reader or output; None for one of ours."""
+    return next((one.package for one in found(group) if one.value is value), None)
+
+
+def failure(error: Exception, reader: Any) -> str:
+    """What a reader ran into, a bug of ours or of the package that brings it, in one line, with where it happened."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" at {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else ""
+    said = f"{type(error).__name__}{where}: {str(error)[:200]}"
+    if reader is not None and (package := package_of("readers", reader)):
+        return (
+            f"the reader {reader.name} of {package} failed: {said} (not a bug of importer's: report it to that "
+            "package; IMPORTER_DEBUG=1 shows more)"
+        )
+    return (
+        f"internal error: {said} (a bug of importer's: please report it with the document; IMPORTER_DEBUG=1 shows more)"
+    )
 
 
 def _loaded(point: importlib.metadata.EntryPoint) -> Plugin:

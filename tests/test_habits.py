@@ -79,7 +79,7 @@ def test_help_has_every_option_examples_and_exit_codes(name: str) -> None:
     command = cli.commands.commands[name]
     with click.Context(command, info_name=name) as ctx:
         text = command.get_help(ctx)
-    assert "Exit codes: 0 done" in text
+    assert "Exit codes: 0 done" in text and "Examples:" in text
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, f"{name} {option.opts}: no help"
@@ -102,3 +102,72 @@ def test_man_pages_have_what_the_help_has(name: str, importer: Callable[..., Any
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert not [name for name in COMMANDS if not re.search(rf"importer {name}\b|`{name}`", readme)]
+
+
+def test_paths_from_find(importer: Callable[..., Any], tmp_path: Path) -> None:
+    for name in ("a b.html", "new\nline.html", "left.html"):
+        (tmp_path / name).write_text(PAGE.replace("title", name.partition(".")[0].replace("\n", " ")))
+    (tmp_path / "-").write_text("no list")
+    ran = importer("convert", "--null", "--no-merge", stdin=b"a b.html\0new\nline.html\0")
+    assert ran.code == 0
+    assert [row["title"] for row in ran.records] == [
+        f"The {name} of {n}" for name in ("a b", "new line") for n in "abc"
+    ]
+    ran = importer("convert", "left.html", "--null", "--no-merge", stdin=b"a b.html\0")
+    assert ran.code == 0 and len(ran.records) == 6
+    for words, stdin, said in (
+        (("--null",), b"", "--null: standard input names no PATH"),
+        (("--null", "-"), b"a b.html", "drop -"),
+        (("--null",), b"none.html\0", "none.html: no such file"),
+        ((), b"", "Missing argument 'PATH...'"),
+    ):
+        ran = importer("convert", *words, stdin=stdin)
+        assert ran.code == 2 and said in ran.err, words
+
+
+def test_a_dash_on_both_ends(importer: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    titles = [row["title"] for row in importer("convert", "page.html").records]
+    first = importer("convert", "-", "-o", "-", "--format", "csv", stdin=PAGE.encode())
+    assert first.code == 0 and first.out.startswith(b"id,url,")
+    second = importer("convert", "-", "-o", "-", stdin=first.out)
+    assert [row["title"] for row in second.records] == titles
+    assert "records from 1 document" in second.err and b"importer:" not in second.out
+    assert importer("convert", "-", "--quiet", stdin=PAGE.encode()).err == ""
+
+
+def on_a_terminal(*words: str, folder: Path, **environment: str) -> str:
+    """What a command says on a terminal, both streams."""
+    import os
+    import pty
+
+    from conftest import COMMAND
+
+    clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    ours, theirs = pty.openpty()
+    env = {**clean, "PYTHONPATH": str(ROOT), "TERM": "xterm", **environment}
+    process = subprocess.Popen([*COMMAND, *words], cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    try:
+        while block := os.read(ours, 65536):
+            said += block
+    except OSError:  # the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    assert process.wait(30) in (0, 1)
+    return said.decode()
+
+
+def test_colour_is_for_a_terminal_that_wants_it(importer: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "old.html").write_text(PAGE)
+    (tmp_path / "new.html").write_text(PAGE.replace("The title of b", "Another title of b"))
+    for name in ("old", "new"):
+        assert importer("convert", f"{name}.html", "-o", f"{name}.json").code == 0
+    words = ("diff", "old.json", "new.json")
+    assert "\x1b[" in on_a_terminal(*words, folder=tmp_path)
+    for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b" not in on_a_terminal(*words, folder=tmp_path, **environment)
+    assert b"\x1b" not in importer(*words, env={"TERM": "xterm"}).out
+    assert "\x1b" not in on_a_terminal("convert", "old.html", "-o", "x.json", folder=tmp_path, TERM="dumb")

@@ -62,3 +62,15 @@ def test_it_is_listed_and_what_is_broken_is_left_out(command: Callable[..., Any]
 def test_ours_go_on(command: Callable[..., Any], importer: Callable[..., Any], tmp_path: Path) -> None:
     samples = str(Path(__file__).parent.parent / "samples")
     assert command("convert", samples, "--quiet").out == importer("convert", samples, "--quiet").out
+
+
+def test_one_that_fails_is_named_with_its_package(command: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(NEWS + "a line without bars\n", encoding="utf-8")
+    ran = command("convert", "news.txt", "-o", "a.json")
+    assert ran.code == 2 and not (tmp_path / "a.json").exists()
+    assert "the reader mynews of importer-mynews 1.2 failed: ValueError at reader.py:" in ran.err
+    assert "a bug of importer's: please" not in ran.err
+    (tmp_path / "news.txt").write_text(NEWS.replace("A bridge", "FAIL"), encoding="utf-8")
+    ran = command("convert", "news.txt", "-o", "a.titles")
+    assert ran.code == 2 and not (tmp_path / "a.titles").exists()
+    assert "the output titles of importer-mynews 1.2 failed, so nothing was written: RuntimeError" in ran.err

@@ -6,10 +6,12 @@ program that is not ours. `--format` and the suffixes come from the table. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from typing import cast
 
-from importer.errors import UsageError
+from importer import plugins
+from importer.errors import ImporterError, PluginError, UsageError
 from importer.record import Record
 from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
 from importer.writers.folders import Folder
@@ -53,10 +55,35 @@ def check(format: str, shape: Shape) -> None:
 def save(records: Iterable[Record], path: str, *, format: str, shape: Shape | None = None) -> Written:
     """Writes records to a file, or to standard output for `-`, and tells what the format could not hold.
 
-    Raises OutputError, PipeClosedError; UsageError where the format's library is not installed.
+    Raises OutputError, PipeClosedError; PluginError where a plug-in fails; UsageError where the format's
+    library is not installed.
     """
     shape = shape or Shape()
     chosen = FORMATS[format]
+    package = plugins.package_of("writers", chosen) if format in foreign() else None
+    if package is None:
+        return _save(records, path, chosen, shape)
+    ours: list[BaseException] = []
+    try:
+        return _save(_watched(records, ours), path, chosen, shape)
+    except (ImporterError, PipeClosedError):
+        raise
+    except Exception as error:
+        if os.environ.get("IMPORTER_DEBUG") or error in ours:
+            raise
+        raise PluginError(format, package, f"{type(error).__name__}: {str(error)[:200]}") from error
+
+
+def _watched(records: Iterable[Record], failures: list[BaseException]) -> Iterator[Record]:
+    """The records; what fails before they reach the output is none of its failures."""
+    try:
+        yield from records
+    except BaseException as error:
+        failures.append(error)
+        raise
+
+
+def _save(records: Iterable[Record], path: str, chosen: Format, shape: Shape) -> Written:
     function = chosen.load()
     written = Written()
     counted = written.counting(records, chosen.holds)
