@@ -25,7 +25,7 @@ _ANY = "any"
 class Choice(BaseModel):
     """What the user chose; everything empty is all that is public."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     include_url: tuple[str, ...] = ()
     exclude_url: tuple[str, ...] = ()

@@ -33,12 +33,15 @@ def _say_what_content_lacks() -> None:
 
 def profiles_of(paths: Iterable[str]) -> Profiles | None:
     """The profiles, with every correction of them looked at. Raises UsageError."""
-    from importer import corrections
     from importer.errors import UsageError
     from importer.profile import read_all
 
     found = read_all(paths)
-    for one in found.members if found else ():
+    if found is None or not found.corrects:
+        return found
+    from importer import corrections
+
+    for one in found.members:
         try:
             corrections.parsed(one.corrections)
         except ValueError as error:

@@ -18,7 +18,7 @@ __all__ = ["Settings"]
 class Settings(BaseModel):
     """What the user asked for; built once, handed down, never changed."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     base_url: str | None = None
     """The address of the folder that PATH stands for."""

@@ -6,12 +6,15 @@ whatever has to be repaired was repaired in `importer.cleaning`.
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-__all__ = ["Attachment", "Event", "Native", "Record", "Rejection", "Source", "json_schema"]
+__all__ = ["Attachment", "Event", "Native", "Record", "Rejection", "Source", "describe", "json_schema"]
 
 # ISO 8601, as precise as the source: a year, a month, a day, or a time with or without its zone.
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
@@ -42,7 +45,7 @@ Code = Annotated[str, StringConstraints(pattern=CODE)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Event(_Part):
@@ -165,7 +168,27 @@ class Rejection(_Part):
     """The card's raw fields that held something."""
 
 
+@cache
+def describe() -> None:
+    """Makes the field docstrings above the fields' descriptions. Pydantic would do so at import, for every run: it
+    takes as long as all else that it makes of the classes."""
+    import ast
+    import inspect
+
+    module = sys.modules[__name__]
+    for node in ast.parse(inspect.getsource(module)).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        model = getattr(module, node.name)
+        for above, text in pairwise(node.body):
+            if isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name) and isinstance(text, ast.Expr):
+                assert isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+                model.model_fields[above.target.id].description = inspect.cleandoc(text.value.value)
+        model.model_rebuild(force=True)
+
+
 def json_schema() -> dict[str, Any]:
     """The record's JSON Schema (draft 2020-12); the field docstrings above are its descriptions."""
+    describe()
     schema = Record.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -11,13 +11,15 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from importer import __version__
 from importer.choice import Choice
-from importer.corrections import Applied
 from importer.pipeline import Outcome
 from importer.record import Record
+
+if TYPE_CHECKING:
+    from importer.corrections import Applied
 
 __all__ = ["MAX_TEXT", "Report", "Totals", "encode"]
 

@@ -13,7 +13,15 @@ MAX_LINES = 400
 
 # Lowest first; a part imports from its own layer and from those below.
 LAYERS = (
-    ("errors", "limits", "terminal", "pool", "plugins", ""),  # "" is the package's own __init__: its version
+    (
+        "errors",
+        "limits",
+        "terminal",
+        "patterns",
+        "pool",
+        "plugins",
+        "",
+    ),  # "": the package's own __init__
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("leads", "files"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import importer
+from importer import patterns
 
 ROOT = Path(importer.__file__).parent.parent
 
@@ -51,6 +54,41 @@ HEAVY = {"lxml", "pydantic", "bs4", "dateparser", "multiprocessing", "charset_no
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["convert", "--help"]])
 def test_nothing_heavy_for_version_and_help(words: list[str], tmp_path: Path) -> None:
     assert not HEAVY & loaded_after(run(*words), tmp_path)
+
+
+def test_a_page_costs_no_pattern_of_what_it_does_not_hold(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    loaded = loaded_after(run("convert", "page.html", "--quiet"), tmp_path)
+    assert "importer.corrections" not in loaded and "importer.readers.movabletype" not in loaded
+    told = subprocess.run(
+        [sys.executable, "-c", COUNTED], capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    ).stdout.split()  # fmt: skip
+    made, compiled = map(int, told[-2:])
+    assert made > 100 and compiled < made / 3
+
+
+COUNTED = """
+import gc
+from importer import patterns, pipeline
+from importer.pipeline import Settings
+settings = Settings()
+documents = list(settings.sources(["page.html"]))
+outcomes = [o for o in pipeline.convert(documents, settings, pipeline.survey(documents))]
+assert len(outcomes[0].records) == 3
+lazies = [one for one in gc.get_objects() if isinstance(one, patterns.Lazy)]
+print(len(lazies), sum("search" in vars(one) for one in lazies))
+"""
+
+
+def test_every_lazy_pattern_is_one() -> None:
+    for path in (ROOT / "importer").rglob("*.py"):
+        if "patterns import lazy" in path.read_text(encoding="utf-8"):
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    lazies = [one for one in gc.get_objects() if isinstance(one, patterns.Lazy)]
+    assert len(lazies) > 100
+    for one in lazies:
+        assert one.pattern  # compiles it
 
 
 def test_import_of_the_package_loads_nothing_else(tmp_path: Path) -> None:

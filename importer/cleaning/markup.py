@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from importer.cleaning import paragraphs, urls
 from importer.lexicon.internals import Inline, shortcodes
+from importer.patterns import lazy
 
 __all__ = ["FORM", "Content", "Form", "content", "form_of"]
 
@@ -64,32 +65,32 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ADDRESSES = frozenset(("href", "src", "cite", "poster"))
 _GONE_WITH_CONTENT = {"script", "style", "template", "textarea", "select", "svg", "math", "head", "title"}
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_KEPT = re.compile(r"<(pre|code|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.I | re.S)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_BLOCK_EDITOR = re.compile(r"<!--\s*wp:")
-_CAPTION = re.compile(r"\[(?P<name>(?:wp_)?caption)\b(?P<attributes>[^\]]*)\](?P<inner>.*?)\[/(?P=name)\]", re.S)
-_PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.I | re.S)
-_EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(?P<address>https?://[^\s\[<]+)\s*\[/embed\]", re.I)
-_MEDIA = re.compile(r"\[(?P<name>audio|video)\b(?P<attributes>[^\]]*)\](?:\s*\[/(?P=name)\])?", re.I)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
-_ESCAPED = re.compile(r"\[(\[[a-z][^\[\]]*\])\]", re.I)
-_BARE_ADDRESS = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$")
-_FRAME = re.compile(r"<iframe\b(?P<attributes>[^>]*)>.*?(?:</iframe\s*>|(?=<)|\Z)", re.I | re.S)
-_OBJECT = re.compile(r"<(?P<name>object|embed)\b(?P<attributes>[^>]*)>(?:.*?</(?P=name)\s*>)?", re.I | re.S)
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(?P<inner>.*?)</noscript\s*>", re.I | re.S)
-_IMAGE = re.compile(r"<img\b(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.I)
+_CONTROL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_KEPT = lazy(r"<(pre|code|textarea|script|style)\b[^>]*>.*?</\1\s*>", re.I | re.S)
+_COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.S)
+_BLOCK_EDITOR = lazy(r"<!--\s*wp:")
+_CAPTION = lazy(r"\[(?P<name>(?:wp_)?caption)\b(?P<attributes>[^\]]*)\](?P<inner>.*?)\[/(?P=name)\]", re.S)
+_PICTURE = lazy(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.I | re.S)
+_EMBED = lazy(r"\[embed\b[^\]]*\]\s*(?P<address>https?://[^\s\[<]+)\s*\[/embed\]", re.I)
+_MEDIA = lazy(r"\[(?P<name>audio|video)\b(?P<attributes>[^\]]*)\](?:\s*\[/(?P=name)\])?", re.I)
+_ATTRIBUTE = lazy(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
+_ESCAPED = lazy(r"\[(\[[a-z][^\[\]]*\])\]", re.I)
+_BARE_ADDRESS = lazy(r"(?m)^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$")
+_FRAME = lazy(r"<iframe\b(?P<attributes>[^>]*)>.*?(?:</iframe\s*>|(?=<)|\Z)", re.I | re.S)
+_OBJECT = lazy(r"<(?P<name>object|embed)\b(?P<attributes>[^>]*)>(?:.*?</(?P=name)\s*>)?", re.I | re.S)
+_NOSCRIPT = lazy(r"<noscript\b[^>]*>(?P<inner>.*?)</noscript\s*>", re.I | re.S)
+_IMAGE = lazy(r"<img\b(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.I)
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-image", "data-lazy", "data-full-src")
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+_EMPTY_PARAGRAPH = lazy(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
 
-_BREAK = re.compile(r"<br\s*/?>\s*", re.I)
-_PARAGRAPH_END = re.compile(
+_BREAK = lazy(r"<br\s*/?>\s*", re.I)
+_PARAGRAPH_END = lazy(
     r"</?(?:p|h[1-6]|blockquote|pre|ul|ol|dl|table|figure|section|article|aside|header|footer|div|hr|details|center)\b[^>]*>",
     re.I,
 )
-_LINE_START = re.compile(r"<(?:li|tr|dt|dd|figcaption|caption|summary)\b[^>]*>", re.I)
-_CELL = re.compile(r"</t[dh]>\s*", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_LINE_START = lazy(r"<(?:li|tr|dt|dd|figcaption|caption|summary)\b[^>]*>", re.I)
+_CELL = lazy(r"</t[dh]>\s*", re.I)
+_TAG = lazy(r"<[^>]*>")
 
 
 def form_of(extra: Mapping[str, Any]) -> Form:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from importer.patterns import lazy
+
 __all__ = ["mend_mojibake"]
 
 
@@ -39,14 +41,12 @@ def _sequences(table: dict[str, int]) -> str:
     return f"(?:{four}{more}{{3}}|{three}{more}{{2}}|{two}{more})"
 
 
-_LATIN_RUN = re.compile(f"{_sequences(_LATIN)}+")
+_LATIN_RUN = lazy(f"{_sequences(_LATIN)}+")
 # In Cyrillic text a lead is an ordinary letter (Р, С), so only runs of two and more prove anything, and only such
 # as hold a continuation that Russian, Ukrainian, Serbian do not put after it.
-_CYRILLIC_RUN = re.compile(f"{_sequences(_CYRILLIC)}{{2,}}")
-_ANY_LEAD = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-)
-_ANY_CYRILLIC_LEAD = re.compile("[РСВЕ][\u00a0-\u00bf\u0401-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]")
+_CYRILLIC_RUN = lazy(f"{_sequences(_CYRILLIC)}{{2,}}")
+_ANY_LEAD = lazy("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_ANY_CYRILLIC_LEAD = lazy("[РСВЕ][\u00a0-\u00bf\u0401-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]")
 
 # After a capital these close a word, a quotation or a phrase in honest text ("IRMÃ »", "SÃO – …"), so alone they
 # prove nothing.

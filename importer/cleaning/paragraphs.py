@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from importer.patterns import lazy
+
 __all__ = ["made", "needed"]
 
 # HTML Standard, 15.3 (https://html.spec.whatwg.org/multipage/rendering.html#flow-content-3): displayed as blocks.
@@ -25,11 +27,11 @@ _NO_TEXT = frozenset(
 _ONE_LINE = frozenset("p h1 h2 h3 h4 h5 h6 dt summary legend option caption".split())
 _PLAIN_IF_SINGLE = frozenset(("li", "td", "th", "dd", "figcaption", "noscript"))
 
-_TOKEN = re.compile(r"<!--.*?-->|<(?P<end>/)?(?P<name>[A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
-_BLANK_LINE = re.compile(r"(?:[ \t]*\n){2,}[ \t]*|(?:<br\s*/?>\s*){2,}", re.I)
-_LINE_END = re.compile(r"(?P<br><br\s*/?>)?[ \t]*\n", re.I)
-_PARAGRAPH = re.compile(r"<p[\s>]", re.I)
-_STARTS_BLOCK = re.compile(r"\s*</?([A-Za-z][\w-]*)")
+_TOKEN = lazy(r"<!--.*?-->|<(?P<end>/)?(?P<name>[A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
+_BLANK_LINE = lazy(r"(?:[ \t]*\n){2,}[ \t]*|(?:<br\s*/?>\s*){2,}", re.I)
+_LINE_END = lazy(r"(?P<br><br\s*/?>)?[ \t]*\n", re.I)
+_PARAGRAPH = lazy(r"<p[\s>]", re.I)
+_STARTS_BLOCK = lazy(r"\s*</?([A-Za-z][\w-]*)")
 
 
 def needed(markup: str) -> bool:

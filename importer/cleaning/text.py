@@ -13,11 +13,12 @@ import unicodedata
 from importer.cleaning.joined import words_joined
 from importer.cleaning.mojibake import mend_mojibake
 from importer.lexicon import words
+from importer.patterns import lazy
 
 __all__ = ["label", "mend_mojibake", "plain", "summary", "title", "words_joined"]
 
 # A reference that should have been decoded: with its semicolon, and not one that would make a tag.
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"&(?!lt;|gt;|#0*60;|#0*62;|#[xX]0*3[cCeE];)(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
 
@@ -36,12 +37,12 @@ _UNWANTED = dict.fromkeys(
     ]
 )  # fmt: skip
 _TRANSLATION: dict[int, str | None] = {**_UNWANTED, **_C1}
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufff9-\ufffc]"
 )
-_JOINERS = re.compile("[\u200c\u200d]")
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINERS = lazy("[\u200c\u200d]")
+_DIRECTIONS = lazy("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 # Elements whose escaped tags, in a title or an excerpt, are markup that was escaped once too often.
 _BLOCKS = (
@@ -50,17 +51,17 @@ _BLOCKS = (
     r"tr|ul|video"
 )
 _INLINE = r"a|abbr|b|big|cite|code|del|em|font|i|ins|mark|q|s|small|span|strike|strong|sub|sup|time|tt|u"
-_ATTRIBUTED = re.compile(rf"<(?:{_BLOCKS}|{_INLINE})\s+[\w:-]+\s*=[^<>]*>", re.I)
-_PAIR = re.compile(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>(?=\S)([^<>]*?)</\1\s*>", re.I)
-_EMPTY_PAIR = re.compile(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>\s*</\1\s*>", re.I)
-_BREAK = re.compile(r"<(?:br|hr|img)\b[^<>]*/?>", re.I)
-_EDGE_TAG = re.compile(rf"^(?:\s*</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>)+|(?:</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>\s*)+$", re.I)
-_CLOSING_TAG = re.compile(rf"</(?:{_BLOCKS}|{_INLINE})\s*>", re.I)
-_CUT_TAG = re.compile(
+_ATTRIBUTED = lazy(rf"<(?:{_BLOCKS}|{_INLINE})\s+[\w:-]+\s*=[^<>]*>", re.I)
+_PAIR = lazy(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>(?=\S)([^<>]*?)</\1\s*>", re.I)
+_EMPTY_PAIR = lazy(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>\s*</\1\s*>", re.I)
+_BREAK = lazy(r"<(?:br|hr|img)\b[^<>]*/?>", re.I)
+_EDGE_TAG = lazy(rf"^(?:\s*</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>)+|(?:</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>\s*)+$", re.I)
+_CLOSING_TAG = lazy(rf"</(?:{_BLOCKS}|{_INLINE})\s*>", re.I)
+_CUT_TAG = lazy(
     rf"\s*<(?:{_BLOCKS}|{_INLINE})(?:\s+[\w:-]+(?:\s*=\s*[^<>]*)?|\s+[^<>]*=[^<>]*)$|\s*</\w{{0,10}}$", re.I
 )
-_ANY_TAG = re.compile(r"</?[A-Za-z]")
-_ESCAPED_TAG = re.compile(r"&lt;(/?[A-Za-z][^&]*?(?:&quot;[^&]*?)*)&gt;")
+_ANY_TAG = lazy(r"</?[A-Za-z]")
+_ESCAPED_TAG = lazy(r"&lt;(/?[A-Za-z][^&]*?(?:&quot;[^&]*?)*)&gt;")
 
 # Fewer words than this and a closing ellipsis is the text's own: "Coming soon..."
 _FEWEST_WORDS_CUT = 5

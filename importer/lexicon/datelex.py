@@ -19,6 +19,7 @@ from functools import cache
 from importer.lexicon.datewords import Month, fold, month
 from importer.lexicon.months import PHRASES
 from importer.lexicon.weekdays import WEEKDAYS
+from importer.patterns import lazy
 
 __all__ = ["RANGES", "SHAPES", "Token", "shapes", "tokens"]
 
@@ -30,7 +31,7 @@ LETTER = (
 _CHINESE = "〇零一二三四五六七八九十"
 _ZONE = r"(?:\s?(?:(?P<zone>[A-Z]{1,4})(?![A-Za-z]))?(?:\s?(?P<offset>[+\-−]\d{1,2}(?::?\d{2})?)(?!\d))?)"
 
-TOKEN = re.compile(
+TOKEN = lazy(
     rf"""
     (?P<c>(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<cera>\d{{1,3}}|元)|(?P<cy>\d{{4}}|[{_CHINESE}]{{4}}))\s?[年년]\s?
       (?P<cm>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?[月월](?:\s?(?P<cd>\d{{1,2}}|[{_CHINESE}]{{1,3}})\s?[日号號일])?
@@ -96,7 +97,7 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(map(fold, words.split()))
 
 
-_PHRASES = tuple((re.compile(p, re.I), n) for p, n in PHRASES)
+_PHRASES = tuple((lazy(p, re.I), n) for p, n in PHRASES)
 
 
 def _word(text: str, language: str | None) -> tuple[str, Month | None, str]:
@@ -145,7 +146,7 @@ _L = "[f,g]*"
 _TO = "[f,g]*[r-][f,rg]*"
 _MONTH = "[Mm]"
 
-SHAPES = re.compile(
+SHAPES = lazy(
     "|".join(
         f"(?P<{name}>{shape})"
         for name, shape in {

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from importer.patterns import lazy
+
 __all__ = ["of_text", "settle"]
 
 SAMPLE = 2000
@@ -21,21 +23,21 @@ LEAD = 2.5
 """By how much the best language must be ahead of the next, and of the one that a page declares."""
 
 _SCRIPTS = (
-    ("kana", re.compile("[ぁ-ヺ]")),
-    ("hangul", re.compile("[가-힣]")),
-    ("han", re.compile("[一-鿿]")),
-    ("cyrillic", re.compile("[\u0400-\u04ff]")),
-    ("arabic", re.compile("[\u0620-\u06ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("th", re.compile("[\u0e01-\u0e4e]")),
-    ("hy", re.compile("[\u0531-\u0587]")),
-    ("ka", re.compile("[\u10d0-\u10ff]")),
-    ("devanagari", re.compile("[\u0904-\u0963]")),
-    ("bn", re.compile("[\u0985-\u09df]")),
-    ("ta", re.compile("[\u0b85-\u0bcd]")),
-    ("te", re.compile("[\u0c05-\u0c4d]")),
-    ("latin", re.compile("[A-Za-zÀ-ɏ]")),
+    ("kana", lazy("[ぁ-ヺ]")),
+    ("hangul", lazy("[가-힣]")),
+    ("han", lazy("[一-鿿]")),
+    ("cyrillic", lazy("[\u0400-\u04ff]")),
+    ("arabic", lazy("[\u0620-\u06ff]")),
+    ("el", lazy("[\u0370-\u03ff]")),
+    ("he", lazy("[\u05d0-\u05ea]")),
+    ("th", lazy("[\u0e01-\u0e4e]")),
+    ("hy", lazy("[\u0531-\u0587]")),
+    ("ka", lazy("[\u10d0-\u10ff]")),
+    ("devanagari", lazy("[\u0904-\u0963]")),
+    ("bn", lazy("[\u0985-\u09df]")),
+    ("ta", lazy("[\u0b85-\u0bcd]")),
+    ("te", lazy("[\u0c05-\u0c4d]")),
+    ("latin", lazy("[A-Za-zÀ-ɏ]")),
 )
 _DOMINANT = 0.5
 # More ASCII than this is in no text of another script.
@@ -76,7 +78,7 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _language, _common in _WORDS.items():
     for _word in _common.split():
         _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _ENGLISH = frozenset(_WORDS["en"].split())
 # The share of its commonest words in a text that is English without doubt.
 _SURELY_ENGLISH = 0.15

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from importer.patterns import lazy
+
 __all__ = ["is_empty_page"]
 
-_EMPTY = re.compile(
+_EMPTY = lazy(
     r"^\W*(?:(?:error|erreur|fehler|errore?|ошибка)?\s*(?:404|403|410|500|502|503)\b.*"
     r"|(?:the\s+)?page\s+(?:has\s+moved|not\s+found|can.?t\s+be\s+found|cannot\s+be\s+found).*"
     r"|page\s+redirection|redirecting.*|(?:object|document|301|302|307)\s+moved.*|moved\s+permanently|click\s+here.*"

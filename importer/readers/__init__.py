@@ -115,6 +115,10 @@ _GENERIC = frozenset(("html", "text"))
 """Readers that take whatever is of their family: plug-ins, which know one format, come before them."""
 
 
+_TEXTS = frozenset(("records_table", "movabletype", "dotclear", "frontmatter", "tumblr_json", "tables"))
+"""Readers that take no document which opens with a tag: what begins as a page does is not shown to them."""
+
+
 def choose(document: Document) -> Reader | None:
     """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format."""
     if document.family == "text" and sniff.opens_json(document.head) and document.ends_with(b"}]"):
@@ -126,7 +130,11 @@ def choose(document: Document) -> Reader | None:
                 document.family = "json"
                 return load(name)
     asked = False
-    for name in TABLE[document.family]:
+    family = document.family
+    page = family == "html" and document.head[:1] == b"<"
+    for name in TABLE[family]:
+        if page and name in _TEXTS:
+            continue
         if name in _GENERIC and not asked:
             asked = True
             if foreign := _foreign(document):

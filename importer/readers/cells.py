@@ -11,26 +11,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from importer.cards import RawAttachment
+from importer.patterns import lazy
 from importer.readers.jsonvalues import loads
 from importer.readers.richtext import is_rich, render
 from importer.readers.richtext.ricos import media_address
 from importer.readers.values import date, first, is_private, mapping, person, plain, string, text
 
-_ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*([\"'])(.*?)\1[^>]*>(.*?)</a\s*>", re.I | re.S)
-_IMAGE = re.compile(r"<img\b[^>]*>", re.I)
-_ATTRIBUTE = re.compile(r"\b(src|alt|datetime|content)\s*=\s*([\"'])(.*?)\2", re.I | re.S)
-_TIME = re.compile(r"<(?:time|span|div)\b[^>]*?\b(?:datetime|content)\s*=\s*([\"'])(.+?)\1", re.I | re.S)
-_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
-_LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li\s*>", re.I | re.S)
+_ANCHOR = lazy(r"<a\b[^>]*?\bhref\s*=\s*([\"'])(.*?)\1[^>]*>(.*?)</a\s*>", re.I | re.S)
+_IMAGE = lazy(r"<img\b[^>]*>", re.I)
+_ATTRIBUTE = lazy(r"\b(src|alt|datetime|content)\s*=\s*([\"'])(.*?)\2", re.I | re.S)
+_TIME = lazy(r"<(?:time|span|div)\b[^>]*?\b(?:datetime|content)\s*=\s*([\"'])(.+?)\1", re.I | re.S)
+_QUOTED = lazy(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_LIST_ITEM = lazy(r"<li\b[^>]*>(.*?)</li\s*>", re.I | re.S)
 
 # Mon Aug 25 2025 11:34:26 GMT+0200 (Central European Summer Time): ECMA-262, Date.prototype.toString
-_JAVASCRIPT = re.compile(
+_JAVASCRIPT = lazy(
     r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d\d):?(\d\d)(?: \(.*\))?"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # Numbers, UUIDs and the object ids of document stores: references, never names.
-_ID = re.compile(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9a-f]*\d)[0-9a-f]{24}", re.I)
+_ID = lazy(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9a-f]*\d)[0-9a-f]{24}", re.I)
 
 # Where an object keeps the text, address or date that it stands for: WordPress, Drupal, Sanity, Strapi, MongoDB, …
 _TEXTS = ("rendered", "processed", "value", "name", "title", "label", "displayName", "display_name", "fullName",

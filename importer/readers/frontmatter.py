@@ -12,6 +12,7 @@ from typing import Any
 
 from importer.cards import Card, Dropped, Finding
 from importer.facts import Facts
+from importer.patterns import lazy
 from importer.readers import Request, cells
 from importer.readers.columns import columns, hidden_by
 from importer.readers.items import context, hidden, settle
@@ -29,13 +30,13 @@ _NO_CONTENT = frozenset(
     ".css .scss .sass .less .js .ts .xml .json .yml .yaml .toml .svg .csv .tsv .liquid .njk".split()
 )
 _TEMPLATES = frozenset("_layouts _includes layouts archetypes _data node_modules themes _sass".split())
-_ABOUT_THE_FOLDER = re.compile(r"(readme|changelog|contributing|license|code_of_conduct|security)(\..*)?$", re.I)
-_DATED = re.compile(r"(?:.*[^\d])?(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$")
-_SEPARATOR = re.compile(r"<!--\s*more\s*-->|\{/\*\s*truncate\s*\*/\}|<!--\s*truncate\s*-->", re.I)
-_HEADING = re.compile(
+_ABOUT_THE_FOLDER = lazy(r"(readme|changelog|contributing|license|code_of_conduct|security)(\..*)?$", re.I)
+_DATED = lazy(r"(?:.*[^\d])?(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$")
+_SEPARATOR = lazy(r"<!--\s*more\s*-->|\{/\*\s*truncate\s*\*/\}|<!--\s*truncate\s*-->", re.I)
+_HEADING = lazy(
     r"^ {0,3}#{1,6} \S|^ {0,3}\S.*\n {0,3}(=+|-{3,})[ \t]*$|^ {0,3}([-*+]|\d+\.) \S|\[[^\]]+\]\([^)]+\)", re.M
 )
-_IMPORTS = re.compile(r"\A(?:\s*(?:import|export)\s[^\n]*\n)+")
+_IMPORTS = lazy(r"\A(?:\s*(?:import|export)\s[^\n]*\n)+")
 
 _PINNED = (
     ("title", "title"), ("date_published", "date"), ("date_published", "publishdate"), ("date_published", "pubdate"),

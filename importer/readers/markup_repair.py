@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from html.entities import html5
 
 from importer.cards import Note
+from importer.patterns import lazy
 
 PREFIXES = {
     "wp": "http://wordpress.org/export/1.2/",
@@ -62,18 +63,18 @@ WORDS = {
 }
 """What each code of damage counts."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NO_UTF8 = re.compile("[\udc80-\udcff]")
-_REFERENCE = re.compile(r"&(#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
+_ILLEGAL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_UTF8 = lazy("[\udc80-\udcff]")
+_REFERENCE = lazy(r"&(#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
-_STRAY = re.compile(r"<(?=<)|<(?![A-Za-z_/!?:\u0080-\U0010ffff])")
+_STRAY = lazy(r"<(?=<)|<(?![A-Za-z_/!?:\u0080-\U0010ffff])")
 _CDATA_OPEN = "<![CDATA["
 _CDATA_CLOSE = "]]>"
-_OPENED_BY = re.compile(r"<([\w:.\-]+)(?:\s[^<>]*)?>[^<]*<?$")
-_INNER_CLOSE = re.compile(r"\]\]>(?!\s*<!\[CDATA\[)")
-_PREFIX_USED = re.compile(r"<([A-Za-z_][\w.\-]*):[\w.\-]|\s([A-Za-z_][\w.\-]*):[\w.\-]+\s*=\s*[\"']")
-_PREFIX_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.\-]*)\s*=")
-_ENTITY_DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][\w.\-]*)\s+(?:\"([^\"<&%]*)\"|'([^'<&%]*)')\s*>")
+_OPENED_BY = lazy(r"<([\w:.\-]+)(?:\s[^<>]*)?>[^<]*<?$")
+_INNER_CLOSE = lazy(r"\]\]>(?!\s*<!\[CDATA\[)")
+_PREFIX_USED = lazy(r"<([A-Za-z_][\w.\-]*):[\w.\-]|\s([A-Za-z_][\w.\-]*):[\w.\-]+\s*=\s*[\"']")
+_PREFIX_DECLARED = lazy(r"\sxmlns:([A-Za-z_][\w.\-]*)\s*=")
+_ENTITY_DECLARED = lazy(r"<!ENTITY\s+([A-Za-z][\w.\-]*)\s+(?:\"([^\"<&%]*)\"|'([^'<&%]*)')\s*>")
 
 
 class Damage:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from importer.cards import Card, Finding, Note, RawAttachment
 from importer.facts import Facts
+from importer.patterns import lazy
 from importer.readers import Request, items, values
 from importer.sources.document import Document
 
@@ -27,20 +28,20 @@ POSTS = "medium:post"
 LINKS = "medium:feed"
 """The table of what the export's feed knows of its posts: id → (address, tags)."""
 
-_ENTRY = re.compile(
+_ENTRY = lazy(
     rb"<article\b[^>]*class=[\"']?[^\"'>]*\bh-entry\b.*(data-field=[\"']?(body|subtitle|description)|p-canonical)", re.S
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = lazy(
     r"(?:^|[/!])(profile|sessions|ips|bookmarks|claps|highlights|interests|lists|partner-program|pubs-following|"
     r"topics-following|users-following|blocks|twitter|sus)/[^/]+\.html?$",
     re.I,
 )
-_ACCOUNT_PAGE = re.compile(rb"medium\.com/|Georgia, Cambria, .Times New Roman.|class=[\"']h-card[\"']")
-_FILE_ID = re.compile(r"[-_]([0-9a-f]{8,14})\.html?$")
-_ADDRESS_ID = re.compile(r"-([0-9a-f]{8,14})(?:[?#]|$)")
-SHORT = re.compile(r"https?://medium\.com/p/([0-9a-f]{6,14})")
-_END = re.compile(rb"</article>", re.I)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ACCOUNT_PAGE = lazy(rb"medium\.com/|Georgia, Cambria, .Times New Roman.|class=[\"']h-card[\"']")
+_FILE_ID = lazy(r"[-_]([0-9a-f]{8,14})\.html?$")
+_ADDRESS_ID = lazy(r"-([0-9a-f]{8,14})(?:[?#]|$)")
+SHORT = lazy(r"https?://medium\.com/p/([0-9a-f]{6,14})")
+_END = lazy(rb"</article>", re.I)
+_CONTROL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _OPENINGS = "self::p or self::h1 or self::h2 or self::h3 or self::h4"
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"

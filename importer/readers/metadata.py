@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 from importer.cards import Note
+from importer.patterns import lazy
 from importer.readers.jsonvalues import loads, partial, whole
 
 Form = Literal["yaml", "toml", "json", "none"]
@@ -21,16 +22,16 @@ Form = Literal["yaml", "toml", "json", "none"]
 NODES = 100_000
 """Values that a block may have once its references are followed: a guard against references that multiply."""
 
-_OPENING = re.compile(r"\A[\ufeff\s]*?(-{3,}|\+\+\+|;;;)[ \t]*\r?\n")
-_KEY_LINE = re.compile(r"[ \t]*(#|[\w\"'][^:\n]*:(\s|$)|-\s)")
-_TOML_LINE = re.compile(r"[ \t]*(#|\[|[\w\"'.-]+[ \t]*=)")
-_YAML_PAIR = re.compile(r"([A-Za-z_][\w.\- ]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
-_TOML_PAIR = re.compile(r"([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_OPENING = lazy(r"\A[\ufeff\s]*?(-{3,}|\+\+\+|;;;)[ \t]*\r?\n")
+_KEY_LINE = lazy(r"[ \t]*(#|[\w\"'][^:\n]*:(\s|$)|-\s)")
+_TOML_LINE = lazy(r"[ \t]*(#|\[|[\w\"'.-]+[ \t]*=)")
+_YAML_PAIR = lazy(r"([A-Za-z_][\w.\- ]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
+_TOML_PAIR = lazy(r"([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$")
 # Without its opening line, as Hexo allows: `title: …` up to `---`, or `"title": …` up to `;;;`.
-_UNOPENED_YAML = re.compile(
+_UNOPENED_YAML = lazy(
     r"\A[\ufeff\s]*((?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\r?\n(?:[ \t]*- [^\n]*\n)*){1,40})-{3,}[ \t]*\r?\n"
 )
-_UNOPENED_JSON = re.compile(r"\A[\ufeff\s]*(\"\w+\"[ \t]*:.*?\n);;;[ \t]*(?:\r?\n|\Z)", re.S)
+_UNOPENED_JSON = lazy(r"\A[\ufeff\s]*(\"\w+\"[ \t]*:.*?\n);;;[ \t]*(?:\r?\n|\Z)", re.S)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from importer.cards import Card, Context, Dropped, Finding, Note
 from importer.facts import Facts
+from importer.patterns import lazy
 from importer.readers import Request, items, plaintext, values
 from importer.readers.richtext import markdown
 from importer.sources.document import Document
@@ -23,20 +24,20 @@ _KEYS = (
     "UNIQUE URL|DATE|TAGS|NO ENTRY|IMAGE|CUSTOM FIELD"
 )
 _SECTIONS = "BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING"
-_RECOGNISED = re.compile(
+_RECOGNISED = lazy(
     rb"\A[\xef\xbb\xbf\s]*(?:AUTHOR|TITLE|BASENAME|STATUS|DATE|UNIQUE URL):[^\r\n]*\r?\n.*^-----\s*$.*"
     rb"^(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):",
     re.S | re.M,
 )
-_ENTRY_END = re.compile(rf"^--------[ \t]*\n(?=\s*(?:\Z|(?:{_KEYS}):))", re.M)
-_PART_END = re.compile(rf"^-----[ \t]*\n(?=\s*(?:\Z|-----[ \t]*(?:\n|\Z)|(?:{_SECTIONS}):[ \t]*(?:\n|\Z)))", re.M)
-_KEY = re.compile(rf"({_KEYS}):(.*)")
-_SECTION = re.compile(rf"\s*({_SECTIONS}):[ \t]*(?:\n|\Z)")
-_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d):(\d\d):(\d\d)(?: ([AP])M)?", re.I)
+_ENTRY_END = lazy(rf"^--------[ \t]*\n(?=\s*(?:\Z|(?:{_KEYS}):))", re.M)
+_PART_END = lazy(rf"^-----[ \t]*\n(?=\s*(?:\Z|-----[ \t]*(?:\n|\Z)|(?:{_SECTIONS}):[ \t]*(?:\n|\Z)))", re.M)
+_KEY = lazy(rf"({_KEYS}):(.*)")
+_SECTION = lazy(rf"\s*({_SECTIONS}):[ \t]*(?:\n|\Z)")
+_DATE = lazy(r"(\d\d)/(\d\d)/(\d{4}) (\d\d):(\d\d):(\d\d)(?: ([AP])M)?", re.I)
 
 # Two keys that stand at the start of every entry, in a text: an entry that runs on there.
-_RUNS_ON = re.compile(r"^(?:-+[^\n]*\n)?(?:AUTHOR|TITLE): .*\n(?:.*\n){0,8}?(?:TITLE|STATUS|BASENAME|DATE): ", re.M)
-_KEY_TITLE = re.compile(r"^TITLE: (.*)$", re.M)
+_RUNS_ON = lazy(r"^(?:-+[^\n]*\n)?(?:AUTHOR|TITLE): .*\n(?:.*\n){0,8}?(?:TITLE|STATUS|BASENAME|DATE): ", re.M)
+_KEY_TITLE = lazy(r"^TITLE: (.*)$", re.M)
 
 _AS_IT_STANDS = frozenset(("", "0", "none", "richtext", "html"))
 """Values of CONVERT BREAKS for texts that are HTML already."""

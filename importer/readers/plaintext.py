@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from importer.cards import Note
+from importer.patterns import lazy
 from importer.readers.markup_repair import Damage, decode
 from importer.sources.document import Document
 
-_KANA = re.compile("[\u3041-\u30fe]")
-_HALF_WIDTH = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_KANA = lazy("[\u3041-\u30fe]")
+_HALF_WIDTH = lazy("[\uff61-\uff9f\ue000-\uf8ff]")
+_CONTROL = lazy("[\x00-\x08\x0b\x0e-\x1f]")
 
 
 def lines(document: Document) -> tuple[str, list[Note]]:

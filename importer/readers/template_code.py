@@ -9,26 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_CODE = re.compile(r"^([`~]{3,})[^\n]*\n.*?^\1[`~]*\s*$|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)|<(pre|code)\b.*?</\3\s*>|"
+from importer.patterns import lazy
+
+_CODE = lazy(r"^([`~]{3,})[^\n]*\n.*?^\1[`~]*\s*$|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)|<(pre|code)\b.*?</\3\s*>|"
                    r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.M | re.S | re.I)  # fmt: skip
-_HIGHLIGHT = re.compile(
+_HIGHLIGHT = lazy(
     r"\{%-?\s*(highlight|codeblock|code)\b[ \t]*([\w+#-]*)[^%]*%\}\n?(.*?)\{%-?\s*end\1\s*-?%\}|"
     r"\{\{[<%]\s*highlight\s+\"?([\w+#-]*)\"?[^}]*?[>%]\}\}\n?(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
     re.S,
 )
-_QUOTED_ADDRESS = re.compile(
+_QUOTED_ADDRESS = lazy(
     r"""\{\{-?\s*(["'])([^"'{}]*)\1\s*\|[^{}]*\}\}|\{\{[<%]\s*(?:rel)?ref\s+(["'])([^"']*)\3\s*[>%]\}\}|"""
     r"""\{%-?\s*(?:link|asset_path|asset_img)\s+(?P<path>[^%\s]+)[^%]*%\}"""
 )
-_FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+([^{}]*?)/?[>%]\}\}")
-_VIDEO = re.compile(
+_FIGURE = lazy(r"\{\{[<%]\s*(?:figure|img|image)\s+([^{}]*?)/?[>%]\}\}")
+_VIDEO = lazy(
     r"\{\{[<%]\s*(youtube|vimeo)\s+(?:id=)?\"?([\w-]+)\"?[^{}]*[>%]\}\}|\{%\s*(youtube|vimeo)\s+([\w-]+)\s*%\}"
 )
-_ARGUMENT = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
-_ANY = re.compile(
+_ARGUMENT = lazy(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
+_ANY = lazy(
     r"\{\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\}|\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}|^\{:[^}\n]*\}[ \t]*$", re.M | re.S
 )
-_ATTRIBUTES = re.compile(r"(?<=[)\]\w*_`])\{:[^}\n]*\}")
+_ATTRIBUTES = lazy(r"(?<=[)\]\w*_`])\{:[^}\n]*\}")
 
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 

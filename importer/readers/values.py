@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
+from importer.patterns import lazy
+
 # Keys of what is no one else's business, in any spelling: credentials, addresses of persons, traces of visits.
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = lazy(
     r"passw(or)?d|passphrase|passcode|(?<![a-z])pwd(?![a-z])|^pass$|user[-_ ]?pass(?![a-z])|e[-_ ]?mail|"
     r"(?<![a-z])mail(?![a-z])|(?<![a-z])ip(?![a-z])|ip[-_ ]?addr|remote[-_ ]?addr|(?<![a-z])(tele)?phone|"
     r"mobile[-_ ]?number|secret|token|api[-_ ]?key|private[-_ ]?key|(?<![a-z])hash(?![a-z])|session[-_ ]?(id|key)|"
@@ -21,18 +23,16 @@ _PRIVATE_KEY = re.compile(
     r"edit[-_ ]?lock",
     re.I,
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+")
-_HASH = re.compile(r"\$(2[aby]?|P|H|argon2\w*|[156])\$\S{8,}|\{SSHA\}\S+")
-_NAME_AND_MAIL = re.compile(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^()<>@]+)<[^<>]*@[^<>]*>$")
-_TAG = re.compile(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
-_BLOCK = re.compile(
-    r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I
-)
+_CAMEL = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
+_EMAIL = lazy(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+")
+_HASH = lazy(r"\$(2[aby]?|P|H|argon2\w*|[156])\$\S{8,}|\{SSHA\}\S+")
+_NAME_AND_MAIL = lazy(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^()<>@]+)<[^<>]*@[^<>]*>$")
+_TAG = lazy(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
+_BLOCK = lazy(r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I)
 
 _LONGEST_NUMBER = 16
 """Digits of microseconds since 1970; a longer number is no date."""
-_EPOCH_DIGITS = re.compile(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
+_EPOCH_DIGITS = lazy(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
 
 DEPTH = 12
 """Levels of a custom field that are kept."""

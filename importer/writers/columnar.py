@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import ipc, parquet
 from pydantic import BaseModel
 
-from importer.record import Attachment, Event, Native, Record, Source
+from importer.record import Attachment, Event, Native, Record, Source, describe
 from importer.writers.shape import Shape, Written
 
 __all__ = ["arrow", "schema", "write"]
@@ -82,6 +82,7 @@ def _field(name: str, shown: str, *, flat: bool) -> Any:
 
 
 def _about(name: str) -> str:
+    describe()
     outer, _, inner = name.partition(".")
     field = Record.model_fields[outer] if not inner else _OBJECTS[outer].model_fields.get(inner.partition(".")[0])
     return " ".join((field.description or "").split()) if field else ""

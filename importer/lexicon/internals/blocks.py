@@ -14,6 +14,7 @@ from functools import partial
 
 from importer.lexicon.internals import post_types, traces
 from importer.lexicon.internals.entry import Block, Scan, filled, is_subject
+from importer.patterns import lazy
 
 __all__ = ["ENTRIES"]
 
@@ -25,9 +26,9 @@ _PANEL_KEYS = frozenset(
 ) | frozenset(
     {"type id", "parent id", "sort order", "css class", "node id", "block id", "module id", "created by"}
 )  # fmt: skip
-_KEY = re.compile(r"^([A-Za-z][\w -]{0,24}):$")
-_KEYS_IN_LINE = re.compile(r"\b([A-Z][A-Za-z]*(?: ID)?):")
-_SHOUTED = re.compile(r"^(?:[A-Z][A-Z _-]{1,30}:\s*)+$")
+_KEY = lazy(r"^([A-Za-z][\w -]{0,24}):$")
+_KEYS_IN_LINE = lazy(r"\b([A-Z][A-Za-z]*(?: ID)?):")
+_SHOUTED = lazy(r"^(?:[A-Z][A-Z _-]{1,30}:\s*)+$")
 _FEWEST_REPEATED = 3
 _LONGEST_VALUE = 40
 
@@ -76,7 +77,7 @@ _TOOLBAR = _TOOLBAR_ANCHORS | frozenset(
      "edit post", "plugins", "updates", "comments", "edit site", "visit site", "site health", "clear cache",
      "purge cache", "manage site", "background", "header", "link", "edit user", "network admin", "sites", "users"}
 )  # fmt: skip
-_HOWDY = re.compile(r"^(?:Howdy|Hi|Willkommen|Bonjour|Hola|Ciao), \S.{0,40}$")
+_HOWDY = lazy(r"^(?:Howdy|Hi|Willkommen|Bonjour|Hola|Ciao), \S.{0,40}$")
 _TABS = frozenset(
     {"view", "edit", "delete", "revisions", "translate", "clone", "devel", "outline", "manage display", "layout"}
 )
@@ -155,7 +156,7 @@ def _post_type_labels(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         run = []
 
 
-_SOURCE_TOKENS = re.compile(
+_SOURCE_TOKENS = lazy(
     r"\$this->|\bparent::|\bself::|(?:public|protected|private)(?: static)? function\b|\bclass \w+ (?:extends|"
     r"implements)\b|"
     r"\b(?:add_action|add_filter|register_\w+|apply_filters|do_action|wp_enqueue_\w+|get_option|function_exists|"
@@ -164,8 +165,8 @@ _SOURCE_TOKENS = re.compile(
     r"=>\s*['$\w]|;\s*\}|\bnamespace [\w\\]+;|"
     r"\buse [\w\\]+;|\becho\s|\brequire(?:_once)?\b|\breturn\s[^.]{0,60};"
 )
-_SOURCE_BEGINS = re.compile(r"^(?:<\?php\b|<\?=|/\*\*(?:\s|$)|namespace [\w\\]+;|(?:abstract |final )?class \w+)")
-_SOURCE_LINE = re.compile(
+_SOURCE_BEGINS = lazy(r"^(?:<\?php\b|<\?=|/\*\*(?:\s|$)|namespace [\w\\]+;|(?:abstract |final )?class \w+)")
+_SOURCE_LINE = lazy(
     r"[;{}]\s*$|^\s*(?:/?\*|//|#|<\?php|\?>|\}|\)|'|\"|\$|function\b|class\b|if\b|return\b|use\b|namespace\b)|"
     r",\s*$|\($"
 )
@@ -194,11 +195,11 @@ def _source(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         at = stop
 
 
-_ICON = re.compile(
+_ICON = lazy(
     r"^(?:[\w ()/-]{1,40} )?An icon of .{3,120}\.?$|^(?:[\w./ -]{1,60} )?Created (?:with|using) (?:Sketch|Figma|"
     r"Avocode)[\w .]*$"
 )
-_SPRITE = re.compile(r"(?:\b[\w-]+ ){1,2}An icon of ")
+_SPRITE = lazy(r"(?:\b[\w-]+ ){1,2}An icon of ")
 
 
 def _icons(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -226,7 +227,7 @@ def _icons(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _paired(begins: str, ends: str, most: int) -> Scan:
     """Blocks from a line that opens to the line that closes, at most so many lines long."""
-    opening, closing = re.compile(begins, re.I), re.compile(ends, re.I)
+    opening, closing = lazy(begins, re.I), lazy(ends, re.I)
 
     def scan(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         at = 0

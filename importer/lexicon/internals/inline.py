@@ -10,6 +10,7 @@ import re
 
 from importer.lexicon.internals import post_types, shortcodes
 from importer.lexicon.internals.entry import Inline, about, introduced
+from importer.patterns import lazy
 
 __all__ = ["ENTRIES", "PHP_LEVEL", "PHP_MESSAGE"]
 
@@ -19,7 +20,7 @@ PHP_LEVEL = (
     r"(?:Catchable |Recoverable )?[Ff]atal error|Parse error|error)"
 )
 _FILE = r"(?:/|[A-Za-z]:[\\/]|phar:|\S+?\.(?:php|inc|module|phtml|tpl|install))"
-PHP_MESSAGE = re.compile(
+PHP_MESSAGE = lazy(
     rf"(?:<br ?/?>\s*)*(?:<b>)?\b(?:{PHP_LEVEL})(?:</b>)?\s*:\s+.{{3,900}}?(?:"
     rf"\s(?:in|on)\s+(?:<b>)?{_FILE}.{{0,300}}?\s*on line\s*(?:<b>)?\d+(?:</b>)?|"
     rf"\(line \d+ of {_FILE}[^)\n]*\))\.?(?:\s*<br ?/?>)*",
@@ -84,7 +85,7 @@ _RULE = (
 )
 _RULES_BEGIN = r"(?:^|(?<=\n)|(?<=\*/)|(?=[.#@][A-Za-z_-]))"
 
-_WITHIN_LINE = re.compile(r"(?:<|&lt;)/?jats:(?:italic|bold|sub|sup|sc|xref|ext-link|underline)\b")
+_WITHIN_LINE = lazy(r"(?:<|&lt;)/?jats:(?:italic|bold|sub|sup|sc|xref|ext-link|underline)\b")
 _TEMPLATE_SUBJECT = (
     "template",
     "twig",
@@ -105,7 +106,7 @@ ENTRIES: tuple[Inline, ...] = (
         "a comment of the block editor, a builder or a cache",
         "WordPress block grammar, wp-includes/class-wp-block-parser.php; <!--more-->; HTML, 13.1.6",
         ("<!--", "&lt;"),
-        re.compile(r"(?:<|&lt;)!--.*?(?:--(?:>|&gt;)|$)", re.S),
+        lazy(r"(?:<|&lt;)!--.*?(?:--(?:>|&gt;)|$)", re.S),
         _not_mentioned,
     ),
     Inline(
@@ -113,7 +114,7 @@ ENTRIES: tuple[Inline, ...] = (
         "settings of a word processor that were pasted along",
         "Microsoft Office HTML: WordDocument settings, mso styles",
         ("Normal 0", "mso-", "Style Definitions"),
-        re.compile(
+        lazy(
             r"Normal\s+0\s+(?:\d+\s+)?(?:false\s+|true\s+)+(?:[A-Z]{2}(?:-[A-Z]{2,4})?\s+|"
             r"X-NONE\s+)+(?:MicrosoftInternetExplorer4)?|"
             r"/\* Style Definitions \*/.*?\}|@font-face\s*\{[^{}]*panose[^{}]*\}|(?:mso-[\w-]+:[^;{}\n]{1,100};\s*)+",
@@ -133,7 +134,7 @@ ENTRIES: tuple[Inline, ...] = (
         "an error of the database, with its query",
         "WordPress wpdb::print_error()",
         ("database error",),
-        re.compile(
+        lazy(
             r"WordPress database error:?\s*\[.{1,400}?\]\s*"
             r"(?:(?:SELECT|INSERT|UPDATE|DELETE|SHOW)\b.{1,900}?(?:\n|$|;))?",
             re.S,
@@ -145,7 +146,7 @@ ENTRIES: tuple[Inline, ...] = (
         "a stack trace",
         "PHP Exception::getTraceAsString()",
         ("{main}",),
-        re.compile(
+        lazy(
             r"(?:Stack trace:\s*)?(?:#\d+ (?:\S+\(\d+\): |\[internal function\]: )[^#]{1,300}?\s*)*"
             r"#\d+ \{main\}(?:\s*thrown(?: in \S+ on line \d+)?)?"
         ),
@@ -156,7 +157,7 @@ ENTRIES: tuple[Inline, ...] = (
         "a variable that was printed for debugging",
         "PHP print_r(), var_dump(), var_export()",
         ("=>", "string(", "int(", "bool("),
-        re.compile(
+        lazy(
             rf"(?:\barray\(\d+\) |\bobject\([\w\\]+\)#\d+ \(\d+\) )\{{{_nested('{', '}')}\}}?|"
             rf"(?:\bArray|\b[\w\\]+ Object)\s*\(\s*(?:\[[^\]\n]{{1,80}}\] => {_nested('(', ')')})?(?:\)|$)|"
             rf"\barray\s*\(\s*(?:'[^']{{0,60}}'|\d+) => {_nested('(', ')')}(?:\)|$)|"
@@ -170,21 +171,21 @@ ENTRIES: tuple[Inline, ...] = (
         "a literal tag with a blob of data in it",
         "RFC 2397, data URLs; icons that editors paste in",
         ("data:",),
-        re.compile(r"<[A-Za-z][^<>]{0,600}?\bdata:[\w.+-]+/[\w.+-]+[^<>]*(?:>(?:\s*</[A-Za-z]+\s*>)?|$)"),
+        lazy(r"<[A-Za-z][^<>]{0,600}?\bdata:[\w.+-]+/[\w.+-]+[^<>]*(?:>(?:\s*</[A-Za-z]+\s*>)?|$)"),
     ),
     Inline(
         "data-uri",
         "a blob of data as text",
         "RFC 2397, data URLs",
         ("base64,",),
-        re.compile(r"(?:url\(\s*['\"]?)?data:[\w.+-]+/[\w.+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=%]{60,}(?:['\"]?\s*\))?"),
+        lazy(r"(?:url\(\s*['\"]?)?data:[\w.+-]+/[\w.+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=%]{60,}(?:['\"]?\s*\))?"),
     ),
     Inline(
         "xml-tag",
         "tags of a publishing format; their words stay",
         "JATS (ANSI/NISO Z39.96), as Crossref's abstracts have it; Microsoft Office namespaces; MathML",
         ("<jats:", "</jats:", "<o:", "</o:", "<w:", "<st1:", "<v:", "<mml:", "<ce:", "&lt;"),
-        re.compile(r"(?:<|&lt;)/?(?:jats|o|w|v|m|st1|mml|ce|xhtml|fb|g):[A-Za-z][\w-]*(?:\s[^<>]*?)?/?(?:>|&gt;)"),
+        lazy(r"(?:<|&lt;)/?(?:jats|o|w|v|m|st1|mml|ce|xhtml|fb|g):[A-Za-z][\w-]*(?:\s[^<>]*?)?/?(?:>|&gt;)"),
         lambda found: not about(_around(found), ("jats tag", "jats xml", "namespace")),
         lambda found: _WITHIN_LINE.match(found[0]) is not None,
     ),
@@ -193,7 +194,7 @@ ENTRIES: tuple[Inline, ...] = (
         "a value as PHP stores it",
         "PHP serialize()",
         ("{s:", "{i:", "{a:", ";s:"),
-        re.compile(r"\b[aO]:\d+:(?:\"[\w\\]+\":\d+:)?\{(?:[siabdNO]:[^{}]{0,2000}|[{}]){0,400}\}?"),
+        lazy(r"\b[aO]:\d+:(?:\"[\w\\]+\":\d+:)?\{(?:[siabdNO]:[^{}]{0,2000}|[{}]){0,400}\}?"),
         _is_dump,
     ),
     Inline(
@@ -201,7 +202,7 @@ ENTRIES: tuple[Inline, ...] = (
         "an object of a script, printed by its name",
         "ECMAScript, Object.prototype.toString()",
         ("[object ",),
-        re.compile(r"\[object (?:Object|Array|Undefined|Null|Event|HTML\w*Element|Text|Promise)\]"),
+        lazy(r"\[object (?:Object|Array|Undefined|Null|Event|HTML\w*Element|Text|Promise)\]"),
         lambda found: not about(_around(found), ("javascript", "object object", "tostring")),
     ),
     Inline(
@@ -209,7 +210,7 @@ ENTRIES: tuple[Inline, ...] = (
         "the key of a translation that was missing",
         "Joomla language constants (COM_, MOD_, TPL_, PLG_, JGLOBAL_); TYPO3 LLL references",
         ("_", "LLL:"),
-        re.compile(
+        lazy(
             r"\b(?:COM|MOD|TPL|PLG|JGLOBAL|JLIB|JACTION|JFIELD|JOPTION)(?:_[A-Z0-9]+){2,}\b|"
             r"\bLLL:(?:EXT:|fileadmin)\S+"
         ),
@@ -220,7 +221,7 @@ ENTRIES: tuple[Inline, ...] = (
         "the stamp of a cache",
         "WP Super Cache, W3 Total Cache, WP Rocket, LiteSpeed Cache, WP Fastest Cache and others at a page's end",
         ("Cach", "cache", "queries in", "generated in"),
-        re.compile(
+        lazy(
             r"(?:Dynamic page generated in [\d.]+ seconds\.?|Cached page generated by [\w -]{3,30} on [\d :-]+|"
             r"Compression = gzip|super cache gz|Page (?:cached|generated) by [\w -]{3,40}(?: [\d.]+)? on [\d :-]+|"
             r"Performance optimized by (?:W3 Total Cache|Redis Object Cache)[^\n]{0,200}|"
@@ -236,14 +237,14 @@ ENTRIES: tuple[Inline, ...] = (
         "a nonce: a token of one request",
         "WordPress wp_create_nonce(), wp_nonce_field(): ten hexadecimal digits",
         ("nonce",),
-        re.compile(r"[\"']?\b\w*_?nonce\w*[\"']?\s*[:=]\s*[\"']?[0-9a-f]{8,12}\b[\"']?,?"),
+        lazy(r"[\"']?\b\w*_?nonce\w*[\"']?\s*[:=]\s*[\"']?[0-9a-f]{8,12}\b[\"']?,?"),
     ),
     Inline(
         "stylesheet",
         "rules of a style sheet as text",
         "CSS Syntax, Level 3; Elementor's banner comment",
         ("{",),
-        re.compile(
+        lazy(
             rf"/\*!.{{1,300}}?\*/\s*(?:{_RULE})*(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?|"
             rf"{_RULES_BEGIN}(?:{_RULE}){{2,}}(?:[^{{}}\n]{{0,200}}\{{[^{{}}]*$)?",
             re.S,
@@ -255,7 +256,7 @@ ENTRIES: tuple[Inline, ...] = (
         "a script as text",
         "ECMAScript; snippets of counters and cloaked addresses",
         ("function", "document.", "window.", "CDATA[", "var ", "gtag(", "googletag."),
-        re.compile(
+        lazy(
             r"(?://\s*)?<!\[CDATA\[.*?(?:\]\]>|$)|(?:\(function\s*\([\w, $]*\)\s*\{|jQuery\(|\$\(document\)|"
             r"window\.dataLayer|googletag\.|gtag\(|fbq\(|_gaq\.|"
             r"document\.(?:write|getElementById)\(|window\.\w+\s*=|"
@@ -270,7 +271,7 @@ ENTRIES: tuple[Inline, ...] = (
         "what hides an e-mail address from robots",
         "Joomla plg_content_emailcloak, JLIB_HTML_CLOAKING",
         ("from spam",),
-        re.compile(
+        lazy(
             r"This e-?mail address is being protected from spam ?bots\.\s*You need Java[Ss]cript enabled to view it\.?"
         ),
     ),
@@ -279,7 +280,7 @@ ENTRIES: tuple[Inline, ...] = (
         "an expression of a template that was not run",
         "Twig, Liquid, Handlebars, Angular, ERB, Smarty, Django; Yoast SEO snippet variables",
         ("{{", "{%", "<%", "%%", "*|", "###", "[["),
-        re.compile(
+        lazy(
             r"\{\{[{#/^!>&]?[^{}\n]{1,300}\}?\}\}|\{%-?\s*(?:if|endif|for|endfor|set|include|block|"
             r"endblock|else|elsif|assign)\b[^%]{0,200}%\}|"
             r"<%[-=#]?[^%]{1,300}-?%>|%%(?:title|sitename|sep|page|excerpt|sitedesc|category|tag|"
@@ -294,7 +295,7 @@ ENTRIES: tuple[Inline, ...] = (
         "titles of an icon's drawing",
         "SVG 2, 5.7 (title, desc), as drawing programs write them and sprites repeat them",
         ("An icon of", "Created "),
-        re.compile(
+        lazy(
             r"(?:(?:\b[\w-]+\s+){0,2}An icon of [^.\n]{3,120}\.\s*){2,}|"
             r"(?:[\w./ -]{0,60}?\s)?Created (?:with|using) (?:Sketch(?: Beta)?|Figma|Avocode|Lunacy|"
             r"Fabric\.js[ \d.]*|Vectornator|"
@@ -307,7 +308,7 @@ ENTRIES: tuple[Inline, ...] = (
         "WordPress wp_install_defaults(); Elementor, Divi, Wix default texts",
         ("WordPress", "edit button", "content goes here", "Click here to add",
          "is an example page", "Your Heading Text"),
-        re.compile(
+        lazy(
             r"Welcome to WordPress(?: Sites|"
             r" MU)?\. This is your first post\. Edit or delete it,? then start (?:writing|blogging)!?|"
             r"(?:I am (?:a )?text block\. )?Click (?:the )?edit button to change this (?:text|code)\.?|"

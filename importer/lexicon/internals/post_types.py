@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from importer.lexicon.internals.entry import Inline, introduced, previous_filled
+from importer.patterns import lazy
 
 Run = list[tuple[int, list[str]]]
 """Consecutive lines of names: the line's number and its names."""
@@ -106,7 +107,7 @@ VOCABULARIES = (
 )  # fmt: skip
 
 # WordPress allows a post type 20 characters and a taxonomy 32 (register_post_type, register_taxonomy).
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_NAME = lazy(r"[a-z0-9][a-z0-9_-]{0,39}")
 # Further apart than this, two names are not of one list.
 _MOST_BLANK = 6
 # Share of known names above which a line of bare words is a list of names.
@@ -218,7 +219,7 @@ def inline(vocabulary: Vocabulary) -> Inline:
         vocabulary.what,
         vocabulary.source,
         ("_",),
-        re.compile(rf"(?<![\w-])(?:(?:{one})[\s,;|]*){{4,}}(?:{one})(?![\w-])|(?<![\w-])(?:{one}){{5,}}"),
+        lazy(rf"(?<![\w-])(?:(?:{one})[\s,;|]*){{4,}}(?:{one})(?![\w-])|(?<![\w-])(?:{one}){{5,}}"),
         lambda found: (
             len(set(re.findall(one, found[0])) & _TELLING[vocabulary.kind]) >= 2
             and not introduced(found.string[: found.start()])

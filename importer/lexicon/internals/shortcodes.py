@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from importer.lexicon.internals.entry import Inline, about, introduced
+from importer.patterns import lazy
 
 __all__ = ["ENTRIES"]
 
@@ -16,36 +17,34 @@ __all__ = ["ENTRIES"]
 _QUOTE = "[\"'“”„‟″′‘’«»]|&(?:quot|#34|#39|#8217|#8220|#8221|#8242|#8243|amp;quot);"
 _VALUE = rf"(?:(?:{_QUOTE})(?:(?!{_QUOTE}).)*?(?:{_QUOTE})|[^\s\]\[\"'“”″]+)"
 _ATTRIBUTE = rf"\s+(?P<key>[A-Za-z_][\w:-]*)\s*=\s*(?P<value>{_VALUE})"
-_MARKER = re.compile(
+_MARKER = lazy(
     rf"\[(?P<close>/)?(?P<name>[a-zA-Z][\w-]{{0,60}})(?P<rest>(?:\s+[\w:-]+\s*=\s*{_VALUE}|"
     rf"\s+[^\s\[\]=]{{1,200}})*)\s*/?\]",
     re.S,
 )
-_QUOTED = re.compile(rf"\s[\w:-]+\s*=\s*(?:{_QUOTE})", re.S)
-_PAIRED_ATTRIBUTES = re.compile(r"\s[\w:-]+\s*=\s*[^\s\]]")
+_QUOTED = lazy(rf"\s[\w:-]+\s*=\s*(?:{_QUOTE})", re.S)
+_PAIRED_ATTRIBUTES = lazy(r"\s[\w:-]+\s*=\s*[^\s\]]")
 
 # WordPress's own (wp-includes/media.php, embed.php), which come without attributes too.
 _CORE = frozenset({"gallery", "caption", "wp_caption", "embed", "playlist"})
 # Of these an editor may write the bare word ("[video]"), so they need an attribute, an address or a twin.
 _EDITORIAL = frozenset({"video", "audio", "caption", "gallery", "link", "image", "photo", "quote", "note", "code"})
 # First parts of names with which builders, shops and forms begin theirs.
-_HYPHENED = re.compile(
+_HYPHENED = lazy(
     r"(?:gravity-?form|ninja-forms?|wp-|vc-|su-|fusion-|av-|cs-|tabby|toc-|table-of-|rev-slider|"
     r"ultimate-|custom-|recent-|related-|display-|list-|post-|page-|google-map|social-|newsletter-|mailchimp|"
     r"smart-|metaslider)"
 )
 # Plug-ins' names that no editor writes in brackets: "[contact-form-7 404 "Not Found"]".
-_ALWAYS = re.compile(
-    r"contact-form(?:-7)?|gravityforms?|wpforms|mc4wp|nggallery|slideshow|metaslider|tablepress|addtoany"
-)
+_ALWAYS = lazy(r"contact-form(?:-7)?|gravityforms?|wpforms|mc4wp|nggallery|slideshow|metaslider|tablepress|addtoany")
 # Markers that stand inside a line, often inside a word: "[dropcap]T[/dropcap]he".
-_WITHIN = re.compile(
+_WITHIN = lazy(
     r"\[/?(?:drop_?cap|b|i|u|s|em|strong|highlight|color|size|font|url|link|tooltip|sup|sub|abbr|su_dropcap)\b"
 )
 _SUBJECT = ("shortcode", "short code", "short-code", "codice breve", "kurzcode", "шорткод", "ショートコード")
 # So many in one text and it was built with them, whatever it speaks of.
 _MANY = 6
-_ADDRESS = re.compile(r"\s+https?:", re.I)
+_ADDRESS = lazy(r"\s+https?:", re.I)
 
 
 def _is_shortcode(found: re.Match[str]) -> bool:
@@ -92,7 +91,7 @@ ENTRIES = (
         "BBCode of a forum, in pairs; the words in it stay",
         "phpBB and vBulletin BBCode",
         ("[/",),
-        re.compile(
+        lazy(
             r"\[(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach|"
             r"\*)(?:=[^\]\n]{1,200})?\]"
             r"(?=.*\[/)|\[/(?:b|i|u|s|size|color|font|quote|url|img|list|center|left|right|code|spoiler|attach)\]",
@@ -109,14 +108,14 @@ ENTRIES = (
         "a shortcode that encloses code or a packed page",
         "WPBakery Page Builder, vc_raw_html and vc_raw_js: URL-encoded base64",
         ("[vc_raw",),
-        re.compile(r"\[vc_raw_(?P<what>html|js)[^\]]*\][^\[]*(?:\[/vc_raw_(?P=what)\]|$)"),
+        lazy(r"\[vc_raw_(?P<what>html|js)[^\]]*\][^\[]*(?:\[/vc_raw_(?P=what)\]|$)"),
     ),
     Inline(
         "shortcode",
         "an embedded address in its shortcode",
         "WordPress [embed], wp-includes/class-wp-embed.php",
         ("[embed",),
-        re.compile(r"\[embed[^\]]*\]\s*https?://\S*?\s*\[/embed\]", re.I),
+        lazy(r"\[embed[^\]]*\]\s*https?://\S*?\s*\[/embed\]", re.I),
     ),
     Inline(
         "shortcode",
@@ -132,7 +131,7 @@ ENTRIES = (
         "a category or file link of a wiki",
         "MediaWiki, Help:Links",
         ("[[",),
-        re.compile(
+        lazy(
             r"\[\[(?:Category|File|Image|Kategorie|Datei|Bild|Catégorie|Fichier|Categoría|Archivo|Categoria|Bestand|Категория|Файл)"
             r":[^\[\]\n]{1,300}\]\]"
         ),
@@ -142,7 +141,7 @@ ENTRIES = (
         "a shortcode that the excerpt's cut left open",
         "WordPress wp_trim_words() on shortcodes of plug-ins that are gone",
         ("[",),
-        re.compile(r"\[/?(?P<name>[a-z][\w-]{2,60})(?:\s+[^\[\]]*)?$", re.S),
+        lazy(r"\[/?(?P<name>[a-z][\w-]{2,60})(?:\s+[^\[\]]*)?$", re.S),
         _is_cut,
     ),
     Inline(
@@ -150,7 +149,7 @@ ENTRIES = (
         "a Joomla plug-in tag in curly brackets",
         "Joomla content plug-ins: loadmodule, loadposition, and those of extensions",
         ("{",),
-        re.compile(
+        lazy(
             r"\{(?P<name>gallery|youtube|vimeo|mp3|mp4|rokbox|slider|slideshow|tab|source|module|phocagallery|"
             r"jcomments|audio|"
             r"video|accordion|modal|popup|article|field)\b[^{}]*\}[^{}\n]{0,200}\{/(?P=name)\}|"

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from importer.lexicon.internals.entry import Block, is_subject
 from importer.lexicon.internals.inline import PHP_LEVEL, PHP_MESSAGE
+from importer.patterns import lazy
 
 __all__ = ["ENTRIES"]
 
 # A message may be spread over so many pieces of a page: level, words, file, "on line", number.
 _MOST_PIECES = 9
-_MESSAGE_BEGINS = re.compile(rf"^(?:\( ! \)\s*)?(?:<b>)?{PHP_LEVEL}(?:</b>)?\s*(?::|$)")
+_MESSAGE_BEGINS = lazy(rf"^(?:\( ! \)\s*)?(?:<b>)?{PHP_LEVEL}(?:</b>)?\s*(?::|$)")
 _PHP_SUBJECT = ("php", "error message", "warning message", "notice:", "debug", "errors like", "following error")
 
 
@@ -54,14 +55,14 @@ def _trace_stop(lines: Sequence[str], at: int) -> int:
     return stop
 
 
-_TRACE_LINE = re.compile(
+_TRACE_LINE = lazy(
     r"^(?:Stack trace:|Call [Ss]tack:?|#\d+ |thrown(?: in .* on line \d+)?$|\{main\}|"
     r"at [\w$.<>]+\([\w$.]*(?::\d+)?\)$|"
     r"at (?:async )?[\w$.<>\[\] ]+ ?\(?(?:https?://|file:|/|[A-Z]:\\|node:)\S+:\d+:\d+\)?$|\.\.\. \d+ more$|"
     r"Caused by: [\w.$]+|"
     r"File \"[^\"]+\", line \d+(?:, in .*)?$|\S+\.(?:php|py|rb|java|js)[:(]\d+\)?(?::in `.*')?$)"
 )
-_TRACE_BEGINS = re.compile(
+_TRACE_BEGINS = lazy(
     r"^(?:Stack trace:|Traceback \(most recent call last\):|Exception in thread \"|Uncaught \w+|"
     r"[\w.]+(?:Exception|Error): |"
     r"(?:PHP )?Fatal error: |Server Error in '/.*' Application\.)"
@@ -89,13 +90,13 @@ def _traces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         at = stop
 
 
-_PYTHON_ERROR = re.compile(r"^[\w.]+(?:Error|Exception|Warning)\b(?::|$)")
+_PYTHON_ERROR = lazy(r"^[\w.]+(?:Error|Exception|Warning)\b(?::|$)")
 
-_DUMP_BEGINS = re.compile(
+_DUMP_BEGINS = lazy(
     r"^(?:Array|[\w\\]+ Object)\s*\(?$|^(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))?\s*\{|^array\s*\($|"
     r"^(?:Array|[\w\\]+ Object) \( \["
 )
-_SCALAR = re.compile(r"^(?:string\(\d+\) \".*\"|(?:int|float)\(-?[\d.]+\)|bool\((?:true|false)\)|NULL)$")
+_SCALAR = lazy(r"^(?:string\(\d+\) \".*\"|(?:int|float)\(-?[\d.]+\)|bool\((?:true|false)\)|NULL)$")
 
 
 def _dumps(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -10,14 +10,15 @@ import re
 
 from importer.cards import Note
 from importer.errors import UnreadableError
+from importer.patterns import lazy
 
 __all__ = ["as_utf8"]
 
-_DECLARED = re.compile(
+_DECLARED = lazy(
     rb"<\?xml[^<>]{0,80}encoding\s*=\s*[\"']([\w.:-]+)|<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
 _DECLARED_WITHIN = 4096
-_TAG = re.compile(rb"<[^<>]*>")
+_TAG = lazy(rb"<[^<>]*>")
 
 # What a label means in browsers: https://encoding.spec.whatwg.org/#names-and-labels
 _WEB = {
@@ -42,13 +43,13 @@ _BINARY_SHARE = 0.02
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x1a"))
 
 # A word of letters beyond ASCII alone: normal in Cyrillic, and in no language that windows-1252 was made for.
-_HIGH_WORD = re.compile("[À-ÖØ-öø-ÿ]{4,}")
-_HIGH = re.compile("[\x80-\uffff]")
+_HIGH_WORD = lazy("[À-ÖØ-öø-ÿ]{4,}")
+_HIGH = lazy("[\x80-\uffff]")
 # Letters of another script inside a Latin word: the sign of Western text read as Cyrillic, Greek and so on.
-_MIXED = re.compile("[A-Za-z][\u0370-\u05ff](?![\u0370-\u05ff])|(?<![\u0370-\u05ff])[\u0370-\u05ff][a-z]")
+_MIXED = lazy("[A-Za-z][\u0370-\u05ff](?![\u0370-\u05ff])|(?<![\u0370-\u05ff])[\u0370-\u05ff][a-z]")
 
 
-_OTHER_LETTER = re.compile("[\u0370-\u05ff]")
+_OTHER_LETTER = lazy("[\u0370-\u05ff]")
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 _OTHER_SCRIPTS = (*_CYRILLIC, "cp1253", "iso8859-7", "cp1255")
 _USUAL = frozenset("àáâãäåæçèéêëíîïñóôõöøúûüßœÀÁÂÄÅÆÇÉÈÊÍÎÑÓÔÖØÚÜ«»“”‘’„‚…–—•€©®™°·¿¡ºª§\u00a0\u00ad")
@@ -56,7 +57,7 @@ _ASCII = bytes(range(128))
 # The letters of windows-1255, where other encodings have but a part of their small letters.
 _HEBREW = bytes(range(0xE0, 0xFB))
 _LETTERS_TO_JUDGE_BY = 20
-_LANGUAGE = re.compile(rb"<html[^<>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
+_LANGUAGE = lazy(rb"<html[^<>]{0,300}?\blang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 # The legacy encoding of a language: https://html.spec.whatwg.org/#determining-the-character-encoding, step 9.
 _BY_LANGUAGE = {
     "ru": "cp1251", "uk": "cp1251", "be": "cp1251", "bg": "cp1251", "mk": "cp1251", "sr": "cp1251", "kk": "cp1251",

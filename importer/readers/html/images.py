@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import address_kind, concepts
 from importer.readers.html.tree import PICTURES, Tree
@@ -19,24 +20,24 @@ __all__ = ["Picture", "largest", "pictures", "read_images"]
 # Pictures declared smaller than this, in CSS pixels, are ornaments.
 SMALLEST = 49
 
-_PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
+_PICTURE = lazy(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
 # Both are looked for in the last part of an address only.
-_STAND_IN = re.compile(
+_STAND_IN = lazy(
     r"(^|[/_.-])((blank|spacer|placeholder|pixel|transparent|1x1|dummy|lazy-?load)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
     r"(loading|loader|spinner|preloader?|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*)?\.(gif|png|svg))",
     re.I,
 )
-_ORNAMENT = re.compile(
+_ORNAMENT = lazy(
     r"([/_-])(arrow|bullet|bul|caret|chevron|star|rating|share|print|email|rss|play|flag|badge|button|btn)s?"
     r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
     re.I,
 )
-_ORNAMENT_PLACES = re.compile(
+_ORNAMENT_PLACES = lazy(
     r"[/_-]avatar|gravatar\.com|/emoji/|/smil(ies|eys)/|s\.w\.org/images/core|feeds\.feedburner|/icons?/|doubleclick|\.ico\b"
 )
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
-_SRCSET = re.compile(r"(\S+?)(?:,+(?=\s|$)|\s+([\d.]+)[wxh](?:\s+[\d.]+[wxh])?\s*(?:,|$)|\s*$)")
-_NUMBER = re.compile(r"\d+")
+_BACKGROUND = lazy(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
+_SRCSET = lazy(r"(\S+?)(?:,+(?=\s|$)|\s+([\d.]+)[wxh](?:\s+[\d.]+[wxh])?\s*(?:,|$)|\s*$)")
+_NUMBER = lazy(r"\d+")
 # Attributes that hold an address of something else, or no address.
 _OTHER = frozenset(
     "alt title class id href style width height sizes type rel loading decoding itemprop onerror onload onclick "
@@ -45,9 +46,9 @@ _OTHER = frozenset(
 # Names and values of attributes that hold a picture's address without saying so by its suffix.
 # Elements that carry no picture in an attribute of theirs, or were looked at already.
 _PLAIN = PICTURES | frozenset("p br b strong em i h1 h2 h3 h4 h5 h6 ul ol dl dt dd time source button input".split())
-_SOURCE = re.compile(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
-_ADDRESS = re.compile(r"(https?:)?//[^/]|\.{0,2}/", re.I)
-_CAPTION = re.compile(r"caption|placeholder|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
+_SOURCE = lazy(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
+_ADDRESS = lazy(r"(https?:)?//[^/]|\.{0,2}/", re.I)
+_CAPTION = lazy(r"caption|placeholder|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
 
 
 def largest(srcset: str) -> str | None:

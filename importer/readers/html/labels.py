@@ -5,18 +5,18 @@ Cuts texts that were judged to be types or tags. Judging is `roles`'.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from importer.patterns import lazy
 from importer.readers.html.field_texts import is_more
 from importer.readers.html.field_words import cue
 from importer.readers.html.pieces import Atom
 
 __all__ = ["values"]
 
-_SEPARATOR = re.compile(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
+_SEPARATOR = lazy(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
 _EDGE = " \t\u00a0|/,;:·•‧–—-»>«<、，،"
-_BRACKETED = re.compile(r"^[(\[](.*)[)\]]$")
+_BRACKETED = lazy(r"^[(\[](.*)[)\]]$")
 # Links that may be buttons; others named "Meer" are labels.
 _BUTTONS = frozenset(("self", "nowhere"))
 # A text that is cut into more pieces than this is prose.

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from math import log1p
 
+from importer.patterns import lazy
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
     DT,
@@ -43,7 +44,7 @@ DATE = re.compile(
     r"^\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,12}\.?$|^[^\W\d_]{3,12}\.? \d{1,2}$",
 )
 _DIGIT = re.compile(r"\d")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 FIRST_LOOK = 8
 """The first look at a group looks at about so many of its members."""
 BARE = 20

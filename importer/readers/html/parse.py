@@ -14,6 +14,7 @@ from lxml import etree
 
 from importer.cards import Note
 from importer.errors import UnreadableError
+from importer.patterns import lazy
 from importer.readers.html.encodings import as_utf8
 
 __all__ = ["Parsed", "parse", "second_look"]
@@ -29,7 +30,7 @@ LONGEST_SECOND_LOOK = 8 << 20
 
 
 _ATTRIBUTE = rb"[\s/]+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+"
-_CROWD = re.compile(rb"(<[A-Za-z][^\s/>]*+(?:%s){%d})(?:%s)++" % (_ATTRIBUTE, MOST_ATTRIBUTES, _ATTRIBUTE))
+_CROWD = lazy(rb"(<[A-Za-z][^\s/>]*+(?:%s){%d})(?:%s)++" % (_ATTRIBUTE, MOST_ATTRIBUTES, _ATTRIBUTE))
 
 
 @dataclass(slots=True)
@@ -206,9 +207,9 @@ def _never_closes(data: bytes) -> bool:
 
 
 _MOST_UNCLOSED = 200
-_NOT_IN_NAME = re.compile(r"[^\w-]|^[\d-]+", re.A)
+_NOT_IN_NAME = lazy(r"[^\w-]|^[\d-]+", re.A)
 # https://www.w3.org/TR/xml/#charsets
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = lazy("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _name(tag: str) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
+from importer.patterns import lazy
+
 __all__ = ["mirrored", "variant"]
 
 # /amp/, ?amp=1, .amp.html, an amp. host; /print/, ?print=1; https://amp.dev/documentation (discovery).
-_VARIANT = re.compile(
+_VARIANT = lazy(
     r"(?:^|[/?@&._-])(?:amp|print|printer|printable|printview|print-friendly|printer-friendly|drucken|imprimir|imprimer|"
     r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)",
     re.I,
 )
-_INDEX = re.compile(r"(?:^|/)(?:index|default)\.\w+$", re.I)
+_INDEX = lazy(r"(?:^|/)(?:index|default)\.\w+$", re.I)
 
 
 def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
