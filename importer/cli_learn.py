@@ -94,8 +94,8 @@ def check(
         click.echo(terminal.safe(f"{about}: {where} (since {since})"))
         click.echo(terminal.safe(f"    old: {one.old}"))
         click.echo(terminal.safe(f"    new: {one.new}"))
-    what = f"{len(found):,} things drifted" if found else "all fits"
-    terminal.say(f"importer: {pages:,} pages looked at; {what}")
+    what = f"{len(found):,} thing{'s' * (len(found) != 1)} drifted" if found else "all fits"
+    terminal.say(f"importer: {pages:,} page{'s' * (pages != 1)} looked at; {what}")
     if found:
         terminal.say(f"    importer learn PATH... -o {terminal.safe(profile)}")
     return 1 if found else 0

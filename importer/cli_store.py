@@ -160,7 +160,9 @@ def _reasons(found: dict[str, Any]) -> list[str]:
     if found["kept_documents"]:
         reasons.append(f"{len(found['kept_documents']):,} documents are kept as they were")
     if found["drifting_documents"]:
-        reasons.append(f"the profile does not fit {len(found['drifting_documents']):,} pages: importer check says how")
+        reasons.append(
+            f"the profile no longer fits {len(found['drifting_documents']):,} pages: importer check says how"
+        )
     if found["runs"] and found["runs"][0]["outcome"] == "failed":
         reasons.append("the last run failed")
     return reasons

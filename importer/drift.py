@@ -61,8 +61,12 @@ def check(pages: Iterable[Study], profile: Profile) -> tuple[list[Drift], int]:
             continue
         count += 1
         shape = {place: len(numbers) for place, numbers in page.titles.items()}
+        places: dict[int, list[str]] = {}
+        for place in shape:  # of several pins the first that fits, as in reading
+            fitting = (number for number, pin in enumerate(profile.pins) if fits_place(pin.title, place))
+            places.setdefault(next(fitting, -1), []).append(place)
         for number, pin in enumerate(profile.pins):
-            at = [place for place in shape if fits_place(pin.title, place)]
+            at = places.get(number, [])
             cards.setdefault(number, []).extend(page.cards[n] for place in at for n in page.titles[place])
             if at:
                 seen.setdefault(number, []).append(page.document)
@@ -70,7 +74,7 @@ def check(pages: Iterable[Study], profile: Profile) -> tuple[list[Drift], int]:
                 old = f"{pin.title} (on {len(pin.pages):,} pages)"
                 found.append(Drift("cards-gone", (page.document,), None, old, _shape(shape), profile.learned))
         for place, number in shape.items():
-            if number >= LEAST and not any(fits_place(pin.title, place) for pin in profile.pins):
+            if number >= LEAST and place in places.get(-1, ()):
                 elsewhere.setdefault(place, Counter())[page.document] += number
     for place, where in elsewhere.items():
         new = f"{place} ({where.total():,} cards)"

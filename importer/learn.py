@@ -132,12 +132,18 @@ def learn(pages: Iterable[Study]) -> Learned:
                 if value:
                     counter[str(value)] += 1
     _settle_labels(learned)
+    wrong = [other for other in rest if other not in titles]
+    selectors: list[str] = []
     for place, count in titles.items():
         if count < LEAST or count < SURE * (count + rest[place]):
             learned.unsure.append(place)
         else:
-            wrong = [other for other in rest if other not in titles]
-            learned.pins.append(_pin(place, _shortest(place, [*wrong, *learned.unsure]), held))
+            selectors.append(_shortest(place, [*wrong, *learned.unsure]))
+    of: dict[str, list[str]] = {}
+    for place in titles:
+        if (first := next((one for one in selectors if fits_place(one, place)), None)) is not None:
+            of.setdefault(first, []).append(place)
+    learned.pins = [_pin(selector, places, held) for selector, places in of.items()]
     learned.others = sorted(place for place in outside if place not in titles)
     return learned
 
@@ -162,8 +168,9 @@ def _shortest(place: str, wrong: list[str]) -> str:
     return next((end for end in ends if not any(fits_place(end, other) for other in wrong)), place)
 
 
-def _pin(place: str, selector: str, pages: list[Study]) -> Pin:
-    own = [(page, number) for page in pages for number in page.titles.get(place, ())]
+def _pin(selector: str, places: list[str], pages: list[Study]) -> Pin:
+    """The pin of all cards whose titles stand at some places: those of which it is the first that fits."""
+    own = [(page, number) for page in pages for place in places for number in page.titles.get(place, ())]
     filled = {
         name: round(sum(bool(getattr(page.cards[n], name)) for page, n in own) / len(own), 2)
         for name in (*TEXT_FIELDS, "image")

@@ -6,7 +6,7 @@ All within the transaction under way, which the caller commits. It decides nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,12 @@ from importer.store_run import Entry, Scratch
 if TYPE_CHECKING:
     from importer.sync_look import Look
 
-__all__ = ["DRIFT", "Applied", "Plan", "apply", "finish", "record_failure"]
+__all__ = ["DRIFT", "DRIFTS", "Applied", "Plan", "apply", "finish", "record_failure"]
 
 DRIFT = "drift"
 """The note's code on a document that the profile does not fit."""
+DRIFTS = f"EXISTS (SELECT 1 FROM json_each(notes) WHERE json_extract(value, '$.code') = '{DRIFT}')"
+"""Of a row of `documents`: has it such a note?"""
 GONE = "gone: no longer in the source"
 
 
@@ -33,6 +35,8 @@ class Plan:
     keep_gone: bool
     """So too for those that are no longer there."""
     settings: Mapping[str, str | None] = field(default_factory=dict)
+    fitted: Collection[str] = ()
+    """Pages that fitted their profile when they were last read: one that does not now is in drift since this run."""
 
 
 @dataclass(slots=True)
@@ -109,12 +113,10 @@ def _apply_documents(scratch: Scratch, plan: Plan, run: int) -> None:
         "rejected = excluded.rejected, dropped = excluded.dropped, notes = excluded.notes, error = excluded.error",
         (_row(entry, plan.look) for entry in entries),
     )
-    drifts = f"EXISTS (SELECT 1 FROM json_each(notes) WHERE json_extract(value, '$.code') = '{DRIFT}')"
-    sql.execute(
-        f"UPDATE documents SET drift_since_run_id = CASE WHEN {drifts} THEN coalesce(drift_since_run_id, ?) END "
-        "WHERE document_id IN (SELECT d.document_id FROM documents d JOIN seen s USING (document) "
-        "WHERE s.state = 'fresh')",
-        (run,),
+    sql.execute(f"UPDATE documents SET drift_since_run_id = NULL WHERE drift_since_run_id IS NOT NULL AND NOT {DRIFTS}")
+    sql.executemany(
+        f"UPDATE documents SET drift_since_run_id = ? WHERE document = ? AND {DRIFTS} AND drift_since_run_id IS NULL",
+        ((run, document) for document in sorted(plan.fitted)),
     )
     sql.execute(
         "INSERT INTO readings (document_id, number, id, record) SELECT d.document_id, "

@@ -6,13 +6,13 @@ Reads the store and the run's temporary tables; it decides nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 
 from importer.guards import COLLAPSE_RECORDS, Evidence, Reading
-from importer.store_apply import DRIFT
+from importer.store_apply import DRIFT, DRIFTS
 from importer.store_run import LOSABLE, Entry, Proposals, Scratch
 
-__all__ = ["gather"]
+__all__ = ["fitted", "gather"]
 
 
 def gather(
@@ -21,19 +21,20 @@ def gather(
     entries: Iterable[Entry],
     *,
     documents: int,
-    has_profile: Callable[[str], bool],
+    fitted: Collection[str] | None,
 ) -> Evidence:
     """The evidence of one run. `entries`: what was read anew and counts; `documents`: all that are there;
-    `has_profile`: does a profile say where cards stand in the document of this name?"""
+    `fitted`: pages that a profile which says what it said fitted when they were last read; None without such."""
     sql = scratch.sql
     fresh = list(entries)
-    drifting = [entry.document for entry in fresh if any(note["code"] == DRIFT for note in entry.notes)]
-    _mark_drifting(scratch, drifting)
+    tried = [entry for entry in fresh if entry.document in (fitted or ())]
+    drifting = [entry.document for entry in tried if any(note["code"] == DRIFT for note in entry.notes)]
+    _mark_drifting(scratch, drifting, held=fitted is not None)
     title, titled, held_title = _title(scratch)
     compared, had = _had(scratch, proposals)
-    drift_held = bool(scratch.store.count("proposed p JOIN withheld w ON w.id = p.id", f"w.reason = '{DRIFT}'"))
-    drifted = len(drifting) or (scratch.store.count("drifting_documents") if drift_held else 0)
-    tried = {entry.document for entry in fresh if entry.reader == "html"} if drifting else _pages(scratch)
+    held = fitted is not None and scratch.store.count(
+        "proposed p JOIN withheld w ON w.id = p.id", f"w.reason = '{DRIFT}'"
+    )
     return Evidence(
         present=scratch.store.count("records"),
         documents=documents,
@@ -58,14 +59,16 @@ def gather(
         title_held=held_title,
         readers=_readers(scratch, fresh),
         readers_held=_readers_held(scratch),
-        drifting=drifted,
-        profiled=sum(map(has_profile, tried)) if drifted else 0,
-        drift_held=drift_held,
+        drifting=len(drifting) or (scratch.store.count("drifting_documents") if held else 0),
+        profiled=len(tried) if drifting else scratch.store.count("documents", "reader = 'html'") if held else 0,
+        drift_held=bool(held),
     )
 
 
-def _pages(scratch: Scratch) -> set[str]:
-    return {row[0] for row in scratch.sql.execute("SELECT document FROM documents WHERE reader = 'html'")}
+def fitted(scratch: Scratch) -> set[str]:
+    """The pages with records that fitted their profile when they were last read."""
+    where = f"reader = 'html' AND records > 0 AND NOT {DRIFTS}"
+    return {row[0] for row in scratch.sql.execute(f"SELECT document FROM documents WHERE {where}")}
 
 
 _TOUCHED = "change = 'added' OR change = 'changed' AND json_extract(fields, '$.title') IS NOT NULL"
@@ -136,11 +139,12 @@ def _readers_held(scratch: Scratch) -> dict[str, int]:
     return dict(rows)
 
 
-def _mark_drifting(scratch: Scratch, documents: list[str]) -> None:
+def _mark_drifting(scratch: Scratch, documents: list[str], *, held: bool) -> None:
     for document in documents:
         scratch.sql.execute(
             "INSERT OR IGNORE INTO drifting SELECT id FROM fresh_readings WHERE document = ? UNION "
             "SELECT r.id FROM readings r JOIN seen s ON s.document_id = r.document_id WHERE s.document = ?",
             (document, document),
         )
-    scratch.sql.execute("INSERT OR IGNORE INTO drifting SELECT id FROM withheld WHERE reason = ?", (DRIFT,))
+    if held:
+        scratch.sql.execute("INSERT OR IGNORE INTO drifting SELECT id FROM withheld WHERE reason = ?", (DRIFT,))

@@ -57,7 +57,7 @@ class Result:
     kept: dict[str, str]
     """Documents that could not be read whole, whose records are kept as they were, with the reasons."""
     drifting: list[str] = field(default_factory=list)
-    """Of the documents that were read, those that their profile does not fit."""
+    """Of the documents that were read, those that their profile does not fit any more."""
     kept_documents: int = 0
     """The same, and those that are gone with their removal withheld."""
     stale: int = 0
@@ -196,6 +196,9 @@ class _Run:
         self.ids = Ids()
         self.keep_gone = False
         self.corrected_as = correcting(settings)
+        self.profiled_as = store_facts.key_of([settings.profile.reading]) if settings.profile else ""
+        same = self.profiled_as and self.profiled_as == opened.setting("profiled_as")
+        self.fitted = store_evidence.fitted(self.scratch) if same else None
 
     def prepare(self, on_start: Callable[[Look], None], on_outcome: Callable[[Outcome], None]) -> Result:
         """Everything up to the decision. Touches nothing in the store."""
@@ -238,7 +241,7 @@ class _Run:
             proposals,
             self.entries.values(),
             documents=summary.documents,
-            has_profile=self._has_profile,
+            fitted=self.fitted,
         )
         if removals is not None:
             found = replace(found, removed=removals.removed, removed_held=removals.removed_held, added=removals.added)
@@ -303,7 +306,9 @@ class _Run:
         result.records = evidence.present + result.added - result.removed
         result.corrections = self._corrections()
         result.drifting = [
-            name for name, entry in self.entries.items() if any(note["code"] == DRIFT for note in entry.notes)
+            name
+            for name, entry in self.entries.items()
+            if name in (self.fitted or ()) and any(note["code"] == DRIFT for note in entry.notes)
         ]
         return result
 
@@ -316,21 +321,21 @@ class _Run:
         known = self.store.setting("corrections")
         return json.loads(known) if known else None
 
-    def _has_profile(self, document: str) -> bool:
-        """Does a profile say where its cards stand, as far as a name tells?"""
-        members = self.settings.profile.members if self.settings.profile else ()
-        return any(one.pins and (one.addresses or one.is_for(document)) for one in members)
-
     def apply(self, result: Result) -> store_apply.Applied:
         """Changes the store as decided; the caller commits."""
         settings = {
             "base_url": self.settings.base_url, "site": self.look.site, "rules": self.ids.rules,
             "facts_as": self.look.facts_as, "facts_key": self.look.facts_key, "read_as": self.look.read_as,
-            "corrected_as": self.corrected_as,
+            "corrected_as": self.corrected_as, "profiled_as": self.profiled_as,
             "corrections": json.dumps(result.corrections) if result.corrections else None,
         }  # fmt: skip
         plan = store_apply.Plan(
-            self.look, self.entries.values(), self.kept, keep_gone=self.keep_gone, settings=settings
+            self.look,
+            self.entries.values(),
+            self.kept,
+            keep_gone=self.keep_gone,
+            settings=settings,
+            fitted=self.fitted or (),
         )
         applied = store_apply.apply(self.scratch, plan, started=self.started, program=self.program)
         result.run = applied.run

@@ -135,7 +135,7 @@ def profile_lines(result: Result, profiles: Sequence[str]) -> list[str]:
         check = " ".join(f"--profile {shlex.quote(one)}" for one in profiles)
         pages = "a page" if number == 1 else f"{number:,} pages"
         lines.append(
-            f"the profile does not fit {pages}, read without it: {shown}; importer check {check} PATH says how"
+            f"the profile no longer fits {pages}, read without it: {shown}; importer check {check} PATH says how"
         )
     if (did := result.corrections) and did["stale"]:
         lines += [f"a correction did nothing ({one['code']}): {one['about']}" for one in did["stale"][:SHOWN]]

@@ -237,3 +237,23 @@ def test_check_says_since_which_run(site: Path) -> None:
     assert code == 1 and {one["since_run"] for one in drift} == {2}
     assert "one.html (since run 2, 20" in run("check", *words)[1]
     assert "(since the profile of 20" in run("check", site / "site", "--profile", site / "site.toml")[1]
+
+
+def test_check_is_silent_right_after_learning_also_where_one_selector_fits_two_groups(tmp_path: Path) -> None:
+    lead = page(range(1, 6)).replace("</h3>", '</h3><span class="author">by Ada Holt</span>')
+    rest = page(range(20, 40)).partition('<div class="list">')[2].partition("</main>")[0].rpartition("</div>")[0]
+    whole = lead.replace("</main>", f'<section class="more"><div class="box">{rest}</div></section></main>')
+    (tmp_path / "one.html").write_text(whole)
+    run("learn", tmp_path / "one.html", "-o", tmp_path / "site.toml")
+    assert sum(group["cards"] for group in tomllib.loads((tmp_path / "site.toml").read_text())["groups"]) == 25
+    code, said = run("check", "--profile", tmp_path / "site.toml", tmp_path / "one.html")
+    assert (code, said) == (0, "importer: 1 page looked at; all fits\n")
+
+
+def test_a_page_without_cards_does_not_drift(site: Path) -> None:
+    (site / "site" / "two.html").write_text("<p>Nothing is listed here.</p>")
+    converted(site / "site" / "two.html", "--profile", site / "site.toml", at=site)
+    assert "drift" not in codes(site)
+    (site / "site" / "one.html").write_text("<p>Nothing is listed here.</p>")
+    converted(site / "site", "--profile", site / "site.toml", at=site)
+    assert "drift" in codes(site), "it was learned from"

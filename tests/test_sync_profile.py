@@ -143,7 +143,7 @@ def test_a_profile_in_drift_withholds_what_its_pages_change(importer: Run, learn
     ran = importer("status", "--store", "a.sqlite", "--json")
     status: dict[str, Any] = json.loads(ran.out)
     assert ran.code == 1 and [one["since_run_id"] for one in status["drifting_documents"]] == [2] * 5
-    assert "the profile does not fit 5 pages" in importer("status", "--store", "a.sqlite").out.decode()
+    assert "the profile no longer fits 5 pages" in importer("status", "--store", "a.sqlite").out.decode()
     assert importer(*words, "--allow-collapse").code == 0
     assert importer("export", "--store", "a.sqlite").out != before
     assert importer("learn", "source", "-o", "site.toml").code == 0
@@ -154,8 +154,34 @@ def test_a_profile_in_drift_withholds_what_its_pages_change(importer: Run, learn
 def test_a_single_page_in_drift_is_named_and_withholds_nothing(importer: Run, learned: Path) -> None:
     write(learned, {**site(6), "page-001.html": teasers(6)})
     ran = importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml", "--report", "r.json")
-    assert ran.code == 0 and "the profile does not fit a page, read without it: page-001.html" in ran.err
+    assert ran.code == 0 and "the profile no longer fits a page, read without it: page-001.html" in ran.err
     assert importer("status", "--store", "a.sqlite").code == 1
+
+
+def test_a_profile_that_is_learned_anew_lets_go_what_was_withheld(importer: Run, learned: Path) -> None:
+    words = ("sync", "source", "--store", "a.sqlite", "--profile", "site.toml")
+    redesigned = {f"page-{n:03}.html": page(items(6, n * 6)).replace("article", "section") for n in range(6)}
+    retold = {name: text.replace("What was decided", "All that was decided") for name, text in redesigned.items()}
+    write(learned, retold)
+    ran = importer(*words)
+    assert ran.code == 3 and "36 withheld" in ran.err
+    assert importer("learn", "source", "-o", "site.toml").code == 0
+    ran = importer(*words)
+    assert ran.code == 0 and "36 changed" in ran.err
+    assert importer("status", "--store", "a.sqlite").code == 0
+
+
+def test_a_page_of_another_kind_is_not_in_drift(importer: Run, learned: Path) -> None:
+    words = ("sync", "source", "--store", "a.sqlite", "--profile", "site.toml")
+    others = {f"other-{n}.html": teasers(100 + n * 6) for n in range(4)} | {
+        "none.html": "<p>Nothing is listed here.</p>"
+    }
+    write(learned, {**site(6), **others})
+    for summary in ("one", "another"):
+        ran = importer(*words)
+        assert ran.code == 0 and "no longer fits" not in ran.err
+        write(learned, {**site(6), **{name: f"{text}<p>{summary}</p>" for name, text in others.items()}})
+    assert importer("status", "--store", "a.sqlite").code == 0
 
 
 def test_several_profiles_each_for_its_own(importer: Run, tmp_path: Path) -> None:

@@ -83,7 +83,6 @@ class HtmlReader:
             from importer.readers.html import pinned as by_profile
         if known and known.pins:
             pinned = by_profile.find(arrays, known, address=context.address)
-            yield from by_profile.notes(pinned)
         if pinned and pinned.fits and not want.explain:
             blocks, missed = pinned.blocks, list[NearMiss]()
         else:
@@ -92,6 +91,8 @@ class HtmlReader:
             )
             if pinned:
                 blocks = by_profile.joined(arrays, pinned, blocks)
+        if known and pinned:
+            yield from by_profile.notes(pinned, known, document.name, cards=len(blocks))
         cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
         if pinned:
             by_profile.apply_fields(arrays, pinned, blocks, cards)

@@ -215,9 +215,11 @@ def by_vocabulary(profile: Profile, cards: Sequence[Card]) -> None:
             card.tags = tuple(dict.fromkeys([*(t for t in card.tags if t not in others), *strays]))
 
 
-def notes(pinned: Found) -> Iterator[Note]:
-    """What of a page does not fit its profile."""
+def notes(pinned: Found, profile: Profile, document: str, *, cards: int) -> Iterator[Note]:
+    """What of a page with so many cards does not fit its profile. One without cards fits, unless the profile was
+    learned from it."""
     if not pinned.blocks:
-        yield Note("drift", "no card stands where the profile says; the page was read without it")
+        if cards or any(document in pin.pages for pin in profile.pins):
+            yield Note("drift", "no card stands where the profile says; the page was read without it")
     elif pinned.unknown:
         yield Note("profile-unknown", f"judged as a whole: the profile does not know {'; '.join(pinned.unknown[:3])}")
