@@ -43,7 +43,8 @@ def read(paths: list[Path], settings: Settings) -> list[Outcome]:
 
 def fits(outcome: Outcome) -> bool:
     """Was the page read by the profile alone?"""
-    return not any(note.code in ("drift", "profile-unknown") for note in outcome.notes)
+    judged = any(note.code in ("drift", "profile-unknown", "no-cards") for note in outcome.notes)
+    return not judged and any(record.source.kind == "card" for record in outcome.records)
 
 
 def compare(paths: list[Path], one: Settings, other: Settings, seconds: float) -> tuple[float, float, int]:

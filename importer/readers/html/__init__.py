@@ -87,7 +87,11 @@ class HtmlReader:
             blocks, missed = pinned.blocks, list[NearMiss]()
         else:
             blocks, missed = detect.find(
-                arrays, address=context.address, language=context.language, explain=want.explain
+                arrays,
+                address=context.address,
+                language=context.language,
+                explain=want.explain,
+                found=pinned.candidates if pinned else None,
             )
             if pinned:
                 blocks = by_profile.joined(arrays, pinned, blocks)

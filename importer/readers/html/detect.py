@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importer.cards import NearMiss, Verdict
 from importer.readers.html import score
 from importer.readers.html.blocks import Block
-from importer.readers.html.candidates import candidates
+from importer.readers.html.candidates import Candidate, candidates
 from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import describe
 from importer.readers.html.groups import groups
@@ -42,9 +42,9 @@ class View:
     features: list[list[float]]
 
 
-def look(tree: Tree, *, address: str) -> View:
-    """All that could be cards, described."""
-    found = candidates(tree)
+def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> View:
+    """All that could be cards, described; `found`, where somebody has gathered the candidates already."""
+    found = candidates(tree) if found is None else found
     page = Page(tree, found, address=address)
     stand = [group for group in groups(tree, found, menu=page.menu) if not hopeless(page, group)]
     for number, group in enumerate(stand):
@@ -149,13 +149,13 @@ def _ends(a: list[str], b: list[str]) -> bool:
 
 
 def find(
-    tree: Tree, *, address: str, language: str | None, explain: bool = False
+    tree: Tree, *, address: str, language: str | None, explain: bool = False, found: list[Candidate] | None = None
 ) -> tuple[list[Block], list[NearMiss]]:
     """The cards of a page in page order and, where an explanation was asked for, the near misses.
 
     `address` is where the page stood, `language` its BCP 47 code where it is known.
     """
-    view = look(tree, address=address)
+    view = look(tree, address=address, found=found)
     model = score.load()
     scores = [model.first.score(row) for row in view.features]
     context = score.context(view.page, view.groups, view.links, scores)

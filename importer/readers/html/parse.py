@@ -115,10 +115,14 @@ def _lost_its_body(root: Any) -> bool:
     return body is None or (len(body) == 0 and not (body.text or "").strip())
 
 
+_RESOURCE_LIMIT = 114
+"""libxml2's XML_ERR_RESOURCE_LIMIT, which lxml has under its name from 6.1 on."""
+
+
 def _hit_a_limit(parser: etree.HTMLParser) -> bool:
     """libxml2 stops at 256 nested elements or 10 MB of one text, and says so last."""
     last = parser.error_log.last_error
-    return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    return last is not None and last.type == _RESOURCE_LIMIT
 
 
 def _without_limits(data: bytes) -> tuple[Any, Note]:

@@ -50,6 +50,8 @@ class Found:
     """The pin of each block, by the node of its title."""
     unknown: list[str] = field(default_factory=list)
     """Places of a page that may be cards and that the profile does not know."""
+    candidates: list[Candidate] = field(default_factory=list)
+    """All of the page, for who judges it."""
 
     @property
     def fits(self) -> bool:
@@ -73,20 +75,32 @@ def place_of(tree: Tree, node: int, *, most: int = STEPS, top: int = -1) -> str:
 
 def places(tree: Tree, found: Sequence[Candidate]) -> list[str]:
     """The place of each candidate; of one that is but its element's own text, with `::text` behind it."""
+    parent = tree.parent
+    names: dict[int, str] = {}
     known: dict[int, str] = {}
     out = []
     for candidate in found:
         node = candidate.node
-        if node not in known:
-            known[node] = place_of(tree, node)
-        out.append(known[node] + "::text" if candidate.flags & OWN else known[node])
+        place = known.get(node)
+        if place is None:
+            way: list[str] = []  # as in `place_of`, but that neighbours share most of it
+            up = node
+            while up >= 0 and len(way) < STEPS:
+                name = names.get(up)
+                if name is None:
+                    name = names[up] = step(tree, up)
+                way.append(name)
+                up = parent[up]
+            way.reverse()
+            place = known[node] = " > ".join(way)
+        out.append(place + "::text" if candidate.flags & OWN else place)
     return out
 
 
 def find(tree: Tree, profile: Profile, *, address: str) -> Found:
     """The blocks at pinned places, in page order, and what the page shows beside them."""
     result = Found()
-    all_of_them = candidates(tree)
+    all_of_them = result.candidates = candidates(tree)
     named = places(tree, all_of_them)
     pin_of = {name: _pin_of(profile.pins, name) for name in set(named)}
     chosen = [c for c, name in zip(all_of_them, named, strict=True) if pin_of[name] is not None]
@@ -160,11 +174,12 @@ def joined(tree: Tree, pinned: Found, detected: list[Block]) -> list[Block]:
 def within(tree: Tree, block: Block, selector: str) -> Iterator[int]:
     """The elements of a block that a selector leads to, in page order."""
     wanted = steps(selector)
-    tag = wanted[0][0]
+    tag, tags = wanted[0][0], tree.tag
     for start, stop in block.ranges:
         above = tree.parent[start]
-        for node in range(start, stop):
-            if tag in ("", "*", tree.tag[node]) and _leads(tree, node, wanted, above):
+        nodes = range(start, stop) if tag in ("", "*") else [n for n in range(start, stop) if tags[n] == tag]
+        for node in nodes:
+            if _leads(tree, node, wanted, above):
                 yield node
 
 
