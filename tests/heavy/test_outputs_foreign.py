@@ -1,11 +1,14 @@
-"""Outputs read back by programs that are not ours: nginx, Apache, DuckDB, polars, sqlite-utils, LibreOffice.
+"""Outputs read back by programs that are not ours: nginx, Apache, DuckDB, polars, sqlite-utils, Datasette,
+LibreOffice, Hugo.
 
 Each is skipped where its program is absent.
 """
 
 from __future__ import annotations
 
+import html
 import http.client
+import json
 import shutil
 import socket
 import subprocess
@@ -19,7 +22,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from writing import FULL, record, written
+from writing import FULL, record, save, written
 
 SITE = "https://a.example"
 MOVED = (
@@ -154,9 +157,39 @@ def test_sqlite_utils_finds_tables_and_searches(tmp_path: Path) -> None:
 def test_libreoffice_reads_the_spreadsheet(tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     out = written(tmp_path, "xlsx", FULL)
+    utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"  # else its encoding is the locale's
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(out)]
+    command = ["soffice", profile, "--headless", "--convert-to", utf8, "--outdir", str(tmp_path), str(out)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = (tmp_path / "out.csv").read_text(encoding="utf-8")
     assert "=1+1; really" in text
     assert "2024-05-04" in text
+
+
+def test_datasette_shows_records_and_searches(tmp_path: Path) -> None:
+    pytest.importorskip("datasette")
+    out = written(tmp_path, "sqlite", FULL, record(id="1"))
+
+    def get(address: str) -> Any:
+        command = [sys.executable, "-m", "datasette", str(out), "--get", address]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+
+    assert [row["id"] for row in get("/out/records.json?_shape=array")] == ["7c", "1"]
+    assert [row["id"] for row in get("/out/records.json?_shape=array&_search=really")] == ["7c"]
+
+
+@pytest.mark.skipif(not shutil.which("hugo"), reason="no Hugo here: apt-get install hugo")
+def test_hugo_builds_a_page_of_each_record(tmp_path: Path) -> None:
+    pytest.importorskip("markdownify")
+    records = (FULL, *(record(id=f"{n}", title=f"Number {n}", date_published="2024-05-01") for n in range(3)))
+    with_slash = tmp_path / "content"
+    save(with_slash, "markdown", *records)
+    (tmp_path / "hugo.toml").write_text('baseURL = "https://x.example/"\n')
+    (tmp_path / "layouts" / "_default").mkdir(parents=True)
+    (tmp_path / "layouts" / "_default" / "single.html").write_text("<h1>{{ .Title }}</h1>{{ .Content }}")
+    words = ["hugo", "--buildFuture", "--buildDrafts", "--source", str(tmp_path)]
+    subprocess.run(words, check=True, capture_output=True, timeout=60)
+    shown = html.unescape("".join(path.read_text("utf-8") for path in (tmp_path / "public").rglob("*.html")))
+    assert [
+        title for title in ("=1+1; really", "Number 0", "Number 1", "Number 2") if f"<h1>{title}" not in shown
+    ] == []

@@ -11,7 +11,7 @@ function listed(rows, draw, none) {
     more.before(...rows.slice(at, at + AT_ONCE).map((row, number) => draw(row, at + number)));
     at += AT_ONCE;
     more.hidden = at >= rows.length;
-    more.textContent = `Show more (${(rows.length - at).toLocaleString()} left)`;
+    more.textContent = more.hidden ? "" : `Show more (${(rows.length - at).toLocaleString()} left)`;
   });
   box.append(more);
   more.click();
