@@ -43,6 +43,8 @@ _SENTENCE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_PART = 5
+# No longer word is looked at but for those that are known as fused.
+_LONGEST_PLAIN = 6
 
 
 def words_joined(text: str) -> bool:
@@ -50,16 +52,18 @@ def words_joined(text: str) -> bool:
     if _SENTENCE.search(text):
         return True
     tokens = _WORD.findall(text)
-    lower = {t.lower() for t in tokens}
-    english = len(_ENGLISH & lower) >= _FEWEST_ENGLISH
+    suspects = [token for token in tokens if len(token) > _LONGEST_PLAIN or token in _FUSED]
+    if not suspects:
+        return False
+    english = len(_ENGLISH.intersection([t.lower() for t in tokens])) >= _FEWEST_ENGLISH
     pairs: set[str] | None = None
-    for token in tokens:
+    for token in suspects:
         # Names are capitalised; so is nearly everything in a title.
         if not token.islower():
             continue
         if english and (token in _FUSED or (len(token) > 8 and _closed_too_early(token))):
             return True
-        if len(token) > 6 and not token.isascii() and _ROMANCE.search(token):
+        if len(token) > _LONGEST_PLAIN and not token.isascii() and _ROMANCE.search(token):
             return True
         if len(token) >= 2 * _SHORTEST_PART:
             if pairs is None:

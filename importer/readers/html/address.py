@@ -97,8 +97,10 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _words(title: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(_plain(title)))
+def _words(title: str) -> tuple[frozenset[str], bool]:
+    """The words of a title, and whether one of them is ASCII."""
+    words = frozenset(_WORD.findall(_plain(title)))
+    return words, any(map(str.isascii, words))
 
 
 def slug_share(place: Place, title: str) -> float | None:
@@ -106,10 +108,10 @@ def slug_share(place: Place, title: str) -> float | None:
     slug = place.slug
     if not slug or (place.file and len(slug) < 2):
         return None
-    words = _words(title)
-    if not words or (slug[0].isascii() and not any(w.isascii() for w in words)):
+    words, ascii_too = _words(title)
+    if not words or (slug[0].isascii() and not ascii_too):
         return None
-    return sum(w in words for w in slug) / len(slug)
+    return sum(map(words.__contains__, slug)) / len(slug)
 
 
 def below(place: Place, page: Place) -> bool:

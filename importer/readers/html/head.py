@@ -187,7 +187,10 @@ def origins(head: bytes) -> Facts:
     """The scheme and host that a page claims for itself, by its first bytes."""
     folded = head.lower()
     for hint, pattern in _CLAIMS:
-        if hint in folded and (match := pattern.search(head)):
+        if (at := folded.find(hint)) < 0:
+            continue
+        # None of the patterns passes a "<" after its first character.
+        if match := pattern.search(head, max(0, folded.rfind(b"<", 0, at + 1))):
             address = _absolute(match[1].decode("utf-8", "replace"))
             if address:
                 parts = urlsplit(address)

@@ -51,6 +51,7 @@ TITLED = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titolo|überschrift|name)(?:$|[\s_-])|"
     r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
 )
+_STYLED = etree.XPath("descendant-or-self::*[@style]")
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
@@ -197,6 +198,8 @@ def build(root: etree._Element) -> Tree:
     strong: list[int] = []
     titled: list[int] = []
     nodes: list[Any] = list(root.iter())
+    having_style: Any = _STYLED(root)
+    styled = set(having_style)  # few have one: asking each costs more
     end = [0] * len(nodes)
     last = [0] * len(nodes)
 
@@ -261,7 +264,7 @@ def build(root: etree._Element) -> Tree:
                 images.append(number)
         if kind == TITLE:
             titled.append(number)
-        if (style := node.get("style")) and "background" in style and name not in PICTURES:
+        if node in styled and "background" in node.get("style") and name not in PICTURES:
             images.append(number)
         number += 1
         text = node.text
