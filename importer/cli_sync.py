@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
@@ -36,10 +37,22 @@ class _BareOptions(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Gives bare options the value `all`."""
-        ctx.meta["importer.words"] = [ctx.info_name or "", *args]
+        ctx.meta["importer.words"] = [_called(), ctx.info_name or "", *args]
         end = args.index("--") if "--" in args else len(args)
         args = [f"{a}=all" if a in self.BARE and n < end else a for n, a in enumerate(args)]
         return super().parse_args(ctx, args)
+
+
+def _called() -> str:
+    """How a shell calls this program. Where it is not on the PATH, as in a crontab, with the way to its folder: the
+    mail is read in another."""
+    import shlex
+    import shutil
+
+    called = sys.argv[0]
+    if Path(called).name != "importer" or called == shutil.which("importer"):
+        return "importer"
+    return f"cd {shlex.quote(str(Path.cwd()))} && {shlex.quote(called)}"
 
 
 def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> int | str | None:
@@ -255,7 +268,7 @@ class _Run:
         from importer.errors import IdsDifferError, UntoldError
 
         if isinstance(error, UntoldError):
-            return sync_words.untold_paragraph(error)
+            return sync_words.untold_paragraph(error, self.words)
         return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
 
     def _say(self, result: Result) -> None:

@@ -30,10 +30,13 @@ SHOWN = 5
 
 
 def command(words: Sequence[str], option: str) -> str:
-    """The command that does what was withheld: the one that was given, with one more option, and in earnest."""
+    """The command that does what was withheld: the one that was given, with one more option, and in earnest.
+
+    `words` begin with how the program is called, as a shell has it.
+    """
     name = option.partition("=")[0]
-    kept = [word for word in words if word not in (name, "--dry-run") and not word.startswith(name + "=")]
-    return shlex.join(["importer", *kept, option])
+    kept = [word for word in words[1:] if word not in (name, "--dry-run") and not word.startswith(name + "=")]
+    return f"{words[0]} {shlex.join([*kept, option])}"
 
 
 def paragraphs(result: Result, words: Sequence[str]) -> list[str]:
@@ -200,12 +203,10 @@ def _limit(reason: Reason) -> str:
     return "some of them withheld by an earlier run"
 
 
-def untold_paragraph(error: UntoldError) -> str:
+def untold_paragraph(error: UntoldError, words: Sequence[str]) -> str:
     """A run that is done, of which not all could be told."""
-    again = shlex.join(
-        ["importer", "export", "--store", error.path, "--changed-since", str(error.run - 1), "-o", "changes.jsonl"]
-    )
+    again = shlex.join(["export", "--store", error.path, "--changed-since", str(error.run - 1), "-o", "changes.jsonl"])
     return (
         f"what run {error.run} did can't be written: {error.reason}. The store is up to date; to get its changes, "
-        f"type:\n    {again}"
+        f"type:\n    {words[0]} {again}"
     )
