@@ -21,6 +21,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the expected files of tests/golden; read the diff")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite runs on all cores, where pytest-xdist is installed and nothing else is said (`-n 0`, `--pdb`);
+    files that are named run in one process, which starts sooner."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
+    if whole and config.getoption("numprocesses", -1) is None and not config.getoption("usepdb"):
+        config.option.numprocesses = "logical"
+
+
 @pytest.fixture(autouse=True)
 def bugs_surface(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception of ours ends the test instead of becoming a document's error."""

@@ -130,8 +130,8 @@ def test_what_is_no_correction_is_refused(row: dict[str, Any]) -> None:
 
 TEXT = st.text(st.characters(codec="utf-8"))
 VALUES = st.recursive(
-    TEXT | st.integers() | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)
-)
+    TEXT | st.integers() | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=12
+)  # no more leaves: of larger values most are thrown away, which takes half a minute
 
 
 @given(st.lists(st.dictionaries(TEXT, VALUES)))

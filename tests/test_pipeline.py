@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import types
 from collections.abc import Iterator
 from itertools import repeat
@@ -80,7 +81,9 @@ def obedient_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small documents are worth workers too, in small batches."""
+    """Small documents are worth workers too, in small batches; and they are forked, so that they know our reader: the
+    threads of pytest-xdist hold no lock that they need."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(pipeline, "WORTH_WORKERS", 0)
     monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 3)
 

@@ -1,6 +1,6 @@
 """Random runs, crashes, shrinks, damaged documents and concurrent calls against a model of what a sync promises.
 
-A few seconds; `IMPORTER_LONG=1 pytest tests/test_sync_machine.py` takes minutes.
+A few seconds; `tests/heavy/test_sync_machine_long.py` takes a minute or two, and with `IMPORTER_LONG=1` many.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from importer.guards import ALL, Permission
 from importer.store_file import open_to_read, open_to_write
 from importer.sync import Result, sync
 from importer.sync_options import Options
-
-LONG = bool(os.environ.get("IMPORTER_LONG"))
 
 FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link>{}</channel></rss>'
 ITEM = (
@@ -123,8 +121,8 @@ def edited(source: dict[str, Page | None], edit: tuple[Any, ...]) -> dict[str, P
 
 
 @settings(
-    max_examples=150 if LONG else 20,
-    stateful_step_count=30 if LONG else 12,
+    max_examples=10,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
