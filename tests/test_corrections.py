@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importer import corrections, profile
@@ -134,6 +134,7 @@ VALUES = st.recursive(
 )  # no more leaves: of larger values most are thrown away, which takes half a minute
 
 
+@settings(deadline=None)  # the first example is slow where the machine is busy
 @given(st.lists(st.dictionaries(TEXT, VALUES)))
 def test_what_is_written_into_a_profile_is_what_is_read(rows: list[dict[str, Any]]) -> None:
     kept = "# By hand.\n[site]\nname = 'x'  # as it is\n"
