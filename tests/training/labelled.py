@@ -1,8 +1,8 @@
 """Labelled pages for training and judging detection: loading them, and what is right on them.
 
 A folder of them holds `pages/NAME.html` and `labels/NAME.json` (`cards` and `optional`, each with title and url).
-Pages of one site are named alike up to `__`; a site's second export has the suffix `-b`. The pages themselves are
-not part of the project.
+Pages of one site are named alike up to `__`; a site's second export has the suffix `-b`. Of real pages
+none is part of the project; those under `invented` were written for it.
 """
 
 from __future__ import annotations
@@ -71,12 +71,14 @@ class Labelled:
     view: detect.View
     variant: str = ""
     """Of a page that was changed for training, how; such pages are never judged."""
+    invented: bool = False
+    """Was it written for training?"""
     right: list[list[int]] = field(default_factory=list)
     """For each group's members: 1 a card, 0 none, -1 left out (optional, or a second place of an item)."""
 
 
-def load(folder: Path, variants: tuple[str, ...] = ()) -> list[Labelled]:
-    """All pages of a folder, by name, each followed by its variants."""
+def load(folder: Path, variants: tuple[str, ...] = (), *, invented: bool = False) -> list[Labelled]:
+    """All pages of a folder, by name, each followed by its variants. Invented pages are each a site of its own."""
     out = []
     for file in sorted((folder / "labels").glob("*.json")):
         label = json.loads(file.read_text(encoding="utf-8"))
@@ -84,7 +86,10 @@ def load(folder: Path, variants: tuple[str, ...] = ()) -> list[Labelled]:
         root, address = parsed(data, file.stem)
         view = detect.look(build(root), address=address)
         site = file.stem.partition("__")[0].removesuffix("-b")
-        page = Labelled(file.stem, site, label["cards"], label.get("optional", []), view)
+        name = file.stem
+        if invented:
+            name = site = f"invented {name}"
+        page = Labelled(name, site, label["cards"], label.get("optional", []), view, invented=invented)
         page.right = _right(page)
         out.append(page)
         for variant in variants:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-__all__ = ["Place", "below", "parse", "slug_share"]
+__all__ = ["Place", "below", "parse", "same", "slug_share"]
 
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
@@ -112,6 +112,11 @@ def slug_share(place: Place, title: str) -> float | None:
     if not words or (slug[0].isascii() and not ascii_too):
         return None
     return sum(map(words.__contains__, slug)) / len(slug)
+
+
+def same(place: Place, page: Place) -> bool:
+    """Is it the address of the page itself? A home page's is none: its title leads there from anywhere."""
+    return bool(place.segments) and place.segments == page.segments and not place.external and not place.query
 
 
 def below(place: Place, page: Place) -> bool:

@@ -108,7 +108,8 @@ TOPICS: dict[str, tuple[Words, tuple[str, ...]]] = {
         _title,
         ("title words", "title characters", "title of one word", "title ends as a sentence",
         "title with a digit",
-         "title is a date", "title in capitals", "spread of title characters", "title in list", "long titles"),
+         "title is a date", "title in capitals", "title of several blocks",
+         "spread of title characters", "title in list", "long titles"),
     ),
     "picture": (
         _either("picture", "it has a picture", "it has no picture"),
@@ -144,6 +145,7 @@ TOPICS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "address": (
         lambda values: "the shape of its address speaks for it",
         ("address depth", "address number", "address query", "address file", "address term", "address home",
+         "address of page",
          "address below page", "address date", "same address again"),
     ),
     "rivals": (

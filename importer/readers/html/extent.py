@@ -272,6 +272,8 @@ def _lone(tree: Tree, member: Member) -> None:
             break
         if len(tree.inside(tree.links, up, end[up])) > MOST_LINKS:
             break
+        if tag[node] == "article":
+            break
         node = up
         up = parent[up]
     member.root = member.start = node

@@ -152,7 +152,7 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
         means[_AT["title words"]] > 1.5,
         bool(zone & 0b1111),
         means[_AT["slug words"]] > 0.5,
-        len(texts) == count,
+        len(items) == count,
         tree.tag[first.root] == "li",
         means[_AT["address external"]] > 0.5,
         means[_AT["other addresses"]] > 0.7,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from importer.readers.html.candidates import LATER, OWN, Candidate
+from importer.readers.html.candidates import AROUND, HEADING, LATER, OWN, TITLED, Candidate
 from importer.readers.html.extent import NESTING, Group, Member, find_blocks
 from importer.readers.html.tree import Tree
 
@@ -89,6 +89,24 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
     return path
 
 
+def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:
+    """Which line of its link each candidate is, where links wrap whole cards in elements without names.
+
+    Only where every such link has as many lines: what stands first in one is then what stands first in the others.
+    """
+    alike: dict[int, dict[int, list[Candidate]]] = {}
+    for candidate in found:
+        if candidate.kind == AROUND and candidate.link is not None and not candidate.flags & (HEADING | TITLED | OWN):
+            alike.setdefault(path[candidate.node], {}).setdefault(candidate.link, []).append(candidate)
+    lines: dict[int, int] = {}
+    for links in alike.values():
+        counts = {len(own) for own in links.values()}
+        if len(links) > 1 and len(counts) == 1 and counts != {1}:
+            for own in links.values():
+                lines.update((id(candidate), number) for number, candidate in enumerate(own))
+    return lines
+
+
 def _outer(tree: Tree, node: int) -> int:
     """In mis-nested mark-up a card stands in the one before it: the outer element of the same make, or -1."""
     name = tree.tag[node]
@@ -113,12 +131,14 @@ def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate
     Those that `menu` says are plain menus are left out before their blocks are looked for.
     """
     path = paths(tree, [c.node for c in found])
-    by_path: dict[tuple[int, int, int], list[Member]] = {}
+    by_path: dict[tuple[int, ...], list[Member]] = {}
+    lines = _lines(path, found)
     for candidate in found:
-        key = (
+        key: tuple[int, ...] = (
             path[candidate.node],
             candidate.flags & OWN,
             min(candidate.kind, 2) if candidate.kind != LATER else 3,
+            lines.get(id(candidate), 0),
         )
         by_path.setdefault(key, []).append(Member(candidate))
     out: list[Group] = []

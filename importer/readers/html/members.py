@@ -27,7 +27,7 @@ from importer.readers.html.candidates import (
     is_read_more,
 )
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.tree import Tree
+from importer.readers.html.tree import INLINE, Tree
 from importer.readers.html.zones import Zones
 
 __all__ = ["MEMBER", "PROSE", "Anchors", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
@@ -43,8 +43,11 @@ DATE = re.compile(
     r"(?:st|nd|rd|th)?,? \d{4}(?!\d)))|"
     r"^\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,12}\.?$|^[^\W\d_]{3,12}\.? \d{1,2}$",
 )
+_REPLY = re.compile(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
 _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LONGEST_PART = 10
+"""Characters of the longest part of a date that stands in several pieces: a month's name."""
 FIRST_LOOK = 8
 """The first look at a group looks at about so many of its members."""
 BARE = 20
@@ -58,7 +61,7 @@ PROSE = 60
 
 MEMBER = (
     "title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
-    "title is a date", "title in capitals",
+    "title is a date", "title in capitals", "title of several blocks",
     "link is title", "link around title", "link in title", "link over block", "link read more", "link last",
     "link data", "link none",
     "text beside title", "prose beside title", "longest other piece", "prose piece", "pieces",
@@ -67,7 +70,7 @@ MEMBER = (
     "links", "other addresses", "same address again", "picture", "pictures", "picture before title", "date",
     "date before title", "headings in block", "read more", "rivals in block", "heading rival", "longest rival",
     "address external", "address depth", "address number", "address query", "address file", "address term",
-    "address home", "address below page", "slug words", "slug missing", "address date",
+    "address home", "address of page", "address below page", "slug words", "slug missing", "address date",
     "list item", "table row", "article", "block is link", "many in block", "paragraph",
     "best marked of block", "evidence", "evidence twice", "long title with evidence", "later link agrees",
 )  # fmt: skip
@@ -164,8 +167,16 @@ class Page(Anchors):
     def _dated(self) -> list[int]:
         """The pieces that look like a date or hold one, and those of `time` elements, in order."""
         tree = self.tree
+        pieces = tree.pieces
         digit, date = _DIGIT.search, DATE.search
-        out = {n for n, text in enumerate(tree.pieces) if digit(text) and len(text) < 80 and date(text)}
+        out = {n for n, text in enumerate(pieces) if digit(text) and len(text) < 80 and date(text)}
+        # A day's tile has a piece for each part of the date.
+        for n, text in enumerate(pieces):
+            if len(text) < 3 and text.isdigit():
+                for low, high in ((n, n + 2), (n, n + 3), (n - 1, n + 1), (n - 1, n + 2)):
+                    parts = pieces[max(0, low) : high]
+                    if len(parts) > 1 and max(map(len, parts)) <= LONGEST_PART and date(" ".join(parts)):
+                        out.update(range(max(0, low), low + len(parts)))
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
         return sorted(out)
@@ -213,10 +224,15 @@ def hopeless(page: Page, group: Group) -> bool:
 
 
 def bare(page: Page, group: Group) -> bool:
-    """Are they links that nothing marks as titles, and without pictures?"""
+    """Are they links that nothing marks as titles, without pictures, and not each with a date beside it?"""
     if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
         return False
-    return not any(_count(page.tree.images, m.start, m.stop) for m in group.members[:FIRST_LOOK])
+    looked = group.members[:FIRST_LOOK]
+    if any(_count(page.tree.images, m.start, m.stop) for m in looked):
+        return False
+    return not all(
+        _count(page.dated, m.low, m.candidate.first) + _count(page.dated, m.candidate.last, m.high) for m in looked
+    )
 
 
 def resolve(page: Anchors, member: Member) -> Link:
@@ -234,11 +250,13 @@ def resolve(page: Anchors, member: Member) -> Link:
     best: tuple[float, int, int] | None = None
     for at in range(bisect_left(page.links, member.start), bisect_left(page.links, member.stop)):
         href = page.hrefs[at]
-        if not is_link(href):
+        if not is_link(href) or _REPLY.search(href):
             continue
         node = page.links[at]
         element = tree.element[node]
         place = addresses.parse(href, page.host)
+        if addresses.same(place, page.place):  # the page itself
+            continue
         kind = 5
         worth = -1.0 if place.term else 0.0
         if tree.first[node] == tree.last[node]:
@@ -251,6 +269,8 @@ def resolve(page: Anchors, member: Member) -> Link:
             worth += 3.0
         elif (share := addresses.slug_share(place, text)) is not None:
             worth += 2.0 * share
+        if kind == 5 and place.term and worth < AGREES:
+            continue  # where the like of it is listed, and no item
         if best is None or worth >= best[0]:
             best = (worth, at, kind)
     if best is not None:
@@ -262,6 +282,15 @@ def resolve(page: Anchors, member: Member) -> Link:
             return node, href, 6
         node = tree.parent[node]
     return None, None, 7
+
+
+def _blocks(tree: Tree, node: int) -> bool:
+    """Does an element's text stand in several blocks, one below the other?"""
+    tag, first, last = tree.tag, tree.first, tree.last
+    return any(
+        tag[inner] not in INLINE and first[node] < last[inner] and first[inner] < last[inner] < last[node]
+        for inner in range(node + 1, tree.end[node])
+    )
 
 
 def measure(page: Page, member: Member, link: Link) -> list[float]:
@@ -318,14 +347,15 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         slug = addresses.slug_share(place, text)
         where = (
             place.external, _log(place.depth), place.number, place.query, place.file, place.term, place.depth == 0,
-            addresses.below(place, page.place), slug or 0.0, slug is None, place.date,
+            addresses.same(place, page.place), addresses.below(place, page.place), slug or 0.0, slug is None,
+            place.date,
         )  # fmt: skip
     tag = tree.tag[member.root]
     wordy = longest >= PROSE
     evidence = (pictures > 0) + (dated > 0) + wordy + more
     return [
         _log(words), logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and DATE.search(text) is not None,
-        text.isupper(),
+        text.isupper(), last - first > 1 and _blocks(tree, candidate.node),
         *_KINDS[kind],
         _log(total - size), _log(prose), _log(longest), wordy, _log(high - low), _log(before), before == 0,
         before / (total or 1),
@@ -341,4 +371,4 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
 
 # The part of a row that says where the link was found, by `resolve`'s number; and of one without an address.
 _KINDS = tuple(tuple(n == kind for n in range(8)) for kind in range(8))
-_NOWHERE: tuple[float, ...] = (0.0,) * 11
+_NOWHERE: tuple[float, ...] = (0.0,) * 12

@@ -103,6 +103,8 @@ class Zones:
             tag = tree.tag[node]
             if tag not in ("body", "html"):
                 ident = element.get("id")
+                if ident and ident.startswith("__"):  # a framework's: it says nothing of the place
+                    ident = None
                 named |= words(tree.cls[node]) | (words(ident) if ident else 0)
             zone |= _TAGS.get(tag, 0)
             style = element.get("style")
