@@ -45,6 +45,9 @@ class Block:
     score: float
     """The probability that detection gives it, 0 to 1."""
 
+    aside: bool = False
+    """Whether it stands in a menu, the page's head or beside its content."""
+
     twin: bool = False
     """Whether it shows the item of the last block that is none once more: only its fields count."""
 

@@ -85,7 +85,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
                 Block(
                     ((member.start, member.stop),), member.start, member.stop, candidate.node,
                     tree.shown(candidate.first, candidate.last), node, href, number,
-                    score.probability(scores[number]),
+                    score.probability(scores[number]), view.page.zones.aside(tree.parent[member.root]),
                 )
             )  # fmt: skip
     taken.sort(key=lambda b: (tree.first[b.title], b.title))
@@ -108,7 +108,8 @@ def _fullness(page: Page, block: Block) -> int:
 
 
 def once(blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first; a doubtful or barer place before a surer one is no card's.
+    """Of blocks with one title and one place, the first; a doubtful place before a surer one is no card's,
+    nor is one in a menu or beside the content before one in it.
 
     Another block that leads to the very same address follows it as its twin, for the fields that it shows.
     """
@@ -122,7 +123,7 @@ def once(blocks: list[Block]) -> list[Block]:
             item = [block]
             known.append((path, item))
             items.append(item)
-        elif item[0].score < SURE and block.score > item[0].score:
+        elif item[0].aside > block.aside or (item[0].score < SURE and block.score > item[0].score):
             items.remove(item)  # its place is here
             items.append(item)
             item.insert(0, block)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import text_kind
+from importer.readers.html.field_texts import is_more, text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
@@ -185,6 +185,8 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
             atom.role = "hidden" if hidden else ""
             if text == title_text:
                 atom.kind = "twin"  # of the title
+            elif title_text and len(text) > len(title_text) and _is_more_of(text, title_text):
+                atom.kind, atom.role = "text", "more"
             elif link >= 0:
                 href = tree.element[link].get("href")
                 atom.kind = "self" if href == block.href else address_kind(href)
@@ -245,6 +247,15 @@ class _Cue:
             self.kind, self.end = kind, tree.end[node]
             if short:
                 atom.kind = "cue"
+
+
+_QUOTES = " \"'“”„«»‹›:…"
+
+
+def _is_more_of(text: str, title: str) -> bool:
+    """Whether a text is a "Read more" that names the title: "Continue reading “Title” →"."""
+    before, found, after = text.partition(title)
+    return bool(found) and is_more(f"{before} {after}".strip(_QUOTES))
 
 
 def _beside(text: str, title: str) -> str:

@@ -11,7 +11,7 @@ from importer.readers.html.tree import SCREEN_READER_ONLY, Tree
 
 __all__ = ["unseen_excerpt"]
 
-SHORTEST = 60
+SHORTEST = 40
 """A hint ("opens in a new window", "Read more about ...") is shorter than this, in characters."""
 
 # What may be meant, cheaply: the names that `SCREEN_READER_ONLY` knows hold one of these.

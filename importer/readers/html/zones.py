@@ -64,6 +64,9 @@ _TAGS = {
     "table": 128, "form": 512, "a": 1024, "figure": 4096, "figcaption": 4096, "h1": 2048, "h2": 2048, "h3": 2048,
     "h4": 2048, "h5": 2048, "h6": 2048,
 }  # fmt: skip
+_SIDE = _TAGS["nav"] | _TAGS["aside"]
+_CONTENT = _TAGS["main"] | _TAGS["article"]
+_MENU = 1 << WORDS.index("nav")
 _HIDDEN = 256
 _NOT_SHOWN = re.compile(r"display\s*:\s*none")
 _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
@@ -116,6 +119,11 @@ class Zones:
                 zone |= _HIDDEN
             above[node] = (named, zone)
         return named, zone
+
+    def aside(self, node: int) -> bool:
+        """Is it part of a menu, of the page's head or of what stands beside its content?"""
+        named, zone = self.above(node)
+        return bool(zone & _SIDE or named & _MENU) or bool(zone & _TAGS["header"] and not zone & _CONTENT)
 
     def of(self, node: int, root: int) -> tuple[list[float], list[float], list[float]]:
         """For a title in a block: words between the two, words above the block, zones, each as 0 or 1."""
