@@ -15,6 +15,7 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import Candidate, candidates
 from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import describe
+from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
 from importer.readers.html.members import PROSE, Link, Page, hopeless, resolve
 from importer.readers.html.tree import Tree
@@ -46,7 +47,10 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     """All that could be cards, described; `found`, where somebody has gathered the candidates already."""
     found = candidates(tree) if found is None else found
     page = Page(tree, found, address=address)
-    stand = [group for group in groups(tree, found, menu=page.menu) if not hopeless(page, group)]
+    notes = Footnotes(tree)
+    stand = [
+        group for group in groups(tree, found, menu=page.menu) if not hopeless(page, group) and not notes.hold(group)
+    ]
     for number, group in enumerate(stand):
         group.number = number
     page.rank(stand)

@@ -1,0 +1,60 @@
+"""Footnotes: an element that a mark in the text leads to, and that leads back to it. What stands in one is no card.
+
+So MediaWiki writes references (`cite_note`, `cite_ref`), and so do Markdown's writers, Word and WordPress's plug-ins.
+"""
+
+from __future__ import annotations
+
+from importer.readers.html.extent import Group
+from importer.readers.html.tree import Tree
+
+__all__ = ["Footnotes"]
+
+STEPS = 10
+"""A title stands so many elements deep in its note, at most."""
+AROUND_MARK = 3
+"""The mark's own element, or one so many steps above it, bears its id."""
+LOOKED = 8
+
+
+class Footnotes:
+    """The links of a page that lead to places in a page, by the place's id."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._marks: dict[str, list[int]] = {}
+        for node in tree.links:
+            if fragment := _fragment(tree, node):
+                self._marks.setdefault(fragment, []).append(node)
+
+    def hold(self, group: Group) -> bool:
+        """Do most of a group's titles stand in footnotes?"""
+        if not self._marks:
+            return False
+        looked = group.members[:LOOKED]
+        return 2 * sum(self._is_note(member.candidate.node) for member in looked) > len(looked)
+
+    def _is_note(self, node: int) -> bool:
+        tree = self._tree
+        for _ in range(STEPS):
+            if node <= 0:
+                return False
+            id = tree.element[node].get("id")
+            if id and (marks := self._marks.get(id)):
+                back = {_fragment(tree, link) for link in tree.inside(tree.links, node, tree.end[node])}
+                return any(self._ids(mark) & back for mark in marks)
+            node = tree.parent[node]
+        return False
+
+    def _ids(self, node: int) -> set[str]:
+        found = set()
+        for _ in range(AROUND_MARK):
+            if node > 0:
+                found.add(self._tree.element[node].get("id") or "")
+                node = self._tree.parent[node]
+        return found - {""}
+
+
+def _fragment(tree: Tree, node: int) -> str:
+    href: str = tree.element[node].get("href")
+    return href.partition("#")[2] if "#" in href else ""
