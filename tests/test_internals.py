@@ -313,6 +313,9 @@ NO_END = {
     "messages": "Notice: a in /a.php " * 300,
     "icons": "An icon of " * 2000,
     "names": "post_tag nav_menu x " * 2000,
+    "digits": "9" * 50_000 + " generated in",
+    "a class's name": "\\n" * 25_000 + " =>",
+    "hyphens": "a-" * 25_000 + " An icon of",
 }
 
 

@@ -199,7 +199,7 @@ _ICON = lazy(
     r"^(?:[\w ()/-]{1,40} )?An icon of .{3,120}\.?$|^(?:[\w./ -]{1,60} )?Created (?:with|using) (?:Sketch|Figma|"
     r"Avocode)[\w .]*$"
 )
-_SPRITE = lazy(r"(?:\b[\w-]+ ){1,2}An icon of ")
+_SPRITE = lazy(r"(?:(?<![\w-])[\w-]{1,60} ){1,2}An icon of ")
 
 
 def _icons(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

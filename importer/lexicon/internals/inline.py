@@ -159,7 +159,8 @@ ENTRIES: tuple[Inline, ...] = (
         ("=>", "string(", "int(", "bool("),
         lazy(
             rf"(?:\barray\(\d+\) |\bobject\([\w\\]+\)#\d+ \(\d+\) )\{{{_nested('{', '}')}\}}?|"
-            rf"(?:\bArray|\b[\w\\]+ Object)\s*\(\s*(?:\[[^\]\n]{{1,80}}\] => {_nested('(', ')')})?(?:\)|$)|"
+            rf"(?:\bArray|(?<![\w\\])[\w\\]{{1,200}} Object)"
+            rf"\s*\(\s*(?:\[[^\]\n]{{1,80}}\] => {_nested('(', ')')})?(?:\)|$)|"
             rf"\barray\s*\(\s*(?:'[^']{{0,60}}'|\d+) => {_nested('(', ')')}(?:\)|$)|"
             r"\bstring\(\d+\) \"[^\"]*\"|\b(?:int|float)\(-?[\d.]+\)(?=\s|$)|\bbool\((?:true|false)\)(?=\s|$)",
             re.S,
@@ -228,7 +229,7 @@ ENTRIES: tuple[Inline, ...] = (
             r"(?:Object|Page|Database|Fragment) Caching (?:\d+/\d+ objects )?using [^\n]{1,80}|"
             r"Served from: \S+ @ [\d :-]+ by W3 Total Cache|WP Fastest Cache file was created in [^\n]{1,80}|"
             r"This website is like a Rocket[^\n]{0,200}|Performance optimized by WP Rocket[^\n]{0,160}|"
-            r"\d+ queries in [\d.,]+ seconds\.?|Page generated in [\d.,]+ (?:s|ms|"
+            r"(?<!\d)\d{1,9} queries in [\d.,]+ seconds\.?|Page generated in [\d.,]+ (?:s|ms|"
             r"seconds)\b\.?(?: with \d+ queries)?)"
         ),
     ),
@@ -296,7 +297,7 @@ ENTRIES: tuple[Inline, ...] = (
         "SVG 2, 5.7 (title, desc), as drawing programs write them and sprites repeat them",
         ("An icon of", "Created "),
         lazy(
-            r"(?:(?:\b[\w-]+\s+){0,2}An icon of [^.\n]{3,120}\.\s*){2,}|"
+            r"(?:(?:(?<![\w-])[\w-]{1,60}\s+){0,2}An icon of [^.\n]{3,120}\.\s*){2,}|"
             r"(?:[\w./ -]{0,60}?\s)?Created (?:with|using) (?:Sketch(?: Beta)?|Figma|Avocode|Lunacy|"
             r"Fabric\.js[ \d.]*|Vectornator|"
             r"Raphaël[ \d.]*|sketchtool)\.?"
