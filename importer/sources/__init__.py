@@ -39,7 +39,8 @@ def discover(
 
 @dataclass
 class Sources:
-    """The documents under some paths, each path once. Each iteration looks anew; standard input is kept."""
+    """The documents under some paths, each path once. Each iteration looks anew; what came by
+    standard input or from the web is kept."""
 
     paths: tuple[str, ...]
     include: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Sources:
     """Files that are never read: the ones that this run writes."""
 
     _stdin: bytes | None = field(default=None, repr=False)
+    _web: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def __iter__(self) -> Iterator[Document | Problem]:
         wanted = names.chooser(self.include, self.exclude)
@@ -109,6 +111,9 @@ class Sources:
             yield from self._expanded(document, lead=lead if file.relative else lead.rpartition("/")[0], wanted=wanted)
 
     def _remote(self, path: str, lead: str, last: str, wanted: Callable[[str], bool]) -> Iterator[Document | Problem]:
+        if storage.is_web(path):
+            yield from self._fetched(path, wanted)
+            return
         for file in remote.walk(path):
             if isinstance(file, Problem):
                 yield replace(file, name=_join(lead, file.name)) if file.kind == "skipped" else file
@@ -119,6 +124,20 @@ class Sources:
                 limit=self.limit, given=not file.relative,
             )  # fmt: skip
             yield from self._expanded(document, lead=lead if file.relative else lead.rpartition("/")[0], wanted=wanted)
+
+    def _fetched(self, path: str, wanted: Callable[[str], bool]) -> Iterator[Document | Problem]:
+        """What stands at one address of the web, and nothing that it leads to."""
+        name = names.shown(path)
+        try:
+            if (data := self._web.get(path)) is None:  # a run asks twice, the server should not
+                data = self._web[path] = storage.fetch(path, self.limit)
+        except UnreadableError as error:
+            yield Problem(name, error.reason, "unreadable")
+            return
+        document = Document(
+            name, None, path, data=data, size=len(data), limit=self.limit, ratio=self.ratio, given=True
+        )  # fmt: skip
+        yield from self._expanded(document, lead="", wanted=wanted)
 
     def _standard_input(self) -> Document:
         if self._stdin is None:

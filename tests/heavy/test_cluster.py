@@ -192,7 +192,7 @@ def test_object_storage_as_source_parts_and_target(
     tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
-    s3fs = pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
+    s3fs = pytest.importorskip("s3fs", reason="the extra `remote` is not installed")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     try:
