@@ -260,3 +260,8 @@ def test_an_unknown_status_is_a_draft_in_every_format() -> None:
             found = read(path.name, data.replace(b'"status": "publish', b'"status": "frobnicat'))
             assert not [one for one in found if isinstance(one, Card) and one.status and one.status.startswith("frob")]
             assert [one for one in found if isinstance(one, Dropped)]
+
+
+def test_a_marker_closes_no_more_than_is_open() -> None:
+    shell = {"version": "0.3.1", "sections": [[1, "p", [[0, [], 10**12, "a"]]]], "markups": [], "cards": []}
+    assert render(shell) == "<p>a</p>"

@@ -21,6 +21,8 @@ __all__ = ["content"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What a parsed page may hold and lxml lets nobody write."""
+_DEEP = 150
+"""Elements inside each other, more than which the library is not asked: it takes time by the square of them."""
 _NEARLY_ALL = 0.9
 """The share of the text that the element holds which is taken for the content."""
 _TELLING = 12
@@ -61,7 +63,7 @@ def _found_by_library(tree: Tree, expected: int) -> list[int]:
     from lxml import etree
 
     library = _library()
-    if library is None:
+    if library is None or max(tree.depth) > _DEEP:
         return []
     markup = etree.tostring(tree.element[0].getroottree(), encoding="unicode", method="html")
     try:

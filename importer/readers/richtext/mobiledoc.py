@@ -74,8 +74,8 @@ def _markers(markers: Any, markups: list[Any], document: dict[str, Any]) -> str:
                 opened.append("")
         written.append(_atom(_at(document.get("atoms"), _at(parts, 2))) if atom else _text(_at(parts, 2)))
         closed = _at(parts, 1)
-        for _ in range(closed if isinstance(closed, int) else 0):
-            tag = opened.pop() if opened else ""
+        for _ in range(min(closed, len(opened)) if isinstance(closed, int) else 0):
+            tag = opened.pop()
             written.append(f"</{tag}>" if tag else "")
     written.extend(f"</{tag}>" for tag in reversed(opened) if tag)
     return "".join(written)
