@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,16 @@ def test_a_page_nested_deeper_than_any_is_read():
     assert tree.depth[tree.headings[0]] == 3001
     view = detect.look(tree, address="/")
     assert [link[1] for links in view.links for link in links] == ["/deep"]
+
+
+@pytest.mark.parametrize("count", [5, 100, 2000])
+def test_a_long_plain_listing_is_cards_however_long(count: int) -> None:
+    letters = "bcdfghklmnprst"
+    names = [f"{a.upper()}o{b}a{c}in" for a, b, c in islice(product(letters, repeat=3), count)]
+    cards = "".join(
+        f"<article class=card><h3><a href=/r/{name.lower()}/>How wages are paid in {name} harbour</a></h3>"
+        f"<p>What the offices of {name} found, and what is left of it today.</p></article>"
+        for name in names
+    )
+    blocks, _ = detect.find(build(etree.HTML(f"<main>{cards}</main>")), address="/r", language="en")
+    assert len(blocks) == count

@@ -31,6 +31,9 @@ __all__ = ["FACTS", "NAMES", "describe"]
 MOST_MEMBERS = 12
 """Of a longer group so many members, evenly spread, stand for all."""
 
+MOST_COUNTED = 100
+"""A listing of more is no other kind of page."""
+
 SPREAD = ("title characters", "text beside title", "pieces", "longest other piece")
 GROUP = (
     "count", "one", "two", "flat", "pooled", "heading", "level 1", "level 2", "level 3", "level 4+",
@@ -117,7 +120,7 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     height = tree.depth[candidate.node] - tree.depth[first.root]
     adjacent = sum(a.high == b.low for a, b in pairwise(members))
     whole = [
-        log1p(count), float(count == 1), float(count == 2), float(group.flat), float(group.pooled),
+        log1p(min(count, MOST_COUNTED)), float(count == 1), float(count == 2), float(group.flat), float(group.pooled),
         float(heading > 0), float(heading == 1), float(heading == 2), float(heading == 3), float(heading > 3),
         float(bool(flags & TITLED)), float(bool(flags & STRONG)), float(bool(flags & DT)),
         float(bool(flags & PART)),

@@ -54,7 +54,7 @@ BARE = 20
 """Characters: bare links whose mean length is below this are no titles."""
 AGREES = 0.6
 """A link agrees with a title where at least this share of its slug's words stand in it."""
-LARGEST_TEXT, MOST_HEADINGS = 50_000, 300
+LARGEST_TEXT, MOST_HEADINGS = 12_000, 60
 """Characters and headings of a page, more than which the weights don't know: they would think less and less of it."""
 PROSE = 60
 """Characters from which on a piece of text is prose."""

@@ -132,7 +132,9 @@ def _without_limits(data: bytes) -> tuple[Any, Note]:
     if _hit_a_limit(parser):
         again = second_look(data)
         root = again if again is not None else root
-    return _flat(root), Note("markup-repaired", f"elements nested more than {DEEPEST} deep, or a text of over 10 MB")
+    return _flat(root) if root is not None else None, Note(
+        "markup-repaired", f"elements nested more than {DEEPEST} deep, or a text of over 10 MB"
+    )
 
 
 def _flat(root: Any) -> Any:

@@ -15,7 +15,7 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
-from importer.readers.html.candidates import OWN
+from importer.readers.html.candidates import HEADING, LATER, OWN
 from importer.readers.html.extent import Group
 from importer.readers.html.features import NAMES
 from importer.readers.html.groups import tokens
@@ -46,6 +46,8 @@ CONTEXT: tuple[str, ...] = (
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
+MANY, MANY_FROM = 0.22, 5
+"""The same for so many headings with a link of their own: a run so long is no chance."""
 BARE = 0.5
 """The same for links that nothing marks as titles and that have no picture: most lists of such are no cards."""
 HALF = 0.5
@@ -182,6 +184,9 @@ def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
     for group in groups:
         p = probability(scores[group.number])
         least = THRESHOLDS[min(len(group.members), 3) - 1]
+        first = group.members[0].candidate
+        if len(group.members) >= MANY_FROM and first.flags & HEADING and first.kind != LATER:
+            least = MANY
         if p >= (max(least, BARE) if bare(page, group) else least):
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
