@@ -17,7 +17,7 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import PROSE, Link, Page, hopeless, resolve
+from importer.readers.html.members import Link, Page, hopeless, resolve
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]
@@ -96,27 +96,13 @@ def choose(view: View, scores: list[float]) -> list[Block]:
     return once(taken)
 
 
-def _fullness(page: Page, block: Block) -> int:
-    """How much of what a card shows beside its title stands in a block: picture, date, text."""
-    tree = page.tree
-    pieces = range(
-        tree.first[block.start],
-        max(tree.last[block.start], tree.first[min(block.stop, len(tree.tag) - 1)]),
-    )
-    own = range(tree.first[block.title], tree.last[block.title])
-    return (
-        bool(tree.inside(tree.images, block.start, block.stop))
-        + bool(tree.inside(page.dated, pieces.start, pieces.stop))
-        + any(page.sizes[n] >= PROSE and n not in own for n in pieces)
-    )
-
-
 def once(blocks: list[Block]) -> list[Block]:
     """Of blocks with one title and one place, the first; a doubtful place before a surer one is no card's,
     nor is one in a menu or beside the content before one in it.
 
     Another block that leads to the very same address follows it as its twin, for the fields that it shows.
     """
+    place = {id(block): number for number, block in enumerate(blocks)}
     seen: dict[str, list[tuple[list[str], list[Block]]]] = {}
     items: list[list[Block]] = []
     for block in blocks:
@@ -128,11 +114,10 @@ def once(blocks: list[Block]) -> list[Block]:
             known.append((path, item))
             items.append(item)
         elif item[0].aside > block.aside or (item[0].score < SURE and block.score > item[0].score):
-            items.remove(item)  # its place is here
-            items.append(item)
             item.insert(0, block)
         else:
             item.append(block)
+    items.sort(key=lambda item: place[id(item[0])])
     out = []
     for first, *others in items:
         first.twin = False

@@ -235,8 +235,7 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
     """Pictures that only `noscript` twins or the attributes of other elements hold."""
     found = []
     for start, stop in block.ranges:
-        node = start
-        while node < stop:  # the tops of a run
+        for node in tree.tops(((start, stop),)):
             element = tree.element[node]
             for twin in element.iter("noscript"):
                 for picture in twin.iter("img"):
@@ -247,7 +246,6 @@ def _hidden(tree: Tree, block: Block) -> list[Picture]:
                     match = re.search(r"<img[^>]+?src=[\"']?([^\"'\s>]+)", twin.text)
                     if match and not is_stand_in(match[1]) and not is_ornament(match[1]):
                         found.append(Picture(match[1], alt=None, node=node, points=0))
-            node = tree.end[node]
         if found:
             return found
         for node in range(start, stop):

@@ -7,7 +7,7 @@ its fields are, `own_fields`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from importer.cards import Card, Context
 from importer.lexicon.addresses import joined, split_address
@@ -92,17 +92,9 @@ def _has_content(tree: Tree, blocks: Sequence[Block], body: Prose, found: Sequen
     if not blocks:
         return body.size >= ENOUGH_WITHOUT_CARDS
     in_cards = sum(
-        tree.length[tree.last[a]] - tree.length[tree.first[a]] for block in blocks for a in _tops(tree, block)
+        tree.length[tree.last[a]] - tree.length[tree.first[a]] for block in blocks for a in tree.tops(block.ranges)
     )
     return body.size >= ENOUGH and body.size >= SHARE_OF_CARDS * in_cards
-
-
-def _tops(tree: Tree, block: Block) -> Iterable[int]:
-    for start, stop in block.ranges:
-        node = start
-        while node < stop:
-            yield node
-            node = tree.end[node]
 
 
 def _article(found: Sequence[Item], title: str, context: Context) -> Item | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -164,12 +164,20 @@ class Tree:
         """The markup of node ranges, as the parser understood it; no more than about `most` characters."""
         parts: list[str] = []
         for start, stop in ranges:
-            node = start
-            while node < stop and sum(map(len, parts)) < most:
+            for node in self.tops(((start, stop),)):
+                if sum(map(len, parts)) >= most:
+                    break
                 beside = self.end[node] < stop  # the text between siblings is the block's, behind the last it is not
                 parts.append(etree.tostring(self.element[node], encoding="unicode", method="html", with_tail=beside))
-                node = self.end[node]
         return "".join(parts)[:most]
+
+    def tops(self, ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The nodes of node ranges that stand in no other of theirs, in order."""
+        for start, stop in ranges:
+            node = start
+            while node < stop:
+                yield node
+                node = self.end[node]
 
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""

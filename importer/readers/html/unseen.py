@@ -28,14 +28,11 @@ def unseen_excerpt(tree: Tree, block: Block) -> str | None:
     """
     title = block.title_text.casefold()
     best = ""
-    for start, stop in block.ranges:
-        node = start
-        while node < stop:  # the tops of a run
-            maybe: Any = _MAYBE(tree.element[node])
-            for element in maybe:
-                if SCREEN_READER_ONLY.search(element.get("class")):
-                    text = " ".join(" ".join(element.itertext()).split())
-                    if len(text) > max(len(best), SHORTEST) and title not in text.casefold():
-                        best = text
-            node = tree.end[node]
+    for node in tree.tops(block.ranges):
+        maybe: Any = _MAYBE(tree.element[node])
+        for element in maybe:
+            if SCREEN_READER_ONLY.search(element.get("class")):
+                text = " ".join(" ".join(element.itertext()).split())
+                if len(text) > max(len(best), SHORTEST) and title not in text.casefold():
+                    best = text
     return best or None
