@@ -76,16 +76,10 @@ def file_for(output: str) -> Iterator[str]:
         return
     import tempfile
 
-    from importer.errors import OutputError, UsageError
+    from importer.errors import OutputError
+    from importer.sources import storage
 
-    try:
-        import fsspec
-    except ModuleNotFoundError:
-        raise UsageError(f"{output}: needs fsspec; pip install 'importer[dask]'") from None
-    try:
-        fs, path = fsspec.core.url_to_fs(output)
-    except (ImportError, ValueError) as error:
-        raise UsageError(f"{output}: {error}") from None
+    fs, path = storage.filesystem(output)
     with tempfile.TemporaryDirectory(prefix="importer-") as folder:
         local = Path(folder) / (path.rpartition("/")[2] or "records")
         yield str(local)

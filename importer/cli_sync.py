@@ -323,7 +323,9 @@ class _Run:
 
 def _is_direct(path: str) -> bool:
     """Does it go to a pipe or a device, which must hear of nothing that is not committed?"""
-    return path == "-" or (Path(path).exists() and not Path(path).is_file())
+    from importer.writers.files import STDOUT, is_direct
+
+    return path == STDOUT or is_direct(path)
 
 
 def _figures(result: Result) -> dict[str, Any]:

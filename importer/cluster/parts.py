@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from importer.cards import Dropped, Note
-from importer.errors import ClusterError
+from importer.errors import ClusterError, UsageError
 from importer.facts import Facts
 from importer.pipeline import Outcome
 from importer.record import Record, Rejection
+from importer.sources import storage
 
 __all__ = ["Done", "Place", "decode", "encode"]
 
@@ -92,9 +93,9 @@ class Place:
             raise ClusterError("memory:// is seen by one process alone; name a place that all machines share")
         self.address = address
         try:
-            self._fs, self._root = fsspec.core.url_to_fs(address)
-        except (ImportError, ValueError) as error:
-            raise ClusterError(f"{address}: {error}") from None
+            self._fs, self._root = storage.filesystem(address)
+        except UsageError as error:
+            raise ClusterError(str(error)) from None
         self._local = isinstance(self._fs, fsspec.implementations.local.LocalFileSystem)
 
     def _path(self, name: str) -> str:
