@@ -81,20 +81,15 @@ def studies(sources: Iterable[Document | Problem]) -> Iterator[Study]:
 
 
 def _study(document: Document) -> Study:
-    from importer.readers.html import candidates, detect, fields, head, leaks, order, parse, pinned, tree
+    from importer.readers.html import candidates, detect, fields, head, leaks, order, parse, pinned
 
-    source = document.read()
-    if source.count(b"<") > MAX_NODES:
-        raise UnreadableError(f"holds more than {MAX_NODES:,} tags")
-    page = parse.parse(source)
-    arrays = tree.build(page.root)
-    if leaks.without_leaks(arrays):
-        arrays = tree.build(page.root)
+    page = parse.parse(parse.source(document, MAX_NODES))
+    arrays, _ = leaks.build(page.root)
     context = head.context_of(head.read_head(page.root), arrays, data=page.data, given=document.address)
-    blocks, _ = detect.find(arrays, address=context.address, language=context.language)
+    found = candidates.candidates(arrays)
+    blocks, _ = detect.find(arrays, address=context.address, language=context.language, found=found)
     cards = fields.read_fields(arrays, blocks, context=context)
     context = replace(context, date_order=order.date_order(arrays, cards, context.language))
-    found = candidates.candidates(arrays)
     by_title = {(block.title, block.title_text): number for number, block in enumerate(blocks)}
     study = Study(document.name, context, arrays, blocks, cards, {}, Counter(), Counter())
     for candidate, place in zip(found, pinned.places(arrays, found), strict=True):

@@ -18,6 +18,7 @@ LAYERS = (
         "limits",
         "terminal",
         "patterns",
+        "xmlchars",
         "pool",
         "plugins",
         "",

@@ -17,6 +17,7 @@ from html.entities import html5
 
 from importer.cards import Note
 from importer.patterns import lazy
+from importer.xmlchars import FORBIDDEN
 
 PREFIXES = {
     "wp": "http://wordpress.org/export/1.2/",
@@ -63,7 +64,6 @@ WORDS = {
 }
 """What each code of damage counts."""
 
-_ILLEGAL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_UTF8 = lazy("[\udc80-\udcff]")
 _REFERENCE = lazy(r"&(#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_ENTITIES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
@@ -130,7 +130,7 @@ def entities(doctype: str) -> dict[str, str]:
 def repair(raw: bytes, declared: Mapping[str, str], damage: Damage, place: str) -> str:
     """A piece of XML with what can be mended by rule mended; `declared` are entities of the document type."""
     text = decode(raw, damage, place)
-    text, times = _ILLEGAL.subn("", text)
+    text, times = FORBIDDEN.subn("", text)
     damage.add("control-character", place, times)
     parts = []
     for outside, section in _sections(text, damage, place):
@@ -184,7 +184,7 @@ def _markup(text: str, declared: Mapping[str, str], damage: Damage, place: str) 
             if name[0] == "#":
                 # Longer ones are no characters, and Python refuses to read the longest.
                 number = 1 << 21 if len(name) > 32 else int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
-                if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
+                if number > 0x10FFFF or FORBIDDEN.match(chr(number)):
                     counts["control-character"] += 1
                     return ""
                 return f"&#{number};"

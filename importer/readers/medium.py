@@ -17,6 +17,7 @@ from importer.cards import Card, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.patterns import lazy
 from importer.readers import Request, items, values
+from importer.readers.elements import take_out
 from importer.sources.document import Document
 
 Element = Any
@@ -41,7 +42,6 @@ _FILE_ID = lazy(r"[-_]([0-9a-f]{8,14})\.html?$")
 _ADDRESS_ID = lazy(r"-([0-9a-f]{8,14})(?:[?#]|$)")
 SHORT = lazy(r"https?://medium\.com/p/([0-9a-f]{6,14})")
 _END = lazy(rb"</article>", re.I)
-_CONTROL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _OPENINGS = "self::p or self::h1 or self::h2 or self::h3 or self::h4"
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
@@ -125,7 +125,7 @@ def _content(page: Element, card: Card) -> str | None:
     for said in (card.title, card.summary):
         leading = body.xpath(f".//*[{_OPENINGS} or self::figure or self::ul]")
         if leading and said and leading[0].tag in _HEADINGS and _text(leading[0]) == said:
-            _remove(leading[0])
+            take_out(leading[0])
     # What Medium lays out in rows is the content; its sections and their dividers are layout.
     holders = body.xpath(f".//div[{_CLASS.format('section-inner')}]") or [body]
     parts = []
@@ -133,16 +133,6 @@ def _content(page: Element, card: Card) -> str | None:
         parts.append((holder.text or "").strip())
         parts += [etree.tostring(part, encoding="unicode", method="html").strip() for part in holder]
     return "\n".join(filter(None, parts)) or None
-
-
-def _remove(element: Element) -> None:
-    parent, before = element.getparent(), element.getprevious()
-    tail = _CONTROL.sub("", element.tail or "")
-    if tail and before is not None:
-        before.tail = _CONTROL.sub("", before.tail or "") + tail
-    elif tail:
-        parent.text = _CONTROL.sub("", parent.text or "") + tail
-    parent.remove(element)
 
 
 def _held_back(page: Element, card: Card, document: Document) -> str | None:

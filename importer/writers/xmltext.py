@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape
 
-__all__ = ["attribute", "cdata", "element", "text"]
+from importer.xmlchars import without_forbidden
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+__all__ = ["attribute", "cdata", "element", "text"]
 
 _IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
 def text(value: str) -> str:
     """A text between tags."""
-    return escape(_FORBIDDEN.sub("", value), {"\r": "&#13;"})
+    return escape(without_forbidden(value), {"\r": "&#13;"})
 
 
 def attribute(value: str) -> str:
     """An attribute's value with its quotes."""
-    return f'"{escape(_FORBIDDEN.sub("", value), _IN_QUOTES)}"'
+    return f'"{escape(without_forbidden(value), _IN_QUOTES)}"'
 
 
 def cdata(value: str) -> str:
     """A CDATA section, or several where the text holds the end of one."""
-    return f"<![CDATA[{_FORBIDDEN.sub('', value).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return f"<![CDATA[{without_forbidden(value).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def element(name: str, value: str | None, **attributes: str | None) -> str:

@@ -106,9 +106,7 @@ def load(folder: Path, variants: tuple[str, ...] = (), *, invented: bool = False
 def parsed(data: bytes, name: str) -> tuple[Any, str]:
     """The root of a page, as the reader takes it, and the address at which it stood."""
     page = parse.parse(data)
-    tree = build(page.root)
-    if leaks.without_leaks(tree):
-        tree = build(page.root)
+    tree, _ = leaks.build(page.root)
     head = heads.read_head(page.root)
     return page.root, heads.context_of(head, tree, data=page.data, given=f"/{name}.html").address
 

@@ -50,39 +50,23 @@ class HtmlReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import (
-            detect,
-            fields,
-            leaks,
-            order,
-            own,
-            parse,
-            singlefile,
-            structured,
-            tree,
-            variants,
-        )
+        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, variants
         from importer.readers.html import head as heads
 
-        source = singlefile.page(document.read(), document.limit)
-        if len(source) > want.max_nodes and source.count(b"<") > want.max_nodes:
-            raise UnreadableError(f"holds more than {want.max_nodes:,} tags; --max-nodes raises it")
-        page = parse.parse(source)
+        page = parse.parse(parse.source(document, want.max_nodes))
         yield from page.notes
-        arrays = tree.build(page.root)
-        if dropped := leaks.without_leaks(arrays):
-            arrays = tree.build(page.root)
-            yield from dropped
+        arrays, dropped = leaks.build(page.root)
+        yield from dropped
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         known = want.profile.of(document.name, context.address) if want.profile else None
-        if known:
-            context = replace(context, language=context.language or known.language)
         pinned = None
         if known:
             from importer.readers.html import pinned as by_profile
-        if known and known.pins:
-            pinned = by_profile.find(arrays, known, address=context.address)
+
+            context = replace(context, language=context.language or known.language)
+            if known.pins:
+                pinned = by_profile.find(arrays, known, address=context.address)
         if pinned and pinned.fits and not want.explain:
             blocks, missed = pinned.blocks, list[NearMiss]()
         else:

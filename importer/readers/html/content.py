@@ -8,19 +8,17 @@ sentences outside of cards and side bars decide.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from importer.readers.elements import take_out
 from importer.readers.html.own_fields import Page
 from importer.readers.html.tree import Tree
 
 __all__ = ["content"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What a parsed page may hold and lxml lets nobody write."""
 _DEEP = 150
 """Elements inside each other, more than which the library is not asked: it takes time by the square of them."""
 _NEARLY_ALL = 0.9
@@ -42,7 +40,7 @@ def content(page: Page) -> str | None:
     copy = deepcopy(tree.element[node])
     copy.tail = None
     for twin in [_twin(copy, tree.element[node], element) for element in left_out]:
-        _remove(twin)
+        take_out(twin)
     return etree.tostring(copy, encoding="unicode", method="html")
 
 
@@ -126,14 +124,3 @@ def _twin(copy: Any, original: Any, element: Any) -> Any:
     for step in reversed(steps):
         copy = copy[step]
     return copy
-
-
-def _remove(element: Any) -> None:
-    """Take an element out, and leave the text after it where it is."""
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = _CONTROL.sub("", (before.tail or "") + element.tail)
-        else:
-            parent.text = _CONTROL.sub("", (parent.text or "") + element.tail)
-    parent.remove(element)

@@ -6,18 +6,25 @@ from typing import Any
 
 from importer.cards import Dropped
 from importer.lexicon import internals
+from importer.readers.html import tree as trees
 from importer.readers.html.tree import Tree
 
-__all__ = ["without_leaks"]
+__all__ = ["build"]
 
 _QUOTED = frozenset(("code", "pre", "kbd", "samp", "textarea"))
 
 
-def without_leaks(tree: Tree) -> list[Dropped]:
-    """Blanks the internals in the page that the tree was built of: build the tree again where there were any.
+def build(root: Any) -> tuple[Tree, list[Dropped]]:
+    """The tree of a page without the internals in it, which are blanked in the page too; and these.
 
     What stands in `code` and `pre` is quoted, and stays.
     """
+    tree = trees.build(root)
+    dropped = _blank_all(tree)
+    return (trees.build(root) if dropped else tree), dropped
+
+
+def _blank_all(tree: Tree) -> list[Dropped]:
     dropped: list[Dropped] = []
     for span in internals.find_lines(tree.pieces):
         if any(_quoted(tree, tree.owner[i]) for i in range(span.start, span.stop)):

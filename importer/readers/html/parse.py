@@ -15,9 +15,12 @@ from lxml import etree
 from importer.cards import Note
 from importer.errors import UnreadableError
 from importer.patterns import lazy
+from importer.readers.html import singlefile
 from importer.readers.html.encodings import as_utf8
+from importer.sources import Document
+from importer.xmlchars import without_forbidden
 
-__all__ = ["Parsed", "parse", "second_look"]
+__all__ = ["Parsed", "parse", "second_look", "source"]
 
 DEEPEST = 250
 """Elements deeper than this are laid side by side: no page that a person made goes there."""
@@ -43,6 +46,14 @@ class Parsed:
     """The source as UTF-8: for looking whether something is in it at all."""
     notes: tuple[Note, ...] = ()
     """What had to be repaired."""
+
+
+def source(document: Document, most: int) -> bytes:
+    """The bytes of the page, out of what packs it. Raises UnreadableError, also for a page of more tags than `most`."""
+    data = singlefile.page(document.read(), document.limit)
+    if len(data) > most and data.count(b"<") > most:
+        raise UnreadableError(f"holds more than {most:,} tags; --max-nodes raises it")
+    return data
 
 
 def parse(data: bytes) -> Parsed:
@@ -103,7 +114,7 @@ def _open_body(root: Any) -> None:
         body = etree.Element("body")
         head.addnext(body)
     if body.text and body.text.strip():
-        strays[-1].tail = _NOT_IN_XML.sub("", (strays[-1].tail or "") + body.text)
+        strays[-1].tail = without_forbidden((strays[-1].tail or "") + body.text)
         body.text = None
     for place, stray in enumerate(strays):
         body.insert(place, stray)
@@ -144,20 +155,20 @@ def _flat(root: Any) -> Any:
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
             if element.tail and open_elements:
-                builder.data(_NOT_IN_XML.sub("", element.tail))
+                builder.data(without_forbidden(element.tail))
         elif event == "start":
             if len(open_elements) >= DEEPEST:
                 builder.end(_name(open_elements.pop().tag))
             builder.start(_name(element.tag), _attributes(element.attrib))
             open_elements.append(element)
             if element.text:
-                builder.data(_NOT_IN_XML.sub("", element.text))
+                builder.data(without_forbidden(element.text))
         else:
             if open_elements and open_elements[-1] is element:
                 builder.end(_name(element.tag))
                 open_elements.pop()
             if element.tail and open_elements:
-                builder.data(_NOT_IN_XML.sub("", element.tail))
+                builder.data(without_forbidden(element.tail))
     return builder.close()
 
 
@@ -196,7 +207,7 @@ def second_look(data: bytes) -> Any:
             while len(open_tags) > min(level, DEEPEST):
                 builder.end(open_tags.pop())
             empty = empty and not node.strip()
-            builder.data(_NOT_IN_XML.sub("", node))
+            builder.data(without_forbidden(node))
     while open_tags:
         builder.end(open_tags.pop())
     builder.end("html")
@@ -214,8 +225,6 @@ def _never_closes(data: bytes) -> bool:
 
 _MOST_UNCLOSED = 200
 _NOT_IN_NAME = lazy(r"[^\w-]|^[\d-]+", re.A)
-# https://www.w3.org/TR/xml/#charsets
-_NOT_IN_XML = lazy("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _name(tag: str) -> str:
@@ -227,5 +236,5 @@ def _attributes(attributes: Any) -> dict[str | bytes, str | bytes]:
     out: dict[str | bytes, str | bytes] = {}
     for name, value in attributes.items():
         if name and not _NOT_IN_NAME.search(name):
-            out[name] = _NOT_IN_XML.sub("", " ".join(value) if isinstance(value, list) else value or "")
+            out[name] = without_forbidden(" ".join(value) if isinstance(value, list) else value or "")
     return out
