@@ -23,6 +23,7 @@ class Footnotes:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._marks: dict[str, list[int]] = {}
+        self._known: dict[int, bool] = {}
         for node in tree.links:
             if fragment := _fragment(tree, node):
                 self._marks.setdefault(fragment, []).append(node)
@@ -40,11 +41,17 @@ class Footnotes:
             if node <= 0:
                 return False
             id = tree.element[node].get("id")
-            if id and (marks := self._marks.get(id)):
-                back = {_fragment(tree, link) for link in tree.inside(tree.links, node, tree.end[node])}
-                return any(self._ids(mark) & back for mark in marks)
+            if id and id in self._marks:
+                if node not in self._known:  # a page's main part may be led to as well, and holds all of its titles
+                    self._known[node] = self._leads_back(node, self._marks[id])
+                return self._known[node]
             node = tree.parent[node]
         return False
+
+    def _leads_back(self, node: int, marks: list[int]) -> bool:
+        tree = self._tree
+        back = {_fragment(tree, link) for link in tree.inside(tree.links, node, tree.end[node])}
+        return any(self._ids(mark) & back for mark in marks)
 
     def _ids(self, node: int) -> set[str]:
         found = set()

@@ -79,7 +79,7 @@ class Tree:
 
     __slots__ = (
         "cls", "depth", "element", "end", "first", "headings", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "raw", "strong", "tag", "times", "titled",
+        "parent", "pieces", "raw", "strong", "tag", "times", "titled", "unseen",
     )  # fmt: skip
 
     element: list[Any]
@@ -118,6 +118,8 @@ class Tree:
     """Nodes `b`, `strong`, `dt`, in order."""
     titled: list[int]
     """Nodes whose class says title, heading or name, in order."""
+    unseen: list[tuple[int, Any]]
+    """Elements for screen readers only, in order, each after the number of the node that it stands in."""
 
     def text(self, node: int) -> str:
         """The shown text of a subtree, its pieces joined by one space."""
@@ -205,6 +207,7 @@ def build(root: etree._Element) -> Tree:
     times: list[int] = []
     strong: list[int] = []
     titled: list[int] = []
+    unseen: list[tuple[int, Any]] = []
     nodes: list[Any] = list(root.iter())
     having_style: Any = _STYLED(root)
     styled = set(having_style)  # few have one: asking each costs more
@@ -237,6 +240,7 @@ def build(root: etree._Element) -> Tree:
         if node is None:
             break
         kind = HIDDEN
+        classes = ""
         if (up := open_numbers[deep]) < 0 and deep:
             pass
         elif (name := node.tag) not in SKIPPED and name.__class__ is str:
@@ -250,6 +254,8 @@ def build(root: etree._Element) -> Tree:
         open_elements[deep] = node
         if kind == HIDDEN:
             open_numbers[deep] = -1
+            if classes:
+                unseen.append((up, node))
             continue
         open_numbers[deep] = number
         parent.append(up)
@@ -288,5 +294,5 @@ def build(root: etree._Element) -> Tree:
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
-    tree.strong, tree.titled = strong, titled
+    tree.strong, tree.titled, tree.unseen = strong, titled, unseen
     return tree
