@@ -145,7 +145,10 @@ def survey(sources: Iterable[Document | Problem]) -> Survey:
 
 def trace(document: Document, settings: Settings, run: Facts, *, explain: bool = False) -> Iterator[Step]:
     """Every step of one document's way. Raises UnreadableError, also in the middle."""
-    return _steps(_reader(document), document, settings=settings, run=run, explain=explain)
+    said: list[Note] = []
+    reader = _reader(document, said.append)
+    yield from map(Step, said)
+    yield from _steps(reader, document, settings=settings, run=run, explain=explain)
 
 
 def _steps(
@@ -212,10 +215,10 @@ class _Unknown(UnreadableError):
     """A kind of file that no reader is for, and that does not claim to be a document either."""
 
 
-def _reader(document: Document) -> readers.Reader:
+def _reader(document: Document, say: Callable[[Note], object]) -> readers.Reader:
     if not document.head.strip(b" \t\r\n\x0c\x00\xef\xbb\xbf"):
         raise UnreadableError("is empty")
-    reader = readers.choose(document)
+    reader = readers.choose(document, say)
     if reader is not None:
         return reader
     looks = sniff.looks_like(document.head, document.suffix)
@@ -236,8 +239,10 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
     try:
         try:
             clock.start()
-            reader = _reader(document)
+            reader = _reader(document, outcome.notes.append)
             outcome.reader = reader.name
+            if said := readers.ungathered(reader, document):
+                outcome.notes.append(said)
             for step in _steps(reader, document, settings=settings, run=run, explain=look is not None):
                 if isinstance(step.finding, (Card, Dropped)):
                     found += 1

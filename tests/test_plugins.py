@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -24,8 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     done = subprocess.run(
         [*words, "--target", str(place / "site"), str(place / "source")], capture_output=True, text=True
     )
-    if done.returncode:
-        pytest.skip(f"pip can't build here: {done.stderr.strip()[-200:]}")
+    assert done.returncode == 0, done.stderr[-500:]
     return {"PYTHONPATH": str(place / "site")}
 
 
@@ -54,14 +54,32 @@ def test_its_output_is_written(command: Callable[..., Any], tmp_path: Path, word
 
 def test_it_is_listed_and_what_is_broken_is_left_out(command: Callable[..., Any]) -> None:
     lines = [line for line in command("formats").out.decode().splitlines() if "importer-mynews 1.2" in line]
-    assert [line.split()[0] for line in lines] == ["mynews", "broken", "json", "titles"]
-    assert "ModuleNotFoundError" in lines[1] and "one of importer's own" in lines[2]
-    assert "left out" not in lines[0] + lines[3]
+    assert [line.split()[0] for line in lines] == ["afails", "mynews", "odd", "broken", "json", "titles"]
+    assert "left out: is no reader: TypeError" in lines[2]
+    assert "ModuleNotFoundError" in lines[3] and "one of importer's own" in lines[4]
+    assert "left out" not in lines[0] + lines[1] + lines[5]
 
 
 def test_ours_go_on(command: Callable[..., Any], importer: Callable[..., Any], tmp_path: Path) -> None:
     samples = str(Path(__file__).parent.parent / "samples")
     assert command("convert", samples, "--quiet").out == importer("convert", samples, "--quiet").out
+
+
+def test_one_that_fails_at_the_first_question_is_passed_over_and_said(
+    command: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "news.txt").write_text(NEWS, encoding="utf-8")
+    (tmp_path / "in" / "facts.txt").write_text("MYFACTS\n2024-05-01|https://a.example/c/|A road is mended\n")
+    ran = command("convert", "in", "--report", "report.json")
+    assert [one["title"] for one in ran.records] == ["A road is mended", "A harbour opens", "A bridge closes"]
+    documents = json.loads((tmp_path / "report.json").read_text())["documents"]
+    said = {one["document"]: [note["text"] for note in one["notes"] if note["code"] == "plug-in-failed"]
+            for one in documents}  # fmt: skip
+    assert [len(texts) for texts in said.values()] == [1, 1]
+    assert "passed over: the reader fails of importer-mynews 1.2 failed: KeyError" in said["news.txt"][0]
+    assert "no facts: the reader fails of importer-mynews 1.2 failed: IndexError" in said["facts.txt"][0]
+    assert "passed over: the reader fails of importer-mynews" in command("inspect", "in/news.txt").out.decode()
 
 
 def test_one_that_fails_is_named_with_its_package(command: Callable[..., Any], tmp_path: Path) -> None:

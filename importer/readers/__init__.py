@@ -7,22 +7,22 @@ files under `tests/golden/NAME/`.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol, cast
 
 from importer import plugins
-from importer.cards import Finding
+from importer.cards import Finding, Note
+from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.limits import MAX_NODES
 from importer.profile import Profiles
 from importer.sources import sniff
 from importer.sources.document import Document, Family
 
-__all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit"]
+__all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit", "ungathered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,10 @@ TABLE: dict[Family, tuple[str, ...]] = {
 }
 
 
+def _unheard(note: Note) -> None:
+    pass
+
+
 @cache
 def load(name: str) -> Reader:
     """The reader of that module."""
@@ -119,8 +123,11 @@ _TEXTS = frozenset(("records_table", "movabletype", "dotclear", "frontmatter", "
 """Readers that take no document which opens with a tag: what begins as a page does is not shown to them."""
 
 
-def choose(document: Document) -> Reader | None:
-    """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format."""
+def choose(document: Document, say: Callable[[Note], object] = _unheard) -> Reader | None:
+    """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format.
+
+    `say` hears of plug-ins that failed at the question; they are passed over.
+    """
     if document.family == "text" and sniff.opens_json(document.head) and document.ends_with(b"}]"):
         # An export whose name says that it is a text; other texts that begin with data are texts.
         named = replace(document)
@@ -137,29 +144,49 @@ def choose(document: Document) -> Reader | None:
             continue
         if name in _GENERIC and not asked:
             asked = True
-            if foreign := _foreign(document):
+            if foreign := _foreign(document, say):
                 return foreign
         reader = load(name)
         if reader.accepts(document):
             return reader
-    return None if asked else _foreign(document)
+    return None if asked else _foreign(document, say)
 
 
 def unfit(plugin: plugins.Plugin) -> str | None:
     """Why a plug-in's object is no reader, or None."""
-    lacks = [part for part in ("name", "families", "accepts", "gather", "read") if not hasattr(plugin.value, part)]
-    if lacks:
-        return f"is no reader, it lacks {', '.join(lacks)}"
-    taken = any(plugin.value.name in names for names in TABLE.values())
+    try:
+        lacks = [part for part in ("name", "families", "accepts", "gather", "read") if not hasattr(plugin.value, part)]
+        if lacks:
+            return f"is no reader, it lacks {', '.join(lacks)}"
+        if not set(plugin.value.families) & set(TABLE):
+            return f"its families are none of {', '.join(TABLE)}"
+        taken = any(plugin.value.name in names for names in TABLE.values())
+    except Exception as error:  # whatever a stranger's object does when it is asked
+        return f"is no reader: {type(error).__name__}: {error}"
     return f"its name {plugin.value.name} is one of importer's own" if taken else None
 
 
-def _foreign(document: Document) -> Reader | None:
-    """The first plug-in that accepts the document. One that fails at that does not accept it."""
+def _foreign(document: Document, say: Callable[[Note], object]) -> Reader | None:
+    """The first plug-in that accepts the document. One that fails at that does not accept it, and that is said."""
     for plugin in plugins.found("readers"):
         if plugin.error or unfit(plugin) or document.family not in plugin.value.families:
             continue
-        with contextlib.suppress(Exception):
+        try:
             if plugin.value.accepts(document):
                 return cast(Reader, plugin.value)
+        except Exception as error:
+            say(Note("plug-in-failed", f"passed over: {plugins.failure(error, plugin.value)}"))
+    return None
+
+
+def ungathered(reader: Reader, document: Document) -> Note | None:
+    """What a plug-in's light pass ran into, if it did: the run then goes without this document's facts."""
+    if type(reader).__module__.startswith("importer."):
+        return None
+    try:
+        reader.gather(document)
+    except UnreadableError:
+        return None  # which `read` says
+    except Exception as error:
+        return Note("plug-in-failed", f"no facts: {plugins.failure(error, reader)}")
     return None
