@@ -7,21 +7,17 @@ Each is skipped where its program is absent.
 from __future__ import annotations
 
 import html
-import http.client
 import json
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from webservers import Answers, answers, apache, nginx
 from writing import FULL, record, save, written
 
 SITE = "https://a.example"
@@ -36,80 +32,33 @@ ASKED = {
 }  # fmt: skip
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(command: list[str], port: int) -> Iterator[None]:
-    """A server in the foreground, for as long as it is asked."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
-
-
-def answers(port: int) -> dict[str, str | None]:
-    """Path → where the server sends its visitors, or None."""
-    found: dict[str, str | None] = {}
-    for path in ASKED:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        place = answer.getheader("Location") if answer.status == 301 else None
-        found[path] = place.partition("$")[0].partition("%24")[0] if place else None
-        connection.close()
-    return found
+def sent(found: Answers) -> dict[str, str | None]:
+    """Path → where its visitors are sent."""
+    places = {path: place if status == 301 else None for path, (status, place) in found.items()}
+    return {path: place and place.partition("$")[0].partition("%24")[0] for path, place in places.items()}
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
 def test_nginx_takes_the_map_and_redirects(tmp_path: Path) -> None:
-    port = free_port()
-    redirects = written(tmp_path, "nginx", *MOVED)
-    config = tmp_path / "nginx.conf"
-    config.write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/errors;\nevents {{}}\nhttp {{\n access_log off;\n"
-        + "".join(f" {kind}_temp_path {tmp_path}/{kind};\n" for kind in
-                  ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        + f" include {redirects};\n server {{ listen 127.0.0.1:{port}; root {tmp_path};\n"
-        "  if ($importer_redirect) { return 301 $importer_redirect; }\n }\n}\n"
-    )  # fmt: skip
-    tested = subprocess.run(
-        ["nginx", "-t", "-c", str(config), "-e", f"{tmp_path}/first"], capture_output=True, text=True
-    )
-    assert tested.returncode == 0, tested.stderr
-    with serving(["nginx", "-c", str(config), "-e", f"{tmp_path}/first"], port):
-        assert answers(port) == ASKED
+    with nginx(tmp_path, written(tmp_path, "nginx", *MOVED)) as port:
+        assert sent(answers(port, ASKED)) == ASKED
 
 
 @pytest.mark.skipif(not shutil.which("apache2"), reason="no Apache here")
-def test_apache_takes_the_rules_and_redirects(tmp_path: Path) -> None:
-    port = free_port()
-    written(tmp_path, "apache", *MOVED, name="").rename(tmp_path / ".htaccess")
-    modules = Path("/usr/lib/apache2/modules")
-    names = ("mpm_event", "authz_core", "rewrite")
-    config = tmp_path / "apache.conf"
-    config.write_text(
-        f'ServerName localhost\nServerRoot "{tmp_path}"\nPidFile "{tmp_path}/pid"\nErrorLog "{tmp_path}/errors"\n'
-        f'Listen 127.0.0.1:{port}\nDefaultRuntimeDir "{tmp_path}"\nUser nobody\nGroup nogroup\n'
-        + "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in names)
-        + f'DocumentRoot "{tmp_path}"\n<Directory "{tmp_path}">\nAllowOverride All\nRequire all granted\n</Directory>\n'
-    )
-    for folder in (tmp_path, *list(tmp_path.parents)[:-2]):
-        folder.chmod(0o755)
-    tested = subprocess.run(["apache2", "-t", "-f", str(config)], capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    with serving(["apache2", "-DFOREGROUND", "-f", str(config)], port):
-        assert answers(port) == ASKED
+@pytest.mark.parametrize("host", [False, True])
+def test_apache_takes_the_rules_and_redirects(tmp_path: Path, host: bool) -> None:
+    with apache(tmp_path, written(tmp_path, "apache", *MOVED), host=host) as port:
+        assert sent(answers(port, ASKED)) == ASKED
+
+
+@pytest.mark.skipif(not shutil.which("apache2"), reason="no Apache here")
+def test_apache_refuses_names_of_over_255_bytes_before_it_looks_at_a_folders_rules(tmp_path: Path) -> None:
+    fits, too_long = "/" + "a" * 255, "/" + "b" * 256
+    rules = written(tmp_path, "apache", record(url=NEW, aliases=(SITE + fits, SITE + too_long)))
+    with apache(tmp_path, rules) as port:
+        assert answers(port, (fits, too_long)) == {fits: (301, NEW), too_long: (403, None)}
+    with apache(tmp_path, rules, host=True) as port:
+        assert answers(port, (fits, too_long)) == dict.fromkeys((fits, too_long), (301, NEW))
 
 
 def test_duckdb_reads_parquet_and_csv(tmp_path: Path) -> None:
