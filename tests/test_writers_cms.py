@@ -91,7 +91,7 @@ def test_former_slugs_are_those_that_wordpress_redirects(tmp_path: Path) -> None
 
 
 # The "post" of @tryghost/admin-api-schema 4.7.5 (schemas/posts.json), what we write of it; Ghost's own validation of
-# imports asks for titles of at most 255 characters.
+# imports asks for titles of at most 255 characters (tests/heavy has it read whole outputs).
 TEXT: dict[str, Any] = {"type": "string"}
 POST = {
     "required": ["id", "title"],
@@ -146,6 +146,20 @@ def test_what_was_cut_for_ghost_is_said(tmp_path: Path) -> None:
     told = "\n".join(save(tmp_path / "out.ghost.json", "ghost", record(title="t" * 300, language="zh-Hant")).told())
     assert "cut at 255 characters" in told
     assert "languages whose tag is longer" in told
+
+
+def test_what_would_have_ghost_refuse_the_whole_file_is_left_out_and_said(tmp_path: Path) -> None:
+    far = "https://a.example/" + "x" * 2000
+    refused = record(
+        tags=("#wages", ", and more", "Ports, harbours", "wages", ","), image=far, image_alt="A", external_url=far
+    )
+    out = tmp_path / "out.ghost.json"
+    told = "\n".join(save(out, "ghost", refused).told())
+    data = ghost(out)
+    assert [tag["name"] for tag in data["tags"]] == ["wages", "and more", "Ports, harbours"]
+    assert [(one["tag_id"], one["sort_order"]) for one in data["posts_tags"]] == [(1, 0), (2, 1), (3, 2)]
+    assert not {"feature_image", "canonical_url"} & set(data["posts"][0]) and "posts_meta" not in data
+    assert "began with # or a comma" in told and "addresses of more than 2000 characters" in told
 
 
 @pytest.mark.parametrize("format", ["wxr", "ghost"])

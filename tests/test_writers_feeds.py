@@ -1,4 +1,4 @@
-"""Atom and JSON Feed, read by feedparser."""
+"""Atom and JSON Feed, read by feedparser and jsonfeed-util."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import feedparser
+import jsonfeed
 import jsonschema
 import pytest
 from writing import FULL, record, save, written
@@ -77,6 +78,13 @@ def test_atom_is_a_feed_that_feedparser_reads(tmp_path: Path) -> None:
     assert (other.id, other.title, other.updated) == ("urn:importer:%C3%A4%201", "A & <b>", "1970-01-01T00:00:00Z")
 
 
+def test_an_entry_that_leads_nowhere_has_a_content(tmp_path: Path) -> None:
+    fields: tuple[dict[str, str], ...] = ({"summary": "S"}, {}, {"content_text": "T", "summary": "S"}, {"url": "/a/"})
+    out = written(tmp_path, "atom", *(record(id=f"{n}", **one) for n, one in enumerate(fields)))
+    entries = feedparser.parse(out.read_bytes()).entries
+    assert [one.content[0].value if "content" in one else None for one in entries] == ["S", "A title", "T", None]
+
+
 def test_what_atom_has_no_place_for_is_said(tmp_path: Path) -> None:
     told = "\n".join(save(tmp_path / "out.atom", "atom", FULL, record()).told())
     assert "no place for: aliases (1), event (1), image_alt (1), native (1), warnings (1), source (2)" in told
@@ -98,8 +106,22 @@ def test_json_feed_has_what_the_standard_asks_for(tmp_path: Path) -> None:
     jsonschema.validate(feed, STANDARD, format_checker=jsonschema.FormatChecker())
 
 
+def test_json_feed_is_a_feed_that_a_library_reads(tmp_path: Path) -> None:
+    feed = jsonfeed.Feed.parse_string(written(tmp_path, "jsonfeed", FULL, record(id="1")).read_text(encoding="utf-8"))
+    one, other = feed.items
+    for name in ("id", "url", "title", "summary", "content_html", "content_text", "image"):
+        assert getattr(one, name) == getattr(FULL, name), name
+    assert (one.tags, [author.name for author in one.authors]) == (list(FULL.tags), list(FULL.authors))
+    assert (one.date_published, one.date_modified) == ("2024-05-04T00:00:00Z", "2024-05-04T10:30:00+02:00")
+    assert [(file.url, file.mime_type, file.title) for file in one.attachments] == [
+        ("/a.pdf", "application/pdf", "A; b")
+    ]
+    assert (other.title, other.url, other.content_text, other.date_published) == ("A title", None, "A title", None)
+
+
 def test_a_feed_of_nothing_is_a_feed(tmp_path: Path) -> None:
     feed = feedparser.parse(written(tmp_path, "atom").read_bytes())
     assert (feed.bozo, feed.feed.title, feed.entries) == (False, "Records", [])
     feed = json.loads(written(tmp_path, "jsonfeed").read_bytes())
     assert (feed["title"], feed["items"]) == ("Records", [])
+    assert jsonfeed.Feed.parse(feed).items == []

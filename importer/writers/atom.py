@@ -69,7 +69,7 @@ def _entry(record: Record, updated: str, written: Written) -> str:
         parts.append(element("summary", record.summary))
     if record.content_html:
         parts.append(element("content", record.content_html, type="html"))
-    elif record.content_text:
-        parts.append(element("content", record.content_text, type="text"))
+    elif record.content_text or not record.url:  # what leads nowhere must have a content (RFC 4287, 4.1.2)
+        parts.append(element("content", record.content_text or record.summary or record.title, type="text"))
     language = f" xml:lang={attribute(record.language)}" if record.language else ""
     return f"<entry{language}>{''.join(parts)}</entry>\n"

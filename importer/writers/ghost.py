@@ -1,9 +1,10 @@
 """Ghost's import format (https://ghost.org/docs/migration/custom/): posts with their tags and authors.
 
 Types and tags are tags, types first, so that the first type is the primary tag. An author needs an address, which
-nobody knows: it is made of the name, at example.com. Titles, slugs and excerpts are cut where Ghost would refuse
-them, and partial dates padded (`importer.writers.padding`): both are counted. Only `page` items become pages; a
-status that is not `draft` or `scheduled` is `published`.
+nobody knows: it is made of the name, at example.com. What Ghost's import would refuse, and the whole file with it
+(`core/server/data/schema` of its package `ghost`), is cut or left out, and partial dates are padded
+(`importer.writers.padding`): all of it is counted. Only `page` items become pages; a status that is not `draft` or
+`scheduled` is `published`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from importer.writers.padding import full, moment
 from importer.writers.shape import Shape, Written
 from importer.writers.slugs import slug_of, slugify
 
-TITLE, SLUG, EXCERPT, TAG, LOCALE = 255, 185, 300, 191, 6
+TITLE, SLUG, EXCERPT, TAG, LOCALE, ADDRESS = 255, 185, 300, 191, 6, 2000
 """Most characters of each; a slug leaves room for a number."""
 
 _VERSION = "5.0.0"
@@ -64,11 +65,11 @@ class _Tables:
         self._posts += 1
         number = self._posts
         for name, table, joined, key in (
-            (dict.fromkeys((*record.types, *record.tags)), "tags", "posts_tags", "tag_id"),
+            (self._tags((*record.types, *record.tags)), "tags", "posts_tags", "tag_id"),
             (record.authors, "users", "posts_authors", "author_id"),
         ):
-            for order, one in enumerate(name):
-                self.others[joined].append({"post_id": number, key: self._id(table, one), "sort_order": order})
+            for order, one in enumerate(dict.fromkeys(self._id(table, one) for one in name)):
+                self.others[joined].append({"post_id": number, key: one, "sort_order": order})
         published, changed = (self._time(date) for date in (record.date_published, record.date_modified))
         kind = record.native.type if record.native else None
         found = {
@@ -79,25 +80,37 @@ class _Tables:
             "type": "page" if kind == "page" else "post",
             "status": record.status if record.status in ("draft", "scheduled") else "published",
             "visibility": "public",
-            "feature_image": record.image,
+            "feature_image": self._address(record.image),
             "custom_excerpt": self._cut(record.summary, EXCERPT) if record.summary else None,
-            "canonical_url": record.external_url,
+            "canonical_url": self._address(record.external_url),
             "locale": self._locale(record.language),
             "published_at": published,
             "created_at": published or changed,
             "updated_at": changed or published,
         }
-        if record.image and record.image_alt:
+        if found["feature_image"] and record.image_alt:
             meta = {"post_id": number, "feature_image_alt": self._cut(record.image_alt, TAG)}
             self.others.setdefault("posts_meta", []).append(meta)
         return {name: value for name, value in found.items() if value is not None}
 
+    def _tags(self, names: tuple[str, ...]) -> Iterator[str]:
+        """Without what Ghost refuses in front of a tag (a comma) or takes for a sign to hide it (`#`)."""
+        for name in names:
+            plain = name.lstrip("#, ")
+            if plain != name:
+                self._written.notes[
+                    "tags that began with # or a comma: without it, for Ghost hides or refuses them"
+                ] += 1
+            if plain:
+                yield plain
+
     def _id(self, table: str, name: str) -> int:
+        name = self._cut(name, TAG)
         number = self._ids.get((table, name))
         if number is None:
             number = self._ids[table, name] = len(self.others[table]) + 1
             slug = self._slug(table, slugify(name) or f"{table[:-1]}-{number}")
-            row: dict[str, Any] = {"id": number, "name": self._cut(name, TAG), "slug": slug}
+            row: dict[str, Any] = {"id": number, "name": name, "slug": slug}
             self.others[table].append(row | ({"email": f"author-{number}@example.com"} if table == "users" else {}))
         return number
 
@@ -116,6 +129,14 @@ class _Tables:
         if len(value) > longest:
             self._written.notes[f"texts that were cut at {longest} characters, the most that Ghost takes"] += 1
         return value[:longest].rstrip()
+
+    def _address(self, url: str | None) -> str | None:
+        if url and len(url) > ADDRESS:
+            self._written.notes[
+                f"addresses of more than {ADDRESS} characters, the most that Ghost takes: left out"
+            ] += 1
+            return None
+        return url
 
     def _locale(self, language: str | None) -> str | None:
         if language and len(language) > LOCALE:
