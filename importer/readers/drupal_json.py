@@ -15,7 +15,7 @@ from importer.facts import Facts
 from importer.readers import Request
 from importer.readers.cells import content as content_of
 from importer.readers.columns import columns
-from importer.readers.items import context, hidden, origin, origins, settle
+from importer.readers.items import context, hidden, origin, origins, settle, urlsplit_path
 from importer.readers.jsontext import Walk, peek
 from importer.readers.rows import card_of
 from importer.readers.values import (
@@ -229,7 +229,7 @@ def _set_system_fields(
 ) -> None:
     number = text(first((text(attributes.get("drupal_internal__nid")), text(attributes.get("nid")))))
     alias = string(mapping(attributes.get("path")).get("alias"))
-    card.url = alias or (f"/node/{number}" if number else None)
+    card.url = _address(entity, attributes, alias, number)
     author = next((named for one in _identifiers(relations.get("uid")) if (named := _named(one, known, 0))), None)
     card.authors = (str(author["name"]),) if author and author.get("name") else card.authors
     card.date_published = dates(*card.date_published[:1], date(attributes.get("created")))
@@ -242,6 +242,20 @@ def _set_system_fields(
     native["slug"] = alias.rstrip("/").rpartition("/")[2] if alias else None
     native["fields"] = public(native["fields"])
     card.native = native
+
+
+def _address(
+    entity: dict[str, Any], attributes: dict[str, Any], alias: str | None, number: str | None
+) -> str | None:
+    """The node's path: its alias, else by its number, under what its own link says of its language's prefix."""
+    path = alias or (f"/node/{number}" if number else None)
+    if path is None:
+        return None
+    prefix, found, _ = urlsplit_path(_self_address(entity)).partition("/jsonapi/")
+    if not found and not alias and attributes.get("default_langcode") is False:
+        # Drupal's default for a translation; without it the original has the same address.
+        prefix = f"/{string(attributes.get('langcode')) or ''}".rstrip("/")
+    return f"{prefix}{path}"
 
 
 def _longest(row: dict[str, Any]) -> str | None:
