@@ -107,7 +107,11 @@ def _status(element: Element, entry: Entry) -> str:
     said = value(element, "status").lower()
     if said or child(element, "type") is not None:
         return _TAKEOUT_STATUS.get(said, said)
-    return "draft" if entry.is_draft else "publish"
+    if entry.is_draft:
+        return "draft"
+    # What was ever published has an address; a draft has the links by which it is edited alone.
+    links = [link.get("rel") for link in children(element, "link")]
+    return "draft" if links and "alternate" not in links and None not in links else "publish"
 
 
 def _held_back(item: Item, kind: str | None, status: str) -> str | None:
