@@ -18,7 +18,7 @@ from importer import pipeline, readers
 from importer.cards import Card, Dropped, Note
 from importer.pipeline import Outcome, Settings
 from importer.readers import Request, cells
-from importer.readers.jsontext import Walk
+from importer.readers.jsontext import PEEK_BYTES, Walk
 from importer.readers.jsonvalues import partial
 from importer.readers.richtext import render
 from importer.readers.values import date, is_private, private_name, public
@@ -156,6 +156,20 @@ def test_after_a_damaged_item_the_next_is_read_also_across_pieces(monkeypatch: p
 )
 def test_what_can_be_read_of_a_text_that_ends_anywhere(text: str, value: Any) -> None:
     assert partial(text) == value
+
+
+@pytest.mark.parametrize("around", ["%s", '{"db": [%s]}'])
+@pytest.mark.parametrize("meta", ['"meta": {"version": "4.0"}, "data"', '"data"'])
+def test_an_export_of_ghost_is_known_whatever_stands_before_its_posts(around: str, meta: str) -> None:
+    users = [
+        {"id": n, "name": f"Author {n}", "profile_image": None, "cover_image": None, "bio": "x" * 200}
+        for n in range(300)
+    ]
+    post = {"id": 1, "title": "After", "slug": "after", "status": "published", "html": "<p>Yes.</p>", "author_id": 7}
+    tables = json.dumps({"users": users, "posts": [post]})
+    assert len(tables) > PEEK_BYTES
+    found = read("ghost.json", (around % f"{{{meta}: {tables}}}").encode())
+    assert [(one.title, one.authors) for one in found if isinstance(one, Card)] == [("After", ("Author 7",))]
 
 
 @pytest.mark.parametrize("depth", [50, 5000, 100_000])

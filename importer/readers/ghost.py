@@ -22,6 +22,17 @@ _TABLES = frozenset(("tags", "posts_tags", "users", "posts_authors", "posts_meta
 _SIGNS = frozenset(
     ("mobiledoc", "lexical", "feature_image", "comment_id", "published_at", "featured", "custom_excerpt")
 )
+_USER_SIGNS = frozenset(
+    (
+        "accessibility",
+        "profile_image",
+        "cover_image",
+        "ghost_auth_access_token",
+        "meta_description",
+        "last_seen",
+        "tour",
+    )
+)
 # Tables that stand before the posts, where the order is that of the alphabet, and may be large.
 _OWN_TABLES = frozenset(
     """actions api_keys benefits brute custom_theme_settings members_products mobiledoc_revisions permissions_roles
@@ -70,6 +81,7 @@ def _root(value: Any) -> Path | None:
     if isinstance(data, dict) and (
         any(_SIGNS & post.keys() or {"slug", "html", "status"} <= post.keys() for post in mappings(data.get("posts")))
         or any(isinstance(data.get(table), list) for table in _OWN_TABLES)
+        or any(len(_USER_SIGNS & user.keys()) >= 2 for user in mappings(data.get("users"))[:1])
         or ("version" in mapping(value.get("meta")) and "exported_on" in value["meta"])
     ):
         return ("data",)
