@@ -233,6 +233,16 @@ def test_mhtml_is_its_first_page_at_the_address_where_it_was_saved(tmp_path: Pat
     assert not problems(tmp_path, "unreadable")
 
 
+def test_a_picture_that_mhtml_names_by_the_id_of_its_part_has_that_parts_address(tmp_path: Path) -> None:
+    text = MHTML.format(charset="", letter="9").replace(
+        "</h1>", '</h1><img src=3D"cid:mast-1@mhtml.blink"><p>cid:mast</p>'
+    )
+    text = text.replace("Type: image/png", "Type: image/png\nContent-ID: <mast-1@mhtml.blink>")
+    (tmp_path / "a.mhtml").write_text(text)
+    ((_, _, body),) = found(tmp_path)
+    assert b'<img src="https://a.example/mast.png"><p>cid:mast</p>' in body
+
+
 def test_mhtml_that_is_cut_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.mhtml").write_text(MHTML.format(charset="", letter="9")[:-10])
     assert len(found(tmp_path)) == 1

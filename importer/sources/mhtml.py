@@ -24,6 +24,7 @@ __all__ = ["bodies", "is_mhtml", "members"]
 
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+_CID = re.compile(rb"(?<=[\"'(=])cid:([^\"'()\s<>]+)")
 _VERSION = re.compile(rb"^mime-version:", re.I | re.M)
 
 
@@ -59,6 +60,9 @@ def members(document: Document) -> Iterator[Document | Problem]:
             # The part's header wins over what the page says, unless it is wrong.
             with suppress(LookupError, UnicodeError):
                 data = b"\xef\xbb\xbf" + data.decode(charset).encode()
+        if b"cid:" in data:
+            known = _by_content_id(message)
+            data = _CID.sub(lambda found: known.get(found[1], found[0]), data)  # noqa: B023 - used at once
         address = _address(str(message.get("Snapshot-Content-Location") or "")) or where or document.address
         yield Document(document.name, document.path, address, data=data, size=len(data), limit=document.limit)
     for part in message.walk():
@@ -85,6 +89,16 @@ def _message(document: Document) -> Message:
 
     # Two thirds of such a file are pictures, packed as text.
     return message_from_bytes(replace(document, limit=document.limit * 4).read().lstrip())
+
+
+def _by_content_id(message: Message) -> dict[bytes, bytes]:
+    """The addresses of what the page refers to by the id of a part."""
+    known = {}
+    for part in message.walk():
+        identifier = str(part.get("Content-ID") or "").strip().strip("<>")
+        if identifier and (address := _address(str(part.get("Content-Location") or ""))):
+            known[identifier.encode()] = address.replace("&", "&amp;").encode()
+    return known
 
 
 def _inner(part: Message) -> str:
