@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote, unquote
 
 from importer.cards import Dropped, Finding
 from importer.facts import Facts
@@ -20,6 +21,13 @@ from importer.sources.document import Document
 
 _NAME = re.compile(r"(?:^|[/\\])posts[/\\](\d{4,}(?:\.[\w%.-]+)?)\.html$")
 _PAGE = re.compile(rb"<!doctype|<html|<head|<body", re.I)
+# A picture in any size, by the server that makes sizes; and in the store that answers to that server alone.
+_RESIZED = re.compile(
+    r"(?<=[\"'])https://(?:substackcdn\.com|cdn\.substack\.com)/image/fetch/[^\"'\s<>]*?/(https?%3A%2F%2F[^\"'\s<>]+)",
+    re.I,
+)
+_CLOSED = re.compile(r"(?<=[\"'])(https?://bucketeer-[\da-f-]+\.s3\.amazonaws\.com/[^\"'\s<>]+)")
+_WHOLE = "https://substackcdn.com/image/fetch/f_auto,q_auto:good,fl_progressive:steep/"
 _DIALECT = next(dialect for dialect in DIALECTS if dialect.name == "substack")
 
 
@@ -49,12 +57,18 @@ class SubstackReader:
         if not row:
             yield Dropped("draft", f"{identifier}: no line in posts.csv says that it was published", identifier)
             return
-        row = {**row, "body_html": document.read().decode("utf-8", "replace").strip()}
+        row = {**row, "body_html": _with_real_pictures(document.read().decode("utf-8", "replace").strip())}
         item = item_of(
             row, found_columns(tuple(row), _DIALECT), context(document, want), dialect=_DIALECT, place=identifier
         )
         if item is not None:
             yield item
+
+
+def _with_real_pictures(markup: str) -> str:
+    """The text with every picture at the address where it is whole and can be had."""
+    markup = _RESIZED.sub(lambda found: unquote(found[1]), markup)
+    return _CLOSED.sub(lambda found: _WHOLE + quote(found[1], safe=""), markup)
 
 
 def _identifier(document: Document) -> str | None:
