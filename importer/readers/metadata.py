@@ -17,7 +17,7 @@ from importer.cards import Note
 from importer.patterns import lazy
 from importer.readers.jsonvalues import loads, partial, whole
 
-Form = Literal["yaml", "toml", "json", "none"]
+Form = Literal["yaml", "toml", "json", "lines", "none"]
 
 NODES = 100_000
 """Values that a block may have once its references are followed: a guard against references that multiply."""
@@ -31,6 +31,12 @@ _TOML_PAIR = lazy(r"([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$")
 _UNOPENED_YAML = lazy(
     r"\A[\ufeff\s]*((?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\r?\n(?:[ \t]*- [^\n]*\n)*){1,40})-{3,}[ \t]*\r?\n"
 )
+# The metadata of MultiMarkdown, Pelican and Python-Markdown: lines up to the first that is empty, without signs.
+_LINES = lazy(
+    r"\A[\ufeff\s]*((?:[A-Za-z][\w-]*:[ \t]*\S[^\n]*\r?\n(?:[ \t]{4,}[^\n]*\S[^\n]*\r?\n)*){1,40})(?:[ \t]*\r?\n|\Z)"
+)
+_TITLE_LINE = lazy(r"^title:", re.M | re.I)
+_LINE_PAIR = lazy(r"([A-Za-z][\w-]*):[ \t]*(.*(?:\n[ \t]{4,}.*)*)")
 _UNOPENED_JSON = lazy(r"\A[\ufeff\s]*(\"\w+\"[ \t]*:.*?\n);;;[ \t]*(?:\r?\n|\Z)", re.S)
 
 
@@ -62,7 +68,7 @@ def begins(text: str, *, markdown: bool) -> bool:
         return True
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return markdown or _json_block(text) is not None
-    return markdown and _UNOPENED_YAML.match(text) is not None
+    return markdown and (_UNOPENED_YAML.match(text) is not None or _lines(text) is not None)
 
 
 def split(text: str, *, markdown: bool) -> Split:
@@ -103,7 +109,17 @@ def _split_unopened(text: str, *, markdown: bool) -> Split:
         block = _yaml(found[1])
         block.body = text[found.end() :]
         return block
+    lines = _lines(text) if markdown else None
+    if lines:
+        pairs = _LINE_PAIR.findall(lines[1].replace("\r\n", "\n"))
+        return Split({name.lower(): " ".join(value.split()) for name, value in pairs}, text[lines.end() :], "lines")
     return Split({}, text.removeprefix("\ufeff"))
+
+
+def _lines(text: str) -> re.Match[str] | None:
+    """Metadata in plain lines, one of which is the title, and the empty line after them."""
+    found = _LINES.match(text)
+    return found if found and _TITLE_LINE.search(found[1]) else None
 
 
 def _json_block(text: str) -> tuple[dict[str, Any], int] | None:
