@@ -244,9 +244,7 @@ def _set_system_fields(
     card.native = native
 
 
-def _address(
-    entity: dict[str, Any], attributes: dict[str, Any], alias: str | None, number: str | None
-) -> str | None:
+def _address(entity: dict[str, Any], attributes: dict[str, Any], alias: str | None, number: str | None) -> str | None:
     """The node's path: its alias, else by its number, under what its own link says of its language's prefix."""
     path = alias or (f"/node/{number}" if number else None)
     if path is None:

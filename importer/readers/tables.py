@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from importer.cards import Card, Context, Dropped, Finding, Note
@@ -15,9 +16,10 @@ from importer.facts import Facts
 from importer.readers import Request
 from importer.readers.columns import Columns
 from importer.readers.csvtext import SUFFIXES, Rows, header_of
+from importer.readers.day_order import NUMERIC, day_order
 from importer.readers.dialects import GENERIC, Dialect, dialect_of
 from importer.readers.items import context
-from importer.readers.jsontext import Walk, peek
+from importer.readers.jsontext import Path, Walk, peek
 from importer.readers.rows import card_of, found_columns, item_of
 from importer.readers.template_code import strip
 from importer.readers.values import private_name, text
@@ -138,6 +140,9 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
     if dialect.references and not found_columns(names, dialect).holds("content"):
         yield Note("table", "rows without a text: names for the items that refer to them")
         return
+    if NUMERIC.search(document.head):
+        order = day_order((row, found_columns(tuple(row), dialect)) for _, row in Rows(document))
+        here = replace(here, date_order=order)
     table = Rows(document)
     further = joined = 0
     held: tuple[int, dict[str, str]] | None = None
@@ -242,20 +247,32 @@ def _more_lines(document: Document) -> bool:
     return re.search(rb"\}\s*\n\s*\{\s*\"", document.head) is not None or document.suffix in (".jsonl", ".ndjson")
 
 
+def _walk(document: Document, keys: Keys) -> Walk:
+    if keys == LINES:
+        return Walk(document.open(), lambda path: False, lines=True)
+    return Walk(document.open(), lambda path: path == keys[: len(path)] or (keys != () and len(path) == 1))
+
+
+def _items(walk: Walk, keys: Keys) -> Iterator[tuple[Path, Any]]:
+    """The members of the list under these keys, and their paths."""
+    above = () if keys == LINES else keys
+    for path, row in walk:
+        if path[: len(above)] == above and not (above and len(path) == len(above)):
+            yield path, row
+
+
 def _read_json(document: Document, want: Request) -> Iterator[Finding]:
     keys = _layout(peek(document), _more_lines(document))
     if keys is None:
         return
     here = context(document, want)
-    if keys == LINES:
-        keys = ()
-        walk = Walk(document.open(), lambda path: False, lines=True)
-    else:
-        walk = Walk(document.open(), lambda path: path == keys[: len(path)] or (keys != () and len(path) == 1))
+    if NUMERIC.search(document.head):
+        objects = (_bare(row) for _, row in _items(_walk(document, keys), keys) if isinstance(row, dict))
+        order = day_order((row, found_columns(tuple(row), dialect_of(row))) for row in objects)
+        here = replace(here, date_order=order)
+    walk = _walk(document, keys)
     others = 0
-    for path, row in walk:
-        if path[: len(keys)] != keys or (keys and len(path) == len(keys)):
-            continue
+    for path, row in _items(walk, keys):
         item = None
         if isinstance(row, dict):
             row = _bare(row)
