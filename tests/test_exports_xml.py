@@ -163,6 +163,11 @@ def test_repairs_mend_one_thing_each_and_count_it(broken: str, mended: str, code
     assert [note.code for note in damage.notes()] == codes
 
 
+def test_names_in_capitals_are_no_feed_and_not_an_empty_one() -> None:
+    data = b"<?xml version='1.0'?><RSS><CHANNEL><ITEM><TITLE>One</TITLE></ITEM></CHANNEL></RSS>"
+    assert readers.choose(Document("f.xml", data=data, size=len(data))) is None
+
+
 def test_bytes_that_are_no_utf_8_are_read_one_by_one() -> None:
     damage = Damage()
     assert markup_repair.decode("é".encode() + b"\xe9\x96", damage, "item 3") == "éé–"

@@ -44,6 +44,8 @@ class Dialect:
     """Authors and categories are written as the slugs of rows of other tables."""
     drops: tuple[tuple[str, str], ...] = ()
     """(folded type, kind): item types that are internal."""
+    says_status: bool = True
+    """It fills the columns that say who may see an item: an empty one is an unknown status, not no status."""
 
 
 def _sets(*names: str) -> tuple[frozenset[str], ...]:
@@ -153,7 +155,7 @@ DIALECTS: tuple[Dialect, ...] = (
     ),
 )  # fmt: skip
 
-GENERIC = Dialect("generic", (), markup=False)
+GENERIC = Dialect("generic", (), markup=False, says_status=False)
 
 
 def dialect_of(header: Iterable[str]) -> Dialect:

@@ -46,11 +46,13 @@ class Dotclear:
         """Every published post and page, and what was left out."""
         text, notes = plaintext.lines(document)
         tables: dict[str, list[tuple[int, Row]]] = {}
-        for line, table, row in _rows(text):
-            if row is None:
+        for line, table, row, whole in _rows(text):
+            if not whole:
                 notes.append(Note("damaged-row", f"a row of {table or 'no table'} that can't be read, line {line}"))
                 if table == "post":
-                    yield Dropped("damaged-item", "a post whose row is cut or broken", f"line {line}")
+                    named = values.plain(row.get("post_title"))
+                    told = f"{named}, a post whose row is cut" if named else "a post whose row is cut or broken"
+                    yield Dropped("damaged-item", told, f"line {line}")
             elif table in _READ:
                 tables.setdefault(table, []).append((line, row))
         blog = _Blog(tables)
@@ -62,8 +64,8 @@ class Dotclear:
         yield from notes
 
 
-def _rows(text: str) -> Iterator[tuple[int, str, Row | None]]:
-    """Every row as (line, table, cells by column); None for cells where it can't be read."""
+def _rows(text: str) -> Iterator[tuple[int, str, Row, bool]]:
+    """Every row as (line, table, cells by column, whether it is whole); of one that is cut, the cells before that."""
     table = ""
     columns: list[str] = []
     for line, said in enumerate(text.split("\n"), 1):
@@ -72,11 +74,13 @@ def _rows(text: str) -> Iterator[tuple[int, str, Row | None]]:
             table, columns = found[1], found[2].split(",")
         elif said.startswith("[") and not said.startswith('["'):
             table, columns = "", []
-            yield line, table, None
+            yield line, table, {}, False
         elif said.strip() and not said.startswith("///DOTCLEAR"):
             row = said.rstrip()
-            cells = [_unescaped(cell) for cell in _CELL.findall(row)] if _ROW.fullmatch(row) else []
-            yield line, table, dict(zip(columns, cells, strict=True)) if len(cells) == len(columns) else None
+            sound = _ROW.match(row)
+            cells = [_unescaped(cell) for cell in _CELL.findall(sound[0])] if sound else []
+            whole = sound is not None and sound.end() == len(row) and len(cells) == len(columns)
+            yield line, table, dict(zip(columns, cells, strict=False)), whole
 
 
 def _unescaped(raw: str) -> str:

@@ -7,17 +7,21 @@ The elements are the view's own columns, so they are mapped by name as any table
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from importer.cards import Dropped, Finding, Note
 from importer.facts import Facts
 from importer.readers import Request, items, rows
+from importer.readers.dialects import GENERIC
 from importer.readers.xml import Element, inner, local, opening, root_name, text
 from importer.readers.xml_stream import Stream
 from importer.sources.document import Document
 
 _ITEMS = {"response": "item", "nodes": "node", "xml": "node", "root": "row", "rows": "row", "view": "row"}
 _LIST_ITEM = frozenset(("item", "value"))
+
+_DIALECT = replace(GENERIC, says_status=True)  # where PHP writes a falsehood as nothing
 
 
 class DrupalViews:
@@ -55,7 +59,7 @@ class DrupalViews:
             if not item.whole or not item.sound:
                 yield items.settle(rows.card_of(row, found, context, place=item.place), "damaged-item")
                 continue
-            finding = rows.item_of(row, found, context, place=item.place)
+            finding = rows.item_of(row, found, context, dialect=_DIALECT, place=item.place)
             if finding is not None:
                 yield finding
         yield from stream.notes()

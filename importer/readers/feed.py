@@ -91,7 +91,7 @@ class Feed:
 
     def accepts(self, document: Document) -> bool:
         """By the root element."""
-        return root_name(document).lower() in ("rss", "rdf", "feed", "channel")
+        return root_name(document) in ("rss", "RDF", "feed", "channel")
 
     def gather(self, document: Document) -> Facts:
         """The origin of the feed's own link; of Medium's feed the posts' addresses and tags by their ids."""

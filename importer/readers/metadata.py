@@ -112,7 +112,8 @@ def _split_unopened(text: str, *, markdown: bool) -> Split:
     lines = _lines(text) if markdown else None
     if lines:
         pairs = _LINE_PAIR.findall(lines[1].replace("\r\n", "\n"))
-        return Split({name.lower(): " ".join(value.split()) for name, value in pairs}, text[lines.end() :], "lines")
+        values = {name.lower(): " ".join(value.split()) for name, value in pairs}
+        return Split(values, text[lines.end() :], "lines", cut=lines.end() == lines.end(1))
     return Split({}, text.removeprefix("\ufeff"))
 
 

@@ -101,7 +101,7 @@ def item_of(
     has nothing that an item is known by."""
     card = card_of(row, found, context, dialect=dialect, place=place)
     native = card.native or {}
-    known = native.get("id") if dialect is not GENERIC else None
+    known = native.get("id") if dialect.known_by else None
     if not first((card.title, card.content_html, card.summary, card.url, native.get("slug"), known)):
         return None
     kind, card.status = hidden_by(row, found, lambda status: judge(status, dialect))
@@ -109,6 +109,8 @@ def item_of(
         key = next((key for key, name in found.folded.items() if name == dialect.published_by), None)
         if key is not None and not text(row.get(key)):
             kind = "draft"
+    if kind is None and dialect.says_status and any(_is_silent(row, found, name) for name in ("status", "is_public")):
+        kind = "draft"
     if kind is None:
         of_type = str(native.get("type") or "").casefold()
         kind = dict(dialect.drops).get(of_type)
@@ -119,6 +121,11 @@ def item_of(
         card.content_html = None
         card.summary = None
     return settle(card, kind)
+
+
+def _is_silent(row: Mapping[str, Any], found: Columns, field: str) -> bool:
+    """Whether there are columns for a field, and none of them holds anything in this row."""
+    return any(key in row for key in found.by_field.get(field, ())) and found.first(row, field)[0] is None
 
 
 def judge(status: str | None, dialect: Dialect = GENERIC) -> str | None:

@@ -73,9 +73,9 @@ class TablesReader:
         if dialect.name != "substack":
             return Facts()
         table = {}
-        for _, row in Rows(document):
+        for _, row, whole in _rows(Rows(document), dialect):
             identifier = text(row.get("post_id"))
-            if identifier:
+            if identifier and whole:
                 table[identifier] = {key: value for key, value in row.items() if not private_name(key)}
         return Facts(tables={"substack:posts": table})
 
@@ -145,8 +145,6 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
         here = replace(here, date_order=order)
     table = Rows(document)
     further = joined = 0
-    held: tuple[int, dict[str, str]] | None = None
-
     code: list[Dropped] = []
 
     def item(row: tuple[int, dict[str, str]]) -> Card | Dropped | None:
@@ -162,23 +160,30 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
         joined += 1
         return None
 
-    for row in table:
-        if held is not None and (made := item(held)) is not None:
+    for number, row, whole in _rows(table, dialect):
+        if not whole:
+            card = card_of(row, found_columns(tuple(row), dialect), here, dialect=dialect)
+            yield Dropped("damaged", card.title or "(no title)", f"row {number}")
+            yield Note("cut", f"the file ends in the middle of row {number}; all before it was read")
+        elif (made := item((number, row))) is not None:
             yield made
-        held = row
-    # The last row of a file that was cut off may lack what says that it is a draft.
-    if held is not None and (table.cut or (not table.ended and _ends_in_silence(held[1], dialect))):
-        card = card_of(held[1], found_columns(tuple(held[1]), dialect), here, dialect=dialect)
-        yield Dropped("damaged", card.title or "(no title)", f"row {held[0]}")
-        yield Note("cut", f"the file ends in the middle of row {held[0]}; all before it was read")
-    elif held is not None and (made := item(held)) is not None:
-        yield made
     yield from code
     yield from table.notes
     if further:
         yield Note("no-items", f"{further} rows without a title or a text: further rows of the one before")
     if joined:
         yield Note("joined", f"{joined} posts are given in their own documents, with what this index says of them")
+
+
+def _rows(table: Rows, dialect: Dialect) -> Iterator[tuple[int, dict[str, str], bool]]:
+    """Every row, and whether it is whole: the last of a file that was cut may lack what says that it is a draft."""
+    held: tuple[int, dict[str, str]] | None = None
+    for row in table:
+        if held is not None:
+            yield *held, True
+        held = row
+    if held is not None:
+        yield *held, not (table.cut or (not table.ended and _ends_in_silence(held[1], dialect)))
 
 
 def _ends_in_silence(row: dict[str, str], dialect: Dialect) -> bool:

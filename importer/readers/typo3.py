@@ -51,9 +51,10 @@ class Typo3:
         notes: list[Note] = []
         tables: dict[str, dict[str, Row]] = {}
         rows = _packed_rows(document, notes) if _PACKED.match(document.head) else _xml_rows(document, notes)
-        for table, row, place in rows:
-            if row is None:
-                yield Dropped("damaged-item", f"a record of {table} that is cut or broken", place)
+        for table, row, place, whole in rows:
+            if not whole:
+                named = f"{row['title']}, " if row.get("title") else ""
+                yield Dropped("damaged-item", f"{named}a record of {table} that is cut or broken", place)
             elif table in _READ and row.get("uid"):
                 tables.setdefault(table, {})[row["uid"]] = row
         site = _Site(tables, items.context(document, want))
@@ -62,7 +63,8 @@ class Typo3:
         yield from notes
 
 
-def _xml_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row | None, str]]:
+def _xml_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row, str, bool]]:
+    """(table, fields, place, whether it is all there) of every record."""
     # Here, so that looking whether a text is a packed export costs nothing.
     from importer.readers.xml import child, children, text
     from importer.readers.xml_stream import Stream
@@ -71,15 +73,12 @@ def _xml_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row 
     for item in stream:
         table = (item.element.get("index") or "" if item.element is not None else "").partition(":")[0]
         held = None if item.element is None else child(item.element, "fieldlist")
-        if held is None or not item.whole or not item.sound:
-            yield table or "an unknown table", None, item.place
-        else:
-            fields = {field.get("index") or "": text(field) for field in children(held, "field")}
-            yield table, fields, item.place
+        fields = {} if held is None else {f.get("index") or "": text(f) for f in children(held, "field")}
+        yield table or "an unknown table", fields, item.place, held is not None and item.whole and item.sound
     notes.extend(stream.notes())
 
 
-def _packed_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row | None, str]]:
+def _packed_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, Row, str, bool]]:
     raw = document.read()
     at = 0
     while (found := _PACKED.match(raw, at)) is not None:
@@ -98,7 +97,8 @@ def _packed_rows(document: Document, notes: list[Note]) -> Iterator[tuple[str, R
             table, _, uid = str(key).partition(":")
             data = record.get("data") if isinstance(record, dict) else None
             if uid and isinstance(data, dict):
-                yield table, {name: values.text(value) or "" for name, value in data.items()}, f"{table}:{uid}"
+                fields = {name: values.text(value) or "" for name, value in data.items()}
+                yield table, fields, f"{table}:{uid}", True
     if at == 0:
         raise UnreadableError("is no TYPO3 export that can be read")
 
