@@ -1,6 +1,7 @@
 """The command line: options → one call each; exceptions → a message and an exit code. All wording is here.
 
-To add a command: one function. What is heavy is imported inside it, so that `--version` and `--help` stay instant.
+To add a command: one function, here or in a module that `importer.cli_commands` lists. What is heavy is imported inside
+it, so that `--version` and `--help` stay instant.
 """
 
 from __future__ import annotations
@@ -18,20 +19,13 @@ import click
 from importer import __version__
 from importer.cli_choice import choosing
 from importer.cli_cluster import cluster_of, cluster_options, file_for
-from importer.cli_config import PREFIX, config, from_file
-from importer.cli_diff import diff
-from importer.cli_fix import fix
-from importer.cli_formats import formats
-from importer.cli_help import completion, explain, man
-from importer.cli_learn import check, learn
+from importer.cli_commands import Commands
+from importer.cli_config import PREFIX, from_file
+from importer.cli_help import EPILOG
 from importer.cli_limits import limit_options, path_arguments, profile_option
 from importer.cli_output import shape_of, shape_options
-from importer.cli_review import review
 from importer.cli_settings import settings as _settings
 from importer.cli_site import Site, site_options
-from importer.cli_stats import stats
-from importer.cli_store import export, prune, status
-from importer.cli_sync import sync
 
 if TYPE_CHECKING:
     from importer.cluster import Cluster
@@ -124,7 +118,11 @@ def _say(text: str) -> None:
         terminal.say(f"importer: {terminal.safe(line)}")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=Commands(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
 @click.version_option(__version__, message="importer %(version)s")
 @click.pass_context
 def commands(ctx: click.Context) -> None:
@@ -385,8 +383,3 @@ def schema() -> None:
     from importer.record import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-for command in (sync, export, status, prune, diff, review, stats, fix, learn, check, formats, config, completion, man):
-    commands.add_command(command)
-explain(commands)

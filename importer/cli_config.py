@@ -11,7 +11,6 @@ The nearest file of the current folder and those above it holds. What is typed w
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +88,8 @@ def from_file(group: click.Group) -> tuple[Path | None, dict[str, dict[str, Any]
 
 
 def _refuse(path: Path, key: str, known: set[str]) -> None:
+    from difflib import get_close_matches
+
     near = get_close_matches(key.rpartition(".")[2], sorted(known), 1)
     raise click.UsageError(f"{path}: {key}: no such option" + (f"; did you mean {near[0]}?" if near else ""))
 
@@ -106,6 +107,8 @@ def config(ctx: click.Context, command: str | None, everything: bool) -> int:
     group = ctx.find_root().command
     assert isinstance(group, click.Group)
     if command is not None and command not in group.commands:
+        from difflib import get_close_matches
+
         near = get_close_matches(command, group.commands, 1)
         raise click.UsageError(f"{command}: no such command" + (f"; did you mean {near[0]}?" if near else ""))
     path, values = from_file(group)

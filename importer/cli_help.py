@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import click
 
-__all__ = ["completion", "explain", "man"]
+__all__ = ["EPILOG", "completion", "explain", "man"]
 
 _ALL = "0 done; 2 usage error, nothing could be read, or the result could not be written; 130, 143 interrupted"
+EPILOG = (
+    "\b\nExamples:\n  importer convert samples/ -o records.json\n  importer convert --help\n\n"
+    "Every option may stand in importer.toml or the environment: importer config --all.\n\n"
+    f"Exit codes: {_ALL}; 1 something to look at; 3 sync withheld something; 4 the store is in use."
+)
+"""What the program's own help ends with."""
 _EXITS = {
     "convert": f"{_ALL}; 1 with --strict, where anything was rejected or unreadable",
     "sync": f"{_ALL}; 1 with --strict; 3 removals or a collapse withheld; 4 the store is in use",
@@ -48,17 +54,11 @@ _EXAMPLES = {
 }
 
 
-def explain(group: click.Group) -> None:
-    """Adds examples and exit codes to every command's help."""
-    for name, command in group.commands.items():
-        lines = [f"  {line}" for line in _EXAMPLES.get(name, ())]
-        examples = "\b\nExamples:\n" + "\n".join(lines) + "\n\n" if lines else ""
-        command.epilog = f"{examples}Exit codes: {_EXITS.get(name, _ALL)}."
-    group.epilog = (
-        "\b\nExamples:\n  importer convert samples/ -o records.json\n  importer convert --help\n\n"
-        "Every option may stand in importer.toml or the environment: importer config --all.\n\n"
-        f"Exit codes: {_ALL}; 1 something to look at; 3 sync withheld something; 4 the store is in use."
-    )
+def explain(name: str, command: click.Command) -> None:
+    """Adds examples and exit codes to a command's help."""
+    lines = [f"  {line}" for line in _EXAMPLES.get(name, ())]
+    examples = "\b\nExamples:\n" + "\n".join(lines) + "\n\n" if lines else ""
+    command.epilog = f"{examples}Exit codes: {_EXITS.get(name, _ALL)}."
 
 
 @click.command()
