@@ -6,6 +6,7 @@ it, so that `--version` and `--help` stay instant.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from importer.cli_choice import choosing
 from importer.cli_cluster import cluster_of, cluster_options, file_for
 from importer.cli_commands import Commands
 from importer.cli_config import PREFIX, from_file
+from importer.cli_ends import hold_standard_streams, leave
 from importer.cli_help import EPILOG
 from importer.cli_limits import limit_options, path_arguments, profile_option
 from importer.cli_output import shape_of, shape_options
@@ -45,7 +47,8 @@ SHOWN_ERRORS = 5
 
 def main() -> NoReturn:
     """The program. Ends the process."""
-    _hold_standard_streams()
+    gc.set_threshold(50_000)  # what is loaded at the start stays, so looking through it again and again finds nothing
+    hold_standard_streams()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none are ours; looking for them takes a while
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
@@ -59,16 +62,7 @@ def main() -> NoReturn:
         code = FAILED
     except Exception as error:
         code = _failed(error)
-    sys.exit(code if isinstance(code, int) else DONE)
-
-
-def _hold_standard_streams() -> None:
-    """Occupies descriptors 0 to 2 where the caller closed them, so that no file of ours becomes standard output."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+    leave(code if isinstance(code, int) else DONE)
 
 
 def _interrupted(number: int, _: object) -> None:

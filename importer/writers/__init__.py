@@ -16,7 +16,7 @@ from importer.record import Record
 from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
 from importer.writers.folders import Folder
 from importer.writers.shape import Shape, Written
-from importer.writers.table import FORMATS, Filler, Format, Streamer, foreign, format_of, unfit
+from importer.writers.table import FORMATS, OURS, Filler, Format, Streamer, foreign, format_of, unfit
 
 __all__ = [
     "BUFFER",
@@ -60,7 +60,7 @@ def save(records: Iterable[Record], path: str, *, format: str, shape: Shape | No
     """
     shape = shape or Shape()
     chosen = FORMATS[format]
-    package = plugins.package_of("writers", chosen) if format in foreign() else None
+    package = None if format in OURS else plugins.package_of("writers", chosen)
     if package is None:
         return _save(records, path, chosen, shape)
     ours: list[BaseException] = []

@@ -25,7 +25,7 @@ from importer.record import Record
 from importer.writers.files import STDOUT, is_direct
 from importer.writers.shape import Shape, Written
 
-__all__ = ["FORMATS", "Filler", "Format", "Streamer", "foreign", "format_of", "unfit"]
+__all__ = ["FORMATS", "OURS", "Filler", "Format", "Streamer", "foreign", "format_of", "unfit"]
 
 _HERE = "importer.writers"
 _ATOM = frozenset(
@@ -106,16 +106,16 @@ FORMATS: dict[str, Format] = {
 }
 
 
-_OURS = frozenset(FORMATS)
+OURS = frozenset(FORMATS)
 
 
 def unfit(plugin: plugins.Plugin) -> str | None:
     """Why a plug-in's object can't be an output, or None."""
     if not isinstance(plugin.value, Format):
         return "is no importer.writers.Format"
-    if plugin.value.name in _OURS:
+    if plugin.value.name in OURS:
         return f"its name {plugin.value.name} is one of importer's own"
-    taken = [end for end in plugin.value.suffixes if any(end in FORMATS[name].suffixes for name in _OURS)]
+    taken = [end for end in plugin.value.suffixes if any(end in FORMATS[name].suffixes for name in OURS)]
     return f"its suffix {taken[0]} is one of importer's own" if taken else None
 
 
@@ -124,7 +124,7 @@ def foreign() -> frozenset[str]:
     for plugin in plugins.found("writers"):
         if not plugin.error and not unfit(plugin):
             FORMATS.setdefault(plugin.value.name, plugin.value)
-    return frozenset(FORMATS) - _OURS
+    return frozenset(FORMATS) - OURS
 
 
 def format_of(path: str, wanted: str | None) -> str:
