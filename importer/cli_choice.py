@@ -14,6 +14,14 @@ __all__ = ["choice", "choosing", "choosing_finds"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _Several(click.Choice[str]):
+    """One or more of the words, with commas between."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return ",".join(super(_Several, self).convert(one, param, ctx) for one in str(value).split(","))
+
+
 _STATUS = click.option(
     "--status", metavar="STATUS", multiple=True,
     help="Items of this status: publish, draft, private, scheduled, trashed, ... or any; default: what is public.",
@@ -23,7 +31,7 @@ _FINDS = (
     click.option("--exclude-url", metavar="GLOB", multiple=True, help="No records of such addresses."),
     _STATUS,
     click.option(
-        "--kind", metavar="KIND", multiple=True, type=click.Choice(["card", "page", "item", "caption"]),
+        "--kind", metavar="KIND", multiple=True, type=_Several(["card", "page", "item", "caption"]),
         help="Only cards of listings, pages themselves, items of exports, or captions of dumps.",
     ),
 )  # fmt: skip
@@ -57,7 +65,7 @@ def choice(options: dict[str, Any]) -> Choice:
     from importer.errors import UsageError
 
     given = {name: options.pop(name) for name in Choice.model_fields if name in options}
-    for name in ("status", "post_type", "language"):
+    for name in ("status", "kind", "post_type", "language"):
         if name in given:
             given[name] = tuple(part for one in given[name] for part in one.split(","))
     try:

@@ -23,6 +23,7 @@ _PROBES = (
     "http://example.org/a%20b/default.aspx;jsessionid=1?fbclid=1",
     "/page/2/index.html?p=7.html",
     "example.html",
+    "https://example.org/a?source=rss----1",
 )
 
 

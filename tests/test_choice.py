@@ -73,6 +73,7 @@ def converted(path: Path, *options: str) -> tuple[list[str], str]:
         (["--since", "2021"], ["two"]),
         (["--until", "2020-05"], ["one"]),
         (["--kind", "card"], []),
+        (["--kind", "card,item"], ["one", "two"]),
     ],
 )
 def test_what_leaves(export: Path, options: list[str], titles: list[str]) -> None:

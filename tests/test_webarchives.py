@@ -170,6 +170,17 @@ def test_every_cut_and_flip_of_a_web_archive_ends_in_an_outcome(tmp_path: Path) 
         list(discover([str(path)]))
 
 
+def test_an_address_in_angle_brackets_and_the_day_of_the_capture(tmp_path: Path) -> None:
+    buffer, writer = warc()
+    capture(writer, "<https://harbour.example/boats/>", b"<html><h1>Boats</h1><p>" + b"They float. " * 90 + b"</html>")
+    (tmp_path / "a.warc.gz").write_bytes(buffer.getvalue())
+    ((_, address, _),) = found(tmp_path)
+    assert address == "https://harbour.example/boats/"
+    assert [r.date_published for o in converted(tmp_path) for r in o.records] == [
+        None
+    ]  # when it was captured is no date
+
+
 def test_arc(tmp_path: Path) -> None:
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
     version = b"1 0 test\nURL IP-address Archive-date Content-type Archive-length\n\n"

@@ -18,6 +18,8 @@ TRACKING = re.compile(
     r"ref_src|ref_url|_ga|_gl|spm|scm|sc_cid|trk|trkcampaign|ncid|cvid|ocid)$",
     re.I,
 )
+# Of a name that may say what is shown, the values by which feeds (`source=rss`) and Medium count.
+_TRACKING_PAIR = re.compile(r"^source=(rss\b.*|[\w.]*-{4,}.*)$", re.I)
 INDEX_FILE = re.compile(r"(?:^|(?<=/))(?:index|default)\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi|shtml)$", re.I)
 # A mirror's file name for a page with a query: wget writes `index.html?p=7.html` (percent-encoded in links, with
 # `@` where the file system allows no `?`).
@@ -113,6 +115,10 @@ def _split_path(href: str) -> tuple[str, str, str]:
     return href[: found.start()], found[0], href[found.end() :]
 
 
+def _is_tracking(parameter: str) -> bool:
+    return bool(TRACKING.match(parameter.partition("=")[0]) or _TRACKING_PAIR.match(parameter))
+
+
 @lru_cache(maxsize=4096)
 def normalised(url: str) -> str:
     """The part of an address that names the item: what two writings of one address have in common.
@@ -133,7 +139,7 @@ def normalised(url: str) -> str:
     if mirrored and not query:
         path, query = mirrored["path"], mirrored["query"]
     path = INDEX_FILE.sub("", path).rstrip("/")
-    kept = sorted(p for p in re.split("[&;]", query) if p and not TRACKING.match(p.partition("=")[0]))
+    kept = sorted(p for p in re.split("[&;]", query) if p and not _is_tracking(p))
     tail = "?" + "&".join(quote(unquote(p), safe="=+/:,") for p in kept) if kept else ""
     return host + quote(path, safe="/") + tail
 

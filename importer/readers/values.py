@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -33,6 +33,9 @@ _BLOCK = lazy(r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|
 _LONGEST_NUMBER = 16
 """Digits of microseconds since 1970; a longer number is no date."""
 _EPOCH_DIGITS = lazy(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
+
+_FURTHEST_ZONE = timedelta(hours=15)
+"""A little more than the fourteen hours of the furthest zone."""
 
 DEPTH = 12
 """Levels of a custom field that are kept."""
@@ -147,6 +150,18 @@ def utc(value: Any) -> str | None:
 def dates(*values: Any) -> tuple[str, ...]:
     """Raw forms of one date, the best first, each once."""
     return tuple(dict.fromkeys(form for value in values if (form := date(value))))
+
+
+def utc_dates(gmt: Any, local: Any) -> tuple[str, ...]:
+    """Raw forms of one date that a site keeps in UTC and by its own clock, the best first: UTC, unless it lies further
+    from the other than any zone does, as where a plug-in changed only one of them."""
+    best, other = utc(gmt), date(local)
+    try:
+        apart = datetime.fromisoformat(best or "").replace(tzinfo=None) - datetime.fromisoformat(other or "")
+        wrong = abs(apart) > _FURTHEST_ZONE
+    except (ValueError, TypeError):
+        wrong = False
+    return dates(other, best) if wrong else dates(best, other)
 
 
 def names(values: Iterable[Any]) -> tuple[str, ...]:

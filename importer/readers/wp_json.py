@@ -16,7 +16,7 @@ from importer.lexicon.wordpress import INTERNAL_TYPES
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, settle
 from importer.readers.jsontext import Walk, peek
-from importer.readers.values import dates, first, mapping, mappings, names, plain, public, sequence, string, text, utc
+from importer.readers.values import first, mapping, mappings, names, plain, public, sequence, string, text, utc_dates
 from importer.sources.document import Document
 
 Table = dict[str, dict[str, Any]]
@@ -199,8 +199,8 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         summary=None if protected else first((_rendered(post.get("excerpt")), plain(seo.get("description")))),
         types=terms.get("category", ()),
         tags=terms.get("post_tag", ()),
-        date_published=dates(utc(post.get("date_gmt")), post.get("date")),
-        date_modified=dates(utc(post.get("modified_gmt")), post.get("modified")),
+        date_published=utc_dates(post.get("date_gmt"), post.get("date")),
+        date_modified=utc_dates(post.get("modified_gmt"), post.get("modified")),
         authors=terms.get("author", ()) or _authors(post, embedded, tables),
         image=image,
         image_alt=first((string(media.get("alt_text")), known.get("alt"))) if image else None,

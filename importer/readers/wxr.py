@@ -333,6 +333,8 @@ class _Post:
                 usual = len(raw) == 19 and raw[10] == " "
                 raw = f"{raw[:10]}T{raw[11:]}Z" if usual else values.utc(raw) or raw
             forms.append(raw)
+        if len(forms) > 1 and forms[0][:10] != forms[1][:10] and forms[0][-1] == "Z":
+            forms[:2] = values.utc_dates(forms[0], forms[1])
         return tuple(forms)
 
     def _summary(self, metas: dict[str, str]) -> str | None:
