@@ -2,7 +2,7 @@
 
     tests/golden/<reader>/<name-says-the-behaviour>.html + .expected.json
 
-An input may be a folder, where the case is about what documents know of each other.
+An input may be a folder or an archive, where the case is about what documents know of each other.
 
 A record lists only the keys that the case is about; number and order of the records always count. `rejections`,
 `dropped` and `notes` are compared only where the expected file has them, item by item in order: an object by the keys
@@ -28,7 +28,9 @@ CONTAINERS = "containers"  # archives and the like: their members' readers do th
 INPUTS = sorted(
     path for path in GOLDEN.glob("*/*") if not path.name.startswith(".") and not path.name.endswith(EXPECTED)
 )
-LIBRARIES = {"records_columnar": "pyarrow"}  # readers that need an extra
+# What the names of their pairs begin with, and which extra some need.
+CONTAINER_KINDS = ("zip", "tar", "gz", "warc", "arc", "wacz", "mhtml", "singlefile", "httrack", "wget")
+LIBRARIES = {"records_columnar": "pyarrow", "warc": "warcio", "arc": "warcio", "wacz": "warcio"}
 READERS = [name for names in readers.TABLE.values() for name in names]
 
 
@@ -99,8 +101,10 @@ def accept(path: Path, got: dict[str, list[Any]], old: dict[str, Any] | None) ->
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_input_gives_what_stands_beside_it(path: Path, request: pytest.FixtureRequest) -> None:
-    if path.parent.name in LIBRARIES:
-        pytest.importorskip(LIBRARIES[path.parent.name], reason="of an extra; in `test` too")
+    for name in {path.parent.name, path.name.partition("-")[0]} & LIBRARIES.keys():
+        pytest.importorskip(LIBRARIES[name], reason="of an extra; in `test` too")
+    if path.name.endswith(".zst"):
+        pytest.importorskip("zstandard", reason="of an extra; in `test` too")
     expected = expected_of(path)
     wanted = json.loads(expected.read_text(encoding="utf-8")) if expected.exists() else None
     options = {k: tuple(v) if isinstance(v, list) else v for k, v in (wanted or {}).get("settings", {}).items()}
@@ -133,6 +137,11 @@ def test_input_gives_what_stands_beside_it(path: Path, request: pytest.FixtureRe
 @pytest.mark.parametrize("name", READERS)
 def test_every_reader_has_a_pair(name: str) -> None:
     assert any(path.parent.name == name for path in INPUTS), f"no pair in tests/golden/{name}"
+
+
+@pytest.mark.parametrize("kind", CONTAINER_KINDS)
+def test_every_kind_of_container_has_a_pair(kind: str) -> None:
+    assert any(path.parent.name == CONTAINERS and path.name.startswith(f"{kind}-") for path in INPUTS)
 
 
 def test_every_expectation_has_its_input() -> None:
