@@ -30,6 +30,10 @@ _NAME_AND_MAIL = lazy(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^(
 _TAG = lazy(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
 _BLOCK = lazy(r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I)
 
+# As programs write them, Drupal in signs and spreadsheets in the language of their user.
+_YES = frozenset("true 1 yes y on t 1.0 enabled ✔ ✓ wahr vrai verdadero vero ja oui sí да истина".split())
+_NO = frozenset("false 0 no n off f 0.0 disabled ✖ ✗ ✘ falsch faux falso nein non нет ложь".split())
+
 _LONGEST_NUMBER = 16
 """Digits of microseconds since 1970; a longer number is no date."""
 _EPOCH_DIGITS = lazy(r"-?\d{9,10}(\.\d+)?|-?\d{12,13}|\d{15,16}")
@@ -95,11 +99,7 @@ def flag(value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
-    if word in ("true", "1", "yes", "y", "on", "t", "1.0"):
-        return True
-    if word in ("false", "0", "no", "n", "off", "f", "0.0"):
-        return False
-    return None
+    return True if word in _YES else False if word in _NO else None
 
 
 def web_address(value: Any) -> str | None:
