@@ -53,7 +53,7 @@ def hidden(found: list[Outcome]) -> set[str]:
     return {dropped.text.partition(", ")[0] for one in found for dropped in one.dropped if dropped.kind in HIDDEN}
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [*READERS, "containers"])
 def test_a_cut_or_flipped_sample_gives_an_outcome_and_publishes_no_draft(
     reader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
