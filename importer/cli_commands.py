@@ -4,6 +4,7 @@ for, so that no command pays for another's options. It runs none."""
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterator, MutableMapping
 
 import click
@@ -17,7 +18,8 @@ _MODULES = {
     "fix": ("fix",),
     "formats": ("formats",),
     "config": ("config",),
-    "help": ("completion", "man"),
+    "complete": ("completion",),
+    "help": ("man",),
     "learn": ("learn", "check"),
     "review": ("review",),
     "stats": ("stats",),
@@ -42,6 +44,10 @@ class Commands(MutableMapping[str, click.Command]):
 
     def __setitem__(self, name: str, command: click.Command) -> None:
         explain(name, command)
+        if "_IMPORTER_COMPLETE" in os.environ:
+            from importer.cli_complete import complete
+
+            complete(command)
         self._loaded[name] = command
 
     def __delitem__(self, name: str) -> None:

@@ -1,10 +1,10 @@
-"""Help beyond the options: examples and exit codes, shell completion, man pages made from the same texts."""
+"""Help beyond the options: examples and exit codes, man pages made from the same texts."""
 
 from __future__ import annotations
 
 import click
 
-__all__ = ["EPILOG", "completion", "explain", "man"]
+__all__ = ["EPILOG", "explain", "man"]
 
 _ALL = "0 done; 2 usage error, nothing could be read, or the result could not be written; 130, 143 interrupted"
 EPILOG = (
@@ -59,19 +59,6 @@ def explain(name: str, command: click.Command) -> None:
     lines = [f"  {line}" for line in _EXAMPLES.get(name, ())]
     examples = "\b\nExamples:\n" + "\n".join(lines) + "\n\n" if lines else ""
     command.epilog = f"{examples}Exit codes: {_EXITS.get(name, _ALL)}."
-
-
-@click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> int:
-    """Completion for a shell, to be evaluated in its start-up file."""
-    from click.shell_completion import get_completion_class
-
-    kind = get_completion_class(shell)
-    assert kind is not None
-    root = click.get_current_context().find_root()
-    click.echo(kind(root.command, {}, "importer", "_IMPORTER_COMPLETE").source())
-    return 0
 
 
 @click.command()

@@ -223,7 +223,7 @@ class Proof:
         for address in named:
             key = (normalised(address),)
             if not self._db.execute(
-                "SELECT 1 FROM addresses WHERE key = ?1 UNION SELECT 1 FROM documents WHERE key = ?1", key
+                "SELECT 1 FROM addresses WHERE key = ? UNION SELECT 1 FROM documents WHERE key = ?", key * 2
             ).fetchone():
                 missing.append({"url": address})
         return {"addresses": len(named), "not_found": _listed(missing)}
