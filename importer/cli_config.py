@@ -54,7 +54,7 @@ def _options(command: click.Command) -> dict[str, click.Option]:
     return {
         word.removeprefix("--"): option
         for option in command.params
-        if isinstance(option, click.Option) and not option.is_eager
+        if isinstance(option, click.Option)
         for word in option.opts
         if word.startswith("--")
     }
@@ -95,7 +95,9 @@ def _refuse(path: Path, key: str, known: set[str]) -> None:
 
 
 def _put(values: dict[str, Any], option: click.Option, value: Any) -> None:
-    values[option.name or ""] = [value] if option.multiple and not isinstance(value, list) else value
+    """A repeatable option may be written once: `include = "*.html"`, `rename = ["types", "Report", "Reports"]`."""
+    once = not isinstance(value, list) or (option.nargs > 1 and not any(isinstance(one, list) for one in value))
+    values[option.name or ""] = [value] if option.multiple and once else value
 
 
 @click.command()

@@ -13,7 +13,9 @@ import click
 import pytest
 
 from importer import cli
+from importer.cli_config import from_file
 
+ENVIRONMENT, DEFAULT_MAP = click.core.ParameterSource.ENVIRONMENT, click.core.ParameterSource.DEFAULT_MAP
 ROOT = Path(__file__).parent.parent
 ITEM = '<article><h2><a href="/{0}/">The title of {0}</a></h2><time>1 May 2024</time><p>Text.</p></article>'
 PAGE = f"<html><body><main>{''.join(map(ITEM.format, ('a', 'b', 'c')))}</main></body></html>"
@@ -57,6 +59,41 @@ def test_a_slip_in_the_file_is_said(text: str, said: str, importer: Callable[...
     assert (ran.code, ran.out) == (2, b"") and said in ran.err
 
 
+OPTIONS = [
+    (name, option)
+    for name in COMMANDS
+    for option in cli.commands.commands[name].params
+    if isinstance(option, click.Option)
+]
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS, ids=lambda one: one if isinstance(one, str) else one.opts[-1])
+def test_every_option_may_stand_in_the_environment_and_in_a_file(
+    name: str, option: click.Option, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    long, command = option.opts[-1], cli.commands.commands[name]
+    value = "7" if "Range" in type(option.type).__name__ else "true" if option.is_flag else "x"
+    if isinstance(option.type, click.Choice):
+        value = option.type.choices[0]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(f"IMPORTER_{name}_{option.name}".upper(), " ".join([value] * option.nargs))
+    given = {"info_name": name, "auto_envvar_prefix": f"IMPORTER_{name}".upper()}
+    got, source = option.consume_value(click.Context(command, **given), {})
+    assert (source, option.type_cast_value(click.Context(command, **given), got) is not None) == (ENVIRONMENT, True)
+
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    several = f'["{value}", "{value}", "{value}"]' if option.nargs == 3 else f'["{value}", "{value}"]'
+    written = several if option.nargs > 1 else value if value in ("7", "true") else f'"{value}"'
+    (tmp_path / "importer.toml").write_text(f"[{name}]\n{long[2:]} = {written}\n")
+    ctx = click.Context(command, default_map=from_file(cli.commands)[1][name], **given)
+    got, source = option.consume_value(ctx, {})
+    assert source == DEFAULT_MAP
+    cast = option.type_cast_value(ctx, got)
+    assert cast is not None
+    assert not option.multiple or len(cast) == 1, "one, of however many words"
+
+
 @pytest.mark.parametrize(("words", "said"), [(["covnert"], "convert"), (["convert", ".", "--qiet"], "--quiet")])
 def test_a_slip_of_the_pen_is_understood(words: list[str], said: str, importer: Callable[..., Any]) -> None:
     ran = importer(*words)
@@ -72,6 +109,14 @@ def test_completion(shell: str, importer: Callable[..., Any], tmp_path: Path) ->
         assert subprocess.run([shell, "-n", str(tmp_path / "script")]).returncode == 0
     asked = {"_IMPORTER_COMPLETE": "bash_complete", "COMP_WORDS": "importer con", "COMP_CWORD": "1"}
     assert importer(env=asked).out.decode().split() == ["plain,config", "plain,convert"]
+    for words, found in (
+        ("convert a", "file,a"),
+        ("convert --report b", "file,b"),
+        ("convert --format jsonf", "plain,jsonfeed"),
+        ("man sche", "plain,schema"),
+    ):
+        env = asked | {"COMP_WORDS": f"importer {words}", "COMP_CWORD": str(len(words.split()))}
+        assert importer(env=env).out.decode().strip() == found
 
 
 @pytest.mark.parametrize("name", COMMANDS)
