@@ -32,8 +32,10 @@ def records(paths: str | Path | Iterable[str | Path], *, name: str = "records", 
     """
     try:
         dlt: Any = importlib.import_module("dlt")
-    except ModuleNotFoundError:
-        raise UsageError("importer.dlt: needs dlt, which is not installed: pip install 'importer[dlt]'") from None
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"importer.dlt: needs {error.name}, which is not installed: pip install 'importer[dlt]'"
+        ) from None
     conversion = convert(paths, **settings)
 
     def changed() -> Iterator[dict[str, Any]]:
