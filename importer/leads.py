@@ -6,19 +6,19 @@ Only gathered for a proof. It opens nothing and judges nothing.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from importer.cards import Finding, Links
 from importer.cleaning.urls import normalised, resolve
+from importer.patterns import lazy
 from importer.record import Record, Rejection
 from importer.sources import Document
 
 __all__ = ["add"]
 
 # Sanitised content writes attributes in one way.
-_ATTRIBUTE = re.compile(r'\b(href|src)="([^"]+)"')
+_ATTRIBUTE = lazy(r'\b(href|src)="([^"]+)"')
 
 
 class _Leads(Protocol):

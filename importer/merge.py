@@ -18,20 +18,20 @@ None of it depends on the order of reading. The merged record stands where its f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from importer.cleaning.urls import identity
 from importer.merge_held import Held
+from importer.patterns import lazy
 from importer.record import Record
 
 __all__ = ["Watch", "merge", "once", "rank"]
 
-_SIZED = re.compile(r"[-_](\d{2,4})x(\d{2,4})(?:_c)?\.\w+$")
+_SIZED = lazy(r"[-_](\d{2,4})x(\d{2,4})(?:_c)?\.\w+$")
 """How WordPress, and others after it, name a smaller copy of a picture."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
 _FEEDS = frozenset(("feed", "jsonfeed"))
 _FEED_RANK = 2

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import fnmatch
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -31,15 +30,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from importer.errors import UsageError
+from importer.patterns import lazy
 
 __all__ = [
     "TEXT_FIELDS", "Pin", "Profile", "Profiles", "Step", "added", "fits_place", "fits_step", "read", "read_all",
     "steps", "toml_value",
 ]  # fmt: skip
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ORIGIN = re.compile(r"https?://[^/\s]+")
+_BARE = lazy(r"[A-Za-z0-9_-]+")
+_LANGUAGE = lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ORIGIN = lazy(r"https?://[^/\s]+")
 
 
 TEXT_FIELDS = ("summary", "date_published", "publisher", "types", "tags", "authors")

@@ -21,6 +21,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from importer.patterns import lazy
 from importer.record import Record
 
 __all__ = ["COLUMNS", "as_text", "cell", "flat", "record_of", "row"]
@@ -39,8 +40,8 @@ COLUMNS: tuple[str, ...] = tuple(
 )
 """The dotted fields of a record, in its order."""
 
-_FORMULA = re.compile("'*(?:[=+\\-@\t\r＝＋－＠]|\\Z)")
-_ITEMS = re.compile(r"((?:[^\\;]|\\.)*)(?:; |$)", re.S)
+_FORMULA = lazy("'*(?:[=+\\-@\t\r＝＋－＠]|\\Z)")
+_ITEMS = lazy(r"((?:[^\\;]|\\.)*)(?:; |$)", re.S)
 
 
 def flat(whole: Mapping[str, Any]) -> dict[str, Any]:

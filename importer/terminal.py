@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 import time
 import unicodedata
 from typing import TextIO
 
+from importer.patterns import lazy
+
 # C0, DEL, C1, lone surrogates; line and paragraph separators; marks that reorder or hide text.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSAFE = lazy("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def safe(text: str) -> str:

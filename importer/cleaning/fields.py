@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.cleaning import text, urls
 from importer.lexicon import dates, words
+from importer.patterns import lazy
 from importer.record import ISO_DATE, LANGUAGE, Attachment, Event
 
 _ISO = re.compile(ISO_DATE)
 _LANGUAGE = re.compile(LANGUAGE)
-_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_EMAIL = lazy(r"\S+@\S+\.\w+")
 _IMAGE_STAND_IN = re.compile(r"^(?:data|blob|about|javascript):", re.I)
 
 

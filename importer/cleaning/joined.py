@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from importer.lexicon import words
+from importer.patterns import lazy
 
 __all__ = ["words_joined"]
 
@@ -21,11 +22,11 @@ _FEWEST_ENGLISH = 2
 
 # Endings that close an English word: what follows must be another word. "-ment" + "or" (tormentor), "-ers" + "on"
 # (person), "-ing" + "house" are words, so no such second parts stand below.
-_CLOSED = re.compile(
+_CLOSED = lazy(
     r"([a-z]{3,}(?:ings?|tions?|sions?|ments?|ity|ities|ness|ances?|ences?|ers|ies|ists|isms?|ively|ously|ually)|[a-z]{4,}ed)"
 )
 _SECOND = frozenset(words.COMMON["en"])
-_SECOND_INFLECTED = re.compile(r"[a-z]{4,}(?:ing|ation|ations|ment|ments|ity)")
+_SECOND_INFLECTED = lazy(r"[a-z]{4,}(?:ing|ation|ations|ment|ments|ity)")
 # Endings that close a word so surely that any further word may follow.
 _SURELY_CLOSED = ("ers", "ies", "ities", "ments", "tions", "ing")
 _SHORTEST_FIRST = 6
@@ -34,9 +35,7 @@ _SHORTEST_BEFORE_INFLECTED = 8
 _FUSED = frozenset(words.FUSED["en"])
 
 # Endings that nothing can follow: the accent moves or the ending changes in every longer form.
-_ROMANCE = re.compile(
-    r"\w{2}(?:ción|sión)[a-zñáéíóú]|\w{2}ção(?!zinh)[a-zà-ú]|\w{3}(?:tions?|ments?)(?:des|du|dans|pour)$"
-)
+_ROMANCE = lazy(r"\w{2}(?:ción|sión)[a-zñáéíóú]|\w{2}ção(?!zinh)[a-zà-ú]|\w{3}(?:tions?|ments?)(?:des|du|dans|pour)$")
 _SENTENCE = re.compile(
     r"[a-z]{3}[.!?](?:The|This|These|Those|There|They|It|In|We|And|But|For|An|As|If|He|She|When|While|However|With|To|On|By|"
     r"Our|You|Your|All|At|From|After|Before|What|How|Why|Who)\s"

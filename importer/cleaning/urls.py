@@ -10,8 +10,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from importer.patterns import lazy
+
 # Query parameters that say how a visitor came, not what is shown. The lists of ClearURLs and Matomo, the common part.
-TRACKING = re.compile(
+TRACKING = lazy(
     r"^(utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|_hs\w+|__hs\w+|mc_[ce]id|mkt_tok|fbclid|gclid|gclsrc|dclid|"
     r"gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|s_kwcid|vero_id|vero_conv|oly_anon_id|"
     r"oly_enc_id|rb_clickid|wickedid|ml_subscriber|ml_subscriber_hash|_openstat|xtor|at_medium|at_campaign|cmpid|"
@@ -30,7 +32,7 @@ MIRRORED_QUERY = re.compile(
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
-_ABOVE_ROOT = re.compile(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
+_ABOVE_ROOT = lazy(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
 _SPACE = re.compile(r"\s")
 _TRAILING_BREAK = re.compile(r"(?:%0[AD]|%20)+$", re.I)
 

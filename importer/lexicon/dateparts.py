@@ -16,6 +16,7 @@ from importer.lexicon.calendars import BUDDHIST_OFFSET, ERAS, JALALI_YEARS, from
 from importer.lexicon.clocks import clock, offset_of, time_of
 from importer.lexicon.datelex import Token
 from importer.lexicon.datewords import AMBIGUOUS as AMBIGUOUS_MONTH
+from importer.patterns import lazy
 
 LONGEST: Final = 300
 """Characters of a raw form that may still be one date and its label."""
@@ -27,8 +28,8 @@ _PIVOT = 69
 AMBIGUOUS: Final = "ambiguous"
 Reading: TypeAlias = "Moment | str | None"  # a str is AMBIGUOUS
 
-_THAI = re.compile("[\u0e00-\u0e7f]")
-_PERSIAN_DIGIT = re.compile("[۰-۹]")
+_THAI = lazy("[\u0e00-\u0e7f]")
+_PERSIAN_DIGIT = lazy("[۰-۹]")
 _JALALI_LANGUAGES = frozenset(("fa", "ps", "prs"))
 _MDY_REGIONS = frozenset(("US", "PH", "FM", "MH", "PW", "GU", "AS", "PR"))
 _YMD_LANGUAGES = frozenset(("zh", "ja", "ko", "hu", "mn", "yue"))
@@ -143,7 +144,7 @@ def from_machine(match: re.Match[str], language: str | None) -> Moment | None:
 
 
 # What may stand between a date and its time.
-_BESIDE = re.compile("[f,r|-]*")
+_BESIDE = lazy("[f,r|-]*")
 
 
 def timed(moment: Moment, pieces: list[Token], start: int, stop: int) -> Moment:
@@ -200,7 +201,7 @@ def orders_shown(raw: str) -> set[DateOrder]:
     return out
 
 
-_TRIPLE = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?![\d/-]|\.\d)")
+_TRIPLE = lazy(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?![\d/-]|\.\d)")
 
 
 def _triple(token: Token, settle: Settle) -> Reading:

@@ -19,6 +19,7 @@ from importer.lexicon import dateparts
 from importer.lexicon.datelex import RANGES, Token, shapes, tokens
 from importer.lexicon.dateparts import LONGEST, Moment
 from importer.lexicon.datewords import knows, month
+from importer.patterns import lazy
 
 __all__ = [
     "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_of", "parse", "parse_range",
@@ -116,7 +117,7 @@ def _joined(spans: list[tuple[str, int, int]], at: int, kinds: str) -> bool:
     return bool(_RANGE_BETWEEN.fullmatch(between))
 
 
-_RANGE_BETWEEN = re.compile(r"[f,gT]*[-r][f,g]*")
+_RANGE_BETWEEN = lazy(r"[f,gT]*[-r][f,g]*")
 
 
 def _stands_alone(shape: str, pieces: list[Token], start: int, stop: int) -> bool:
@@ -200,7 +201,7 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?:\d{4}\s?[-/.]\s?\d?\d\s?[-/.]\s?\d?\d|\d?\d([-/.]|\. | / )\d?\d\1(?:\d{4}|\d\d))(?![\d/-]|\.\d)"
     r"|(?:\d{4}|[〇一二三四五六七八九]{4}|元)\s?[年년]|\d\s?[月월]\s?\d|(?:[Tt]háng|[Tt]hg)\s"
 )
-_BESIDE_NUMBER = re.compile(
+_BESIDE_NUMBER = lazy(
     r"\d\.?(?:st|nd|rd|th|er|º|ª)?[\s/.,'’-]*(?:(?:of|de)\s|d['’]|['’])?([^\W\d_][^\d\s,/()|-]{1,14})"
     r"|([^\W\d_][^\d\s,/()|-]{1,14})[\s/.,'’-]{0,3}(?:(?:de|del)\s)?['’]?\d"
 )

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from importer.cards import Card, Context, Dropped
 from importer.facts import Facts
 from importer.lexicon.addresses import split_address
+from importer.patterns import lazy
 from importer.readers import Request
 from importer.readers.values import first, plain
 from importer.sources.document import Document
@@ -38,8 +39,8 @@ TITLE_WORDS = 12
 TITLE_LENGTH = 80
 """Characters that it has at most."""
 
-_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.I | re.S)
-_UNSEEN = re.compile(r"<(script|style|figcaption|iframe|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+_HEADING = lazy(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.I | re.S)
+_UNSEEN = lazy(r"<(script|style|figcaption|iframe|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 
 
 def hidden(status: str | None) -> str | None:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from importer.cards import Dropped, Finding
 from importer.facts import Facts
+from importer.patterns import lazy
 from importer.readers import Request
 from importer.readers.dialects import DIALECTS
 from importer.readers.items import context
@@ -20,13 +21,13 @@ from importer.readers.values import mapping
 from importer.sources.document import Document
 
 _NAME = re.compile(r"(?:^|[/\\])posts[/\\](\d{4,}(?:\.[\w%.-]+)?)\.html$")
-_PAGE = re.compile(rb"<!doctype|<html|<head|<body", re.I)
+_PAGE = lazy(rb"<!doctype|<html|<head|<body", re.I)
 # A picture in any size, by the server that makes sizes; and in the store that answers to that server alone.
-_RESIZED = re.compile(
+_RESIZED = lazy(
     r"(?<=[\"'])https://(?:substackcdn\.com|cdn\.substack\.com)/image/fetch/[^\"'\s<>]*?/(https?%3A%2F%2F[^\"'\s<>]+)",
     re.I,
 )
-_CLOSED = re.compile(r"(?<=[\"'])(https?://bucketeer-[\da-f-]+\.s3\.amazonaws\.com/[^\"'\s<>]+)")
+_CLOSED = lazy(r"(?<=[\"'])(https?://bucketeer-[\da-f-]+\.s3\.amazonaws\.com/[^\"'\s<>]+)")
 _WHOLE = "https://substackcdn.com/image/fetch/f_auto,q_auto:good,fl_progressive:steep/"
 _DIALECT = next(dialect for dialect in DIALECTS if dialect.name == "substack")
 

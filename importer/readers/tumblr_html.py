@@ -14,14 +14,15 @@ from lxml import etree
 
 from importer.cards import Card, Context, Finding, Note
 from importer.facts import Facts
+from importer.patterns import lazy
 from importer.readers import Request, items, values
 from importer.sources.document import Document
 
-_STYLE = re.compile(rb"<link\b[^>]*href=[\"']\.\./style\.css[\"']", re.I)
+_STYLE = lazy(rb"<link\b[^>]*href=[\"']\.\./style\.css[\"']", re.I)
 _NAME = re.compile(r"(?:^|[/!])(\d+)\.html$")
-_FOOTER = re.compile(rb"<div\b[^>]*id=[\"']footer[\"'][^>]*>\s*<span\b[^>]*id=[\"']timestamp[\"']", re.I)
-_END = re.compile(rb"</body\s*>", re.I)
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_FOOTER = lazy(rb"<div\b[^>]*id=[\"']footer[\"'][^>]*>\s*<span\b[^>]*id=[\"']timestamp[\"']", re.I)
+_END = lazy(rb"</body\s*>", re.I)
+_ORDINAL = lazy(r"(?<=\d)(?:st|nd|rd|th)\b")
 
 
 class TumblrHtml:

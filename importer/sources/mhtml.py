@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from importer.errors import UnreadableError
+from importer.patterns import lazy
 from importer.sources import names, streams
 from importer.sources.document import Document, Problem
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["bodies", "is_mhtml", "members"]
 
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
-_RELATED = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
-_CID = re.compile(rb"(?<=[\"'(=])cid:([^\"'()\s<>]+)")
-_VERSION = re.compile(rb"^mime-version:", re.I | re.M)
+_HEADER = lazy(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?")
+_RELATED = lazy(rb"^content-type:\s*multipart/related", re.I | re.M)
+_CID = lazy(rb"(?<=[\"'(=])cid:([^\"'()\s<>]+)")
+_VERSION = lazy(rb"^mime-version:", re.I | re.M)
 
 
 def is_mhtml(document: Document) -> bool:

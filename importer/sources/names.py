@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+from importer.patterns import lazy
 from importer.sources import sniff
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SKIPPED_NAMES = frozenset(
 _SKIPPED_FOLDERS = frozenset(("hts-cache", "__macosx", "node_modules"))
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = lazy(r"^[A-Za-z]:")
 
 
 def shown(name: str | bytes) -> str:

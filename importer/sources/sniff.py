@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from importer.patterns import lazy
+
 Family = Literal["html", "xml", "json", "text", "binary"]
 
 HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".cfm"))
@@ -78,13 +80,13 @@ _HTML_TAGS = frozenset(
 )
 _TAG = re.compile(r"<([A-Za-z][\w.-]{0,60}(?::[\w.-]{1,60})?)(?=[\s/>]|$)")
 _DOCTYPE = re.compile(r"<!doctype\s{1,50}([\w:.-]{1,60})", re.I)
-_MARKUP_AHEAD = re.compile(r"<(!doctype html|html|head|body|main|article|div|table|p|h[1-6]|ul)[\s>]", re.I)
-_XML_AHEAD = re.compile(r"<\?xml\s|<(rss|feed|rdf:RDF)[\s>]")
-_JSON_OPENING = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]\d-]|true\b|false\b|null\b)')
+_MARKUP_AHEAD = lazy(r"<(!doctype html|html|head|body|main|article|div|table|p|h[1-6]|ul)[\s>]", re.I)
+_XML_AHEAD = lazy(r"<\?xml\s|<(rss|feed|rdf:RDF)[\s>]")
+_JSON_OPENING = lazy(r'\{\s*["}]|\[\s*(?:[\[{"\]\d-]|true\b|false\b|null\b)')
 PACKED = re.compile(r"\.(?:gz|bz2|xz|zst)$", re.I)
 """Suffixes of files that are packed as a whole and read through."""
 # A page that is a ZIP archive too, as SingleFile writes them.
-_SELF_EXTRACTING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^>]*>\s*)?<html[^>]*\sdata-sfz[\s>=]", re.I)
+_SELF_EXTRACTING = lazy(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^>]*>\s*)?<html[^>]*\sdata-sfz[\s>=]", re.I)
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,8})(?:[?@][^/]*)?$")
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from importer.errors import UnreadableError
+from importer.patterns import lazy
 from importer.sources import names, streams
 from importer.sources.document import Document, Problem
 
@@ -33,7 +34,7 @@ MAX_HOPS = 10
 MAX_BODY = 1 << 30
 """Bytes of a picture or file that are taken out of a web archive."""
 
-_DOCUMENTS = re.compile(r"text/html|application/feed\+json|(?:text|application)/(?:xml|(?!svg)[\w.-]+\+xml)", re.I)
+_DOCUMENTS = lazy(r"text/html|application/feed\+json|(?:text|application)/(?:xml|(?!svg)[\w.-]+\+xml)", re.I)
 
 
 @dataclass(slots=True)

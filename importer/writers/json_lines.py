@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from importer.patterns import lazy
 from importer.record import Record
 from importer.writers.shape import Shape, Written
 
 # To some readers of lines these end one (`str.splitlines` in Python): U+2028, U+2029, U+0085. JSON lets them stand.
-_BREAKS = re.compile(b"\xe2\x80[\xa8\xa9]|\xc2\x85")
+_BREAKS = lazy(b"\xe2\x80[\xa8\xa9]|\xc2\x85")
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:

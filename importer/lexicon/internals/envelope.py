@@ -10,13 +10,15 @@ import json
 import re
 from typing import Any
 
+from importer.patterns import lazy
+
 __all__ = ["KIND", "unwrap"]
 
 KIND = "json-envelope"
 
-_BEGINS = re.compile(r"\s*\[?\s*\{\s*\"")
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.S | re.I)
-_BREAKS = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|tr|blockquote)>|<br\s*/?>", re.I)
+_BEGINS = lazy(r"\s*\[?\s*\{\s*\"")
+_TAGS = lazy(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.S | re.I)
+_BREAKS = lazy(r"</(?:p|div|li|ul|ol|h[1-6]|tr|blockquote)>|<br\s*/?>", re.I)
 
 
 def unwrap(text: str) -> str | None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from importer.patterns import lazy
+
 __all__ = ["Place", "below", "parse", "same", "slug_share"]
 
 _FILES = re.compile(
@@ -28,7 +30,7 @@ _TERMS = frozenset(
 _INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{2,}")
-_VALUE = re.compile(r"=\d+")
+_VALUE = lazy(r"=\d+")
 _WORD = re.compile(r"[^\W_]+")
 
 

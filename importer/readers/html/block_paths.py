@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
@@ -31,7 +32,7 @@ CLASS_SHARE = 0.5
 # Brothers of one name are told apart up to this many: the cells of a row, the items of a meta list.
 MOST_NTH = 2
 
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DIGITS = re.compile(r"\d")
 
 Steps = dict[tuple[int, str, str, int], int]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from importer.lexicon import dates
+from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, date_spans
 from importer.readers.html.field_words import concepts
@@ -26,7 +27,7 @@ _PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffent
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _ISO = re.compile(r"^\s*(19|20)\d\d(-?[01]\d(-?[0-3]\d)?)?")
-_EPOCH = re.compile(r"^\d{9,13}$")
+_EPOCH = lazy(r"^\d{9,13}$")
 # Attributes that hold a date beside its text.
 _ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time", "data-timestamp", "title")
 # A part of a date that stands alone in its element: a day, a year, a month's name.
@@ -34,7 +35,7 @@ _PART = re.compile(r"^(\d{1,2}(st|nd|rd|th|\.|º)?,?|(19|20)\d\d|[^\W\d_]{3,12}\
 # A month with its year, of a list's heading: "June 2018"; how many pieces before a title it is looked for.
 _MONTH_ONLY = re.compile(r"[^\W\d_]{3,12}\.? (19|20)\d\d|(0?\d|1[0-2])[./](19|20)\d\d")
 # What follows a date that opens a text, as a dateline does: "12 March 2011. After two winters ..."
-_DATELINE_END = re.compile(r"\s*[.:|–—-]+\s(?!\d)")
+_DATELINE_END = lazy(r"\s*[.:|–—-]+\s(?!\d)")
 MONTH_LENGTH = 20
 YEAR_REACH = 250
 PARTS_LENGTH = 40

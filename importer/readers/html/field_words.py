@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from importer.lexicon import words
+from importer.patterns import lazy
 
 __all__ = ["address_kind", "concepts", "cue", "cue_at_end", "is_file"]
 
@@ -88,17 +89,17 @@ _ADDRESS_WORDS = {
     "member members team writer writers byline contributor contributors redaktion person",
 }  # fmt: skip
 _ADDRESS_CONCEPT = {word: concept for concept, names in _ADDRESS_WORDS.items() for word in names.split()}
-_ADDRESS_SPLIT = re.compile(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
-_DAY = re.compile(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
-_FILE = re.compile(
+_ADDRESS_SPLIT = lazy(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
+_DAY = lazy(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
+_FILE = lazy(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|epub|zip|rar|7z|tar|gz|csv|mp3|mp4|m4a|wav|ics|rtf|pps|exe|apk|jar|dmg)"
     r"($|[?#])",
     re.I,
 )
-_COMMENTS = re.compile(r"#(respond|comment|disqus|kommentar|reply)")
-_NOT_WORD = re.compile(r"[-_.]")
+_COMMENTS = lazy(r"#(respond|comment|disqus|kommentar|reply)")
+_NOT_WORD = lazy(r"[-_.]")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:", "data:")
-_SHARING = re.compile(
+_SHARING = lazy(
     r"(facebook\.com/(sharer|share)|twitter\.com/(share|intent)|x\.com/intent|linkedin\.com/share|whatsapp\.com/send|"
     r"pinterest\.[a-z]+/pin|addtoany\.com|t\.me/share|telegram\.me/share|reddit\.com/submit|vk\.com/share|sharer|"
     r"b\.hatena\.ne\.jp|line\.me/R/msg)",
@@ -208,7 +209,7 @@ _TAILS = (
     ),
     ("author", r"(written|posted|published) by|\bby|\bvon|\bpar|\bpor|\bdoor"),
 )  # fmt: skip
-_TAIL = [(kind, re.compile(rf"(?:^|\W)({names})\s*$", re.I)) for kind, names in _TAILS]
+_TAIL = [(kind, lazy(rf"(?:^|\W)({names})\s*$", re.I)) for kind, names in _TAILS]
 TAIL_LENGTH = 160
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importer.cards import Card, Context, RawAttachment, RawEvent
 from importer.lexicon import words
 from importer.lexicon.addresses import split_address
+from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
@@ -49,7 +50,7 @@ _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
 # Words, and a stop behind the last.
-_SENTENCE = re.compile(r"(?:[^\W\d_]{2,}\W+){3,}[^\W\d_]{2,}[.!?。]\W*$")
+_SENTENCE = lazy(r"(?:[^\W\d_]{2,}\W+){3,}[^\W\d_]{2,}[.!?。]\W*$")
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 

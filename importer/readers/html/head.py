@@ -15,6 +15,7 @@ from importer.cards import Context
 from importer.facts import Facts
 from importer.lexicon import languages
 from importer.lexicon.addresses import joined
+from importer.patterns import lazy
 from importer.readers.html.tree import Tree
 
 __all__ = ["Head", "context_of", "origins", "read_head", "stood_at"]
@@ -23,16 +24,16 @@ HEAD_SHARE = 65536
 """Bytes of a page in which it may say where it stood."""
 
 # Where a browser, a mirroring tool or an archiver says that it found the page.
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)", re.I)
-_SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s>]+)", re.I)
-_MIRRORED = re.compile(rb"<!--\s*Mirrored from\s+(?:https?://)?([\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s>]*)?)\s+by\s", re.I)
-_CANONICAL = re.compile(
+_SAVED_FROM = lazy(rb"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)", re.I)
+_SINGLE_FILE = lazy(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s>]+)", re.I)
+_MIRRORED = lazy(rb"<!--\s*Mirrored from\s+(?:https?://)?([\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s>]*)?)\s+by\s", re.I)
+_CANONICAL = lazy(
     rb"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
-_OG_URL = re.compile(
+_OG_URL = lazy(
     rb"<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
-_BASE = re.compile(rb"<base\b[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
+_BASE = lazy(rb"<base\b[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
 # What stands, in small letters, in every page that has it: looking for it costs a tenth of the pattern.
 _CLAIMS = (
     (b"canonical", _CANONICAL),

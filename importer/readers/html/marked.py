@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from importer.patterns import lazy
 from importer.readers.html.prose import Outside
 from importer.readers.html.tree import Tree
 
@@ -31,11 +32,11 @@ _CLASSES = {
 }  # fmt: skip
 # Everyday words that are classes of hAtom: only on the elements that hold dates.
 _TIME_CLASSES = {"published": "published", "updated": "modified"}
-_MAY_MARK = re.compile(r"(?:^|\s)(?:dt-|p-|u-|published|updated)")
+_MAY_MARK = lazy(r"(?:^|\s)(?:dt-|p-|u-|published|updated)")
 _WITH_PROPERTY = etree.XPath("//body//*[@itemprop or @property]")
 _TIMES = frozenset(("time", "abbr"))
 _LONGEST_NAME = 80
-_OTHERS = re.compile(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
+_OTHERS = lazy(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
 
 
 @lru_cache(maxsize=16384)

@@ -43,7 +43,7 @@ DATE = re.compile(
     r"(?:st|nd|rd|th)?,? \d{4}(?!\d)))|"
     r"^\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,12}\.?$|^[^\W\d_]{3,12}\.? \d{1,2}$",
 )
-_REPLY = re.compile(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
+_REPLY = lazy(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
 _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_PART = 10

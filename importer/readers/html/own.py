@@ -6,12 +6,12 @@ its fields are, `own_fields`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from importer.cards import Card, Context
 from importer.lexicon.addresses import joined, split_address
 from importer.lexicon.pages import is_empty_page
+from importer.patterns import lazy
 from importer.readers.html import own_fields
 from importer.readers.html.blocks import Block
 from importer.readers.html.head import Head
@@ -34,7 +34,7 @@ SHARE_OF_CARDS = 0.4
 """Prose that is less than this share of the text in the cards introduces a listing."""
 
 _LISTINGS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"))
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:›/\\-]+\s+|\s*[|»›•]\s*")
+_SEPARATOR = lazy(r"\s+[|–—·•»«:›/\\-]+\s+|\s*[|»›•]\s*")
 
 
 def own_record(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.lexicon import dates
 from importer.lexicon.addresses import split_address
+from importer.patterns import lazy
 from importer.readers.html.field_words import address_kind
 from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament
@@ -22,10 +23,10 @@ from importer.readers.html.tree import Tree
 
 __all__ = ["Page", "attachments", "authors", "image", "is_cut", "labels", "modified", "published", "summary"]
 
-_CUT = re.compile(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
+_CUT = lazy(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
 _CLOSING = 20
 """Characters at the end of a text in which its ellipsis stands."""
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|автор:?|от)\s+", re.I)
+_BYLINE = lazy(r"^(?:by|von|par|por|di|door|av|af|od|автор:?|от)\s+", re.I)
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:article:published_time", "date", "dc.date", "dc.date.issued",
     "dcterms.date", "dcterms.created", "dcterms.issued", "citation_publication_date", "publish-date", "publishdate",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importer.lexicon import words
 from importer.lexicon.datewords import fold
 from importer.lexicon.weekdays import WEEKDAYS
+from importer.patterns import lazy
 from importer.readers.html import roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import DATED_LENGTH, is_more
@@ -42,7 +43,7 @@ _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|ф
 # Labels are no longer on average, in characters; nor are lists of them in one text.
 LONGEST_LABEL = 60
 LONGEST_LIST = 250
-BARS = re.compile(r"[|·•–—]| - ")
+BARS = lazy(r"[|·•–—]| - ")
 
 
 def needs_judgement(group: Group, place: Place) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
@@ -22,14 +23,14 @@ _ZONE_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu")
 )
 # Names of what surrounds a page's content; words of a human language, each bounded.
-_ZONE_NAMES = re.compile(
+_ZONE_NAMES = lazy(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|megamenu|footer|colophon|sidebar|side-bar|breadcrumbs?|cookies?|consent|"
     r"gdpr|newsletter|subscribe|popup|modal|overlay|offcanvas|off-canvas|comments?|comment-list|respond|share|sharing|"
     r"social|related|recommended|advert|advertisement|promo|banner|login|search-form|searchform|disclaimer|copyright|"
     r"widget|pagination|skip-link|toolbar|author-bio|author-box|imprint)(?:$|[\s_-])",
     re.I,
 )
-_WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = lazy("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_PROSE = frozenset(
     ("a", "button", "label", "option", "figcaption", "caption", "code", "pre", "summary", "th", "time")
 )

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from importer.lexicon import words
+from importer.patterns import lazy
 from importer.readers.html.field_texts import BUTTON_LENGTH, is_more
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, Group, Place
@@ -43,7 +44,7 @@ _SLUG = re.compile(r"[^\w]+")
 # What closes a sentence, or a cut one.
 _CLOSERS = frozenset(".!?…。！？؟।:;»”\"')]")
 _HAS_DIGIT = re.compile(r"\d").search
-_COMMA = re.compile(r"\s*[,،、]\s*")
+_COMMA = lazy(r"\s*[,،、]\s*")
 _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
 
 

@@ -10,11 +10,12 @@ import io
 import re
 
 from importer.errors import UnreadableError
+from importer.patterns import lazy
 
 __all__ = ["page"]
 
 _MARK = re.compile(rb"<html[^>]*\sdata-sfz[\s>=]", re.I)
-_SAVED = re.compile(rb"<!--\s*Page saved with SingleFile.*?-->", re.S)
+_SAVED = lazy(rb"<!--\s*Page saved with SingleFile.*?-->", re.S)
 _PAGE = "index.html"
 
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from importer.cards import Card, DateOrder, RawEvent
 from importer.lexicon import dates
+from importer.patterns import lazy
 
 __all__ = ["Item", "Structured", "articles", "settle"]
 
@@ -40,12 +41,12 @@ _PARTS = (
     "ImageObject", "ListItem", "BreadcrumbList", "Person", "Organization", "PostalAddress", "Place", "Offer",
     "SearchAction", "ReadAction", "EntryPoint", "PropertyValueSpecification", "WebSite", "SiteNavigationElement",
 )  # fmt: skip
-_WRAPPED = re.compile(
+_WRAPPED = lazy(
     r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://)?\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_WORD = re.compile(r"\w+")
+_TRAILING_COMMA = lazy(r",(\s*[}\]])")
+_TAG = lazy(r"</?[A-Za-z][^<>]*>")
+_WORD = lazy(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

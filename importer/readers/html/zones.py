@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from importer.patterns import lazy
 from importer.readers.html.tree import Tree
 
 __all__ = ["WORDS", "ZONES", "Zones"]
@@ -68,7 +69,7 @@ _SIDE = _TAGS["nav"] | _TAGS["aside"]
 _CONTENT = _TAGS["main"] | _TAGS["article"]
 _MENU = 1 << WORDS.index("nav")
 _HIDDEN = 256
-_NOT_SHOWN = re.compile(r"display\s*:\s*none")
+_NOT_SHOWN = lazy(r"display\s*:\s*none")
 _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 
 
