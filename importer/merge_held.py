@@ -5,7 +5,6 @@ The records come back as they were put in, by their numbers. It knows nothing of
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from types import TracebackType
 from typing import IO
@@ -45,6 +44,8 @@ class Held:
             self._left -= BESIDES + len(record.content_html or "") + len(record.content_text or "")
             self._near.append(record)
             return len(self._near) - 1
+        import pickle
+
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the context
@@ -58,6 +59,8 @@ class Held:
         """The record of that number; no more are put in after the first is asked for."""
         if number < len(self._near):
             return self._near[number]
+        import pickle
+
         assert self._file is not None
         try:
             self._file.seek(self._far[number - len(self._near)])

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import fnmatch
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
@@ -130,11 +129,14 @@ class Profile:
         )
 
 
-@dataclass(frozen=True)
 class Profiles:
-    """The profiles of one run: for each document the first that is for it."""
+    """The profiles of one run: for each document the first that is for it. No dataclass, of which `Settings` would make
+    a model in every run."""
 
-    members: tuple[Profile, ...]
+    __slots__ = ("members",)
+
+    def __init__(self, members: tuple[Profile, ...]) -> None:
+        self.members = members
 
     def of(self, document: str, address: str = "") -> Profile | None:
         """The document's profile."""
@@ -193,6 +195,8 @@ def fits_step(wanted: Step, found: Step) -> bool:
 
 def read(path: str) -> Profile:
     """The profile in a file. Raises UsageError for what is none."""
+    import tomllib
+
     try:
         data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:

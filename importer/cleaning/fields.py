@@ -6,7 +6,6 @@ through `Doubts`; validation, merging and ids are elsewhere.
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Callable, Iterable
 
@@ -109,6 +108,8 @@ def attachments(raws: Iterable[RawAttachment], context: Context, site: str | Non
             title = text.plain(raw.title) if raw.title else None
             if title and words.is_download(title):
                 title = None
+            import mimetypes
+
             kind = raw.mime_type or mimetypes.guess_type(address.partition("?")[0])[0]
             kept[address] = Attachment(url=address, title=title, mime_type=kind)
     return tuple(kept.values())

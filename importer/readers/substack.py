@@ -14,9 +14,7 @@ from importer.cards import Dropped, Finding
 from importer.facts import Facts
 from importer.patterns import lazy
 from importer.readers import Request
-from importer.readers.dialects import DIALECTS
 from importer.readers.items import context
-from importer.readers.rows import found_columns, item_of
 from importer.readers.values import mapping
 from importer.sources.document import Document
 
@@ -29,7 +27,6 @@ _RESIZED = lazy(
 )
 _CLOSED = lazy(r"(?<=[\"'])(https?://bucketeer-[\da-f-]+\.s3\.amazonaws\.com/[^\"'\s<>]+)")
 _WHOLE = "https://substackcdn.com/image/fetch/f_auto,q_auto:good,fl_progressive:steep/"
-_DIALECT = next(dialect for dialect in DIALECTS if dialect.name == "substack")
 
 
 class SubstackReader:
@@ -54,14 +51,17 @@ class SubstackReader:
 
             yield from load("html").read(document, want)
             return
+        from importer.readers.dialects import DIALECTS
+        from importer.readers.rows import found_columns, item_of
+
         row = mapping(index.get(identifier))
         if not row:
             yield Dropped("draft", f"{identifier}: no line in posts.csv says that it was published", identifier)
             return
         row = {**row, "body_html": _with_real_pictures(document.read().decode("utf-8", "replace").strip())}
-        item = item_of(
-            row, found_columns(tuple(row), _DIALECT), context(document, want), dialect=_DIALECT, place=identifier
-        )
+        dialect = next(dialect for dialect in DIALECTS if dialect.name == "substack")
+        columns = found_columns(tuple(row), dialect)
+        item = item_of(row, columns, context(document, want), dialect=dialect, place=identifier)
         if item is not None:
             yield item
 

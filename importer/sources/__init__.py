@@ -9,13 +9,13 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importer.errors import UnreadableError
 from importer.limits import MAX_RATIO
-from importer.sources import archives, folders, names, remote, sniff, storage
+from importer.sources import folders, names, sniff, storage
 from importer.sources.document import MAX_BYTES, Document, Problem, guarded_read
 
 __all__ = ["STDIN", "Document", "Problem", "Sources", "discover"]
@@ -114,6 +114,8 @@ class Sources:
         if storage.is_web(path):
             yield from self._fetched(path, wanted)
             return
+        from importer.sources import remote
+
         for file in remote.walk(path):
             if isinstance(file, Problem):
                 yield replace(file, name=_join(lead, file.name)) if file.kind == "skipped" else file
@@ -152,15 +154,18 @@ class Sources:
         """The document, or where it is an archive its members; those that are wanted, under their full names."""
         document.name, relative = _join(lead, document.name), document.name
         obvious = document.suffix in sniff.PLAIN_HTML_SUFFIXES | sniff.TEXT_SUFFIXES
-        try:
-            archive = not (obvious and (document.path or document.remote)) and archives.is_archive(document)
-            if archive and document.remote:
-                document = replace(document, data=_held(document))
-        except UnreadableError as error:
-            yield Problem(document.name, error.reason, "unreadable")
-            return
+        members: Iterable[Document | Problem] = (document,)
+        if not obvious or not (document.path or document.remote):
+            from importer.sources import archives
+
+            try:
+                if archives.is_archive(document):
+                    members = archives.members(replace(document, data=_held(document)) if document.remote else document)
+            except UnreadableError as error:
+                yield Problem(document.name, error.reason, "unreadable")
+                return
         cut = len(document.name) - len(relative)
-        for found in archives.members(document) if archive else (document,):
+        for found in members:
             if not wanted(found.name[cut:]):
                 yield Problem(found.name, "left out by --include or --exclude", "skipped")
                 continue
@@ -171,6 +176,8 @@ class Sources:
 
 def _held(document: Document) -> bytes:
     """An archive on object storage, whole. Raises UnreadableError."""
+    from importer.sources import archives
+
     if document.size > archives.MAX_HELD:
         raise UnreadableError(f"an archive of over {archives.MAX_HELD >> 20} MB that is not on this machine; fetch it")
     with document.open() as stream:

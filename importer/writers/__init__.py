@@ -14,7 +14,6 @@ from importer import plugins
 from importer.errors import ImporterError, PluginError, UsageError
 from importer.record import Record
 from importer.writers.files import BUFFER, Output, PipeClosedError, discard_all
-from importer.writers.folders import Folder
 from importer.writers.shape import Shape, Written
 from importer.writers.table import FORMATS, OURS, Filler, Format, Streamer, foreign, format_of, unfit
 
@@ -88,6 +87,8 @@ def _save(records: Iterable[Record], path: str, chosen: Format, shape: Shape) ->
     written = Written()
     counted = written.counting(records, chosen.holds)
     if chosen.kind == "folder":
+        from importer.writers.folders import Folder
+
         with Folder(path) as folder:
             cast(Filler, function)(counted, folder, shape, written)
         return written

@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 
 from importer.lexicon import words
 from importer.patterns import lazy
@@ -51,7 +51,7 @@ _TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcapti
 @cache
 def weights() -> dict[str, dict[str, float]]:
     """The shipped weights: role → feature → weight, with `bias`."""
-    raw = resources.files("importer.readers.html").joinpath("field_weights.json").read_text(encoding="utf-8")
+    raw = Path(__file__).with_name("field_weights.json").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, float]] = json.loads(raw)["weights"]
     return loaded
 
