@@ -16,7 +16,7 @@ from importer.facts import Facts
 from importer.readers import Request
 from importer.readers.columns import Columns
 from importer.readers.csvtext import SUFFIXES, Rows, header_of
-from importer.readers.day_order import NUMERIC, day_order
+from importer.readers.day_order import day_order, is_open
 from importer.readers.dialects import GENERIC, Dialect, dialect_of
 from importer.readers.items import context
 from importer.readers.jsontext import Path, Walk, peek
@@ -140,7 +140,7 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
     if dialect.references and not found_columns(names, dialect).holds("content"):
         yield Note("table", "rows without a text: names for the items that refer to them")
         return
-    if NUMERIC.search(document.head):
+    if is_open(document):
         order = day_order((row, found_columns(tuple(row), dialect)) for _, row in Rows(document))
         here = replace(here, date_order=order)
     table = Rows(document)
@@ -271,7 +271,7 @@ def _read_json(document: Document, want: Request) -> Iterator[Finding]:
     if keys is None:
         return
     here = context(document, want)
-    if NUMERIC.search(document.head):
+    if is_open(document):
         objects = (_bare(row) for _, row in _items(_walk(document, keys), keys) if isinstance(row, dict))
         order = day_order((row, found_columns(tuple(row), dialect_of(row))) for row in objects)
         here = replace(here, date_order=order)
