@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from importer.lexicon.wordpress import INTERNAL_TYPES
 from importer.readers.columns import folded
 
 __all__ = ["DIALECTS", "GENERIC", "Dialect", "dialect_of"]
@@ -124,11 +125,7 @@ DIALECTS: tuple[Dialect, ...] = (
                  ("types", "category"), ("tags", "tagsinput"), ("url", "url"), ("url", "guid")),
         ignored=frozenset(("postauthor", "pingstatus", "commentstatus", "toping", "pinged", "postcontentfiltered",
                            "menuorder", "postmimetype", "commentcount", "filter", "postpassword")),
-        drops=tuple((name, name.replace("_", "-")) for name in (
-            "attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache",
-            "user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation",
-            "wp_font_family", "wp_font_face", "acf-field", "acf-field-group", "elementor_library", "scheduled-action",
-            "shop_order")),
+        drops=tuple((name, name.replace("_", "-")) for name in sorted({*INTERNAL_TYPES, "attachment"})),
     ),
     Dialect(
         "wp-all-export",
