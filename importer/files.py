@@ -59,6 +59,12 @@ class Files:
         telling = len(names) == 1 and len(steps[-1].rpartition(".")[0]) >= _TELLING
         if most < min(2, len(steps)) and not telling:
             return None
+        if most == 1:
+            # The last step alone says nothing where several files have it, unless one stands above all others.
+            least = min(name.count("/") for name in best)
+            best = [name for name in best if name.count("/") == least]
+            if len(best) > 1:
+                return None
         return min(best, key=lambda name: (len(name), name))
 
 

@@ -143,11 +143,22 @@ def test_the_proof_as_a_text_says_the_same(truth: Truth, proved: dict[str, Any])
         ("https://s.example/other/a.jpg", None),
         ("https://cdn.example/max/1_Xy7pQ2LmN8rT.png", "images/1_Xy7pQ2LmN8rT.png"),
         ("https://s.example/", None),
+        ("https://s.example/cover.jpg", None),  # of which post?
+        ("https://s.example/posts/two/cover.jpg", "posts/two/cover.jpg"),
+        ("https://s.example/logo.svg", "logo.svg"),
     ],
 )
 def test_a_file_is_found_by_the_last_steps_of_its_address(address: str, found: str | None) -> None:
     files = Files()
-    for name in ("site.zip!/wp-content/uploads/2021/a.jpg", "uploads/2020/a.jpg", "images/1_Xy7pQ2LmN8rT.png"):
+    for name in (
+        "site.zip!/wp-content/uploads/2021/a.jpg",
+        "uploads/2020/a.jpg",
+        "images/1_Xy7pQ2LmN8rT.png",
+        "posts/one/cover.jpg",
+        "posts/two/cover.jpg",
+        "logo.svg",
+        "theme/logo.svg",
+    ):
         files.add(name)
     assert files.find(address) == found
 

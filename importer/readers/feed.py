@@ -53,7 +53,6 @@ _PUBLISHED = (
 )
 _MODIFIED = ("atom:updated", "updated", "dcterms:modified", "modified")
 _FEED_TYPES = frozenset(("application/atom+xml", "application/rss+xml", "application/rdf+xml", "text/xml"))
-_RELATIVE = re.compile(r"(\s(?:href|src)\s*=\s*[\"'])(?!#)([^\"'<>]+)", re.I)
 _BLOCKS = re.compile(r"<(p|h[1-6]|ul|ol|table|blockquote|figure|pre|div)\b", re.I)
 _LAST_PARAGRAPH = re.compile(r"<p>(?:(?!<p[>\s]).)*</p>\s*$", re.I | re.S)
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']+)[\"']", re.I)
@@ -274,8 +273,7 @@ class Entry:
         own = content.get(f"{XML}base")
         if not markup or not (self.based or own):
             return markup
-        base = joined(self.base, own)
-        return _RELATIVE.sub(lambda found: f"{found[1]}{items.absolute(base, found[2])}", markup)
+        return items.rebased(markup, joined(self.base, own))
 
     def _dates(self, *names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(said for name in names if (said := self._said(name))))

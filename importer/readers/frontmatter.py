@@ -15,7 +15,7 @@ from importer.facts import Facts
 from importer.patterns import lazy
 from importer.readers import Request, cells
 from importer.readers.columns import columns, hidden_by
-from importer.readers.items import context, hidden, settle
+from importer.readers.items import absolute, context, hidden, rebased, settle
 from importer.readers.jsonvalues import decode
 from importer.readers.metadata import Split, begins, split
 from importer.readers.richtext import markdown
@@ -36,6 +36,7 @@ _SEPARATOR = lazy(r"<!--\s*more\s*-->|\{/\*\s*truncate\s*\*/\}|<!--\s*truncate\s
 _HEADING = lazy(
     r"^ {0,3}#{1,6} \S|^ {0,3}\S.*\n {0,3}(=+|-{3,})[ \t]*$|^ {0,3}([-*+]|\d+\.) \S|\[[^\]]+\]\([^)]+\)", re.M
 )
+_SOURCES = lazy(r"^/(?:(?:content|source|src)/)*|(?<=/)_[^/]*/")
 _IMPORTS = lazy(r"\A(?:\s*(?:import|export)\s[^\n]*\n)+")
 
 _PINNED = (
@@ -132,6 +133,10 @@ def _item(document: Document, want: Request, whole: Split, parts: list[str]) -> 
     body, pieces = strip(_IMPORTS.sub("", whole.body) if document.suffix == ".mdx" else whole.body)
     yield from (Dropped("template-code", piece, "body") for piece in pieces)
     _set_content(card, body, html=document.suffix in (".html", ".htm"))
+    folder = _folder(document.address)
+    if folder != "/":
+        card.content_html = rebased(card.content_html, folder) if card.content_html else None
+        card.image = absolute(folder, card.image)
     kind, card.status = hidden_by(values, found, hidden)
     if kind is None and "_drafts" in parts[:-1]:
         kind = "draft"
@@ -139,6 +144,12 @@ def _item(document: Document, want: Request, whole: Split, parts: list[str]) -> 
         kind = "not-content"  # a page that a template fills
     item = settle(card, kind)
     yield item
+
+
+def _folder(address: str) -> str:
+    """Where a file's relative links lead from: its folder, without those that a generator takes its sources from."""
+    found = re.fullmatch(r"(https?://[^/]*)?(/.*?)[^/]*", address.partition("?")[0])
+    return (found[1] or "") + _SOURCES.sub("/", found[2]) if found else "/"
 
 
 def _set_content(card: Card, body: str, *, html: bool) -> None:

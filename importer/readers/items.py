@@ -40,6 +40,7 @@ TITLE_LENGTH = 80
 """Characters that it has at most."""
 
 _HEADING = lazy(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.I | re.S)
+_RELATIVE = lazy(r"(\s(?:href|src)\s*=\s*[\"'])(?!#)([^\"'<>]+)", re.I)
 _UNSEEN = lazy(r"<(script|style|figcaption|iframe|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 
 
@@ -84,6 +85,11 @@ def absolute(base: str, address: str | None) -> str | None:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def rebased(markup: str, base: str) -> str:
+    """The markup with relative addresses of links and pictures resolved against `base`, an address or a path."""
+    return _RELATIVE.sub(lambda found: f"{found[1]}{absolute(base, found[2])}", markup)
 
 
 def settle(card: Card, kind: str | None = None) -> Card | Dropped:
