@@ -28,11 +28,15 @@ class Choice(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     include_url: tuple[str, ...] = ()
+    """Globs of the addresses of records that leave."""
     exclude_url: tuple[str, ...] = ()
+    """Globs of the addresses of those that don't."""
     status: tuple[str, ...] = ()
     """As the export says it (`pending`) or as the report does (`draft`); `publish`: what is public; `any`: all."""
     kind: tuple[Literal["card", "page", "item", "caption"], ...] = ()
+    """Kinds of records (`source.kind`)."""
     post_type: tuple[str, ...] = ()
+    """What an export calls its items (`native.type`)."""
     language: tuple[str, ...] = ()
     """BCP 47; `en` also takes in `en-GB`."""
     since: str | None = None

@@ -47,7 +47,9 @@ class Conversion:
     """Records, lazily: nothing is read before the first one is asked for. Each iteration is a run of its own."""
 
     sources: Iterable[Document | Problem]
+    """What is read, anew for each iteration."""
     settings: Settings
+    """How."""
     rejections: list[Rejection] = field(default_factory=list, init=False)
     """Of the latest run, as far as it has come."""
     _report: Report = field(default_factory=Report, init=False, repr=False)

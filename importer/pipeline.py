@@ -13,9 +13,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
 
 from importer import cleaning, facts, leads, limits, plugins, readers
 from importer.cards import Card, Dropped, Finding, Note
@@ -25,8 +24,9 @@ from importer.errors import UnreadableError
 from importer.facts import VARIANTS, Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
+from importer.pipeline_outcome import Look, Outcome, Step, Survey
 from importer.pipeline_settings import Settings
-from importer.record import Record, Rejection
+from importer.record import Rejection
 from importer.sources import Document, Problem, sniff
 
 __all__ = [
@@ -45,8 +45,6 @@ __all__ = [
     "trace",
 ]
 
-State = Literal["read", "unreadable", "missing", "unknown", "skipped"]
-
 ITEMS_AT_ONCE = 500
 """Items of an export that leave in one outcome, so that one of any size streams."""
 BATCH_BYTES = 1 << 20
@@ -54,59 +52,6 @@ BATCH_DOCUMENTS = 32
 """What goes to a worker at a time: smaller batches cost more to send than they even out."""
 WORTH_WORKERS = 1 << 20
 """Bytes of documents below which starting workers costs more than it saves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One finding of a reader, and for a card what became of it."""
-
-    finding: Finding
-    result: Record | Rejection | None = None
-    dropped: tuple[Dropped, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What one document gave, or a part of it where it is large."""
-
-    document: str
-    reader: str | None = None
-    state: State = "read"
-    records: list[Record] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
-    """Records that the user did not choose, by the option that kept them out."""
-    held_back: Counter[str] = field(default_factory=Counter)
-    """Of what was dropped, whole items that only their status keeps out, by kind."""
-    addresses: list[str] = field(default_factory=list)
-    """Where the document stood, and by its own word stands."""
-    links: list[str] = field(default_factory=list)
-    """Where it leads to, resolved; only for a proof, as `files`."""
-    files: list[str] = field(default_factory=list)
-    """Pictures that it shows."""
-    error: str | None = None
-    size: int = 0
-    last: bool = True
-    """No more of this document follows."""
-    seen: list[Any] = field(default_factory=list)
-    """What a tool's `look` made of each step."""
-
-
-Look = Callable[[Document, Step], Any]
-"""What a tool wants to know of a step beyond its result: called where the document is read, so it goes to the workers
-(a function that pickles). None is not kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The light first pass: the run's facts, and how much there is to do."""
-
-    facts: Facts = field(default_factory=Facts)
-    documents: int = 0
-    size: int = 0
 
 
 def gather(document: Document) -> Facts:

@@ -25,7 +25,9 @@ class Settings(BaseModel):
     merge: bool = True
     """One record per id over all documents."""
     include: tuple[str, ...] = ()
+    """Globs of the documents that are read, by path or member."""
     exclude: tuple[str, ...] = ()
+    """Globs of those that are not."""
     choice: Choice = Choice()
     """Which records leave."""
     content: bool = False
@@ -35,10 +37,11 @@ class Settings(BaseModel):
     profile: Profiles | None = None
     """What is known of the sites."""
     workers: int = Field(default=1, ge=1)
+    """Processes."""
     max_bytes: int = Field(default=MAX_BYTES, ge=1)
-    """The largest document for readers that need all of it at once."""
+    """Bytes of the largest document for readers that need all of it at once."""
     max_seconds: int = Field(default=MAX_SECONDS, ge=1)
-    """Processor time for one document, or for each part of one that leaves in parts."""
+    """Seconds of processor time for one document, or for each part of one that leaves in parts."""
     max_nodes: int = Field(default=MAX_NODES, ge=1)
     """Tags of a page."""
     max_cards: int = Field(default=MAX_CARDS, ge=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,15 @@ def test_man_pages_have_what_the_help_has(name: str, importer: Callable[..., Any
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert not [name for name in COMMANDS if not re.search(rf"importer {name}\b|`{name}`", readme)]
+
+
+def test_all_holds_every_extra_that_has_a_purpose() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (every,) = extras.pop("all")
+    assert set(re.findall(r"\w+", every)) - {"importer"} == set(extras) - {"test", "test-heavy", "train"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in extras if f"importer[{name}]" not in readme and f"extra `{name}`" not in readme
+                and not name.startswith("test")]  # fmt: skip
 
 
 def test_paths_from_find(importer: Callable[..., Any], tmp_path: Path) -> None:

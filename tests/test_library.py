@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import inspect
 import json
+import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +105,44 @@ def test_threads_do_not_meet() -> None:
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda path: list(library.convert(path)), sorted(SAMPLES.iterdir()) * 2))
     assert together == alone
+
+
+# What programs of others rely on. A name may be added; one that goes or changes its meaning is a breaking change, which
+# the changelog says.
+PUBLIC = set(
+    """Attachment Choice Conversion Document Event Facts ImporterError Native NothingReadError Outcome OutputError
+Problem Record Rejection Result Settings Source Sources Step Survey UnreadableError UsageError __version__ convert
+convert_document discover json_schema read survey trace write""".split()
+)
+
+
+def test_no_public_name_is_lost() -> None:
+    assert set(library.__all__) >= PUBLIC
+
+
+def test_every_field_of_a_public_class_says_what_it_is() -> None:
+    silent = []
+    for name in library.__all__:
+        value = getattr(library, name)
+        if inspect.isclass(value):
+            (one,) = ast.parse(textwrap.dedent(inspect.getsource(value))).body
+            assert isinstance(one, ast.ClassDef)
+            for field, after in pairwise([*one.body, ast.Pass()]):
+                told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    silent += [f"{name}.{field.target.id}"] * (field.target.id[0] != "_" and not told)
+    assert silent == []
+
+
+def test_in_a_running_event_loop_as_notebooks_have_it() -> None:
+    async def cell() -> tuple[int, int]:
+        asyncio.get_running_loop()
+        here = library.convert(SAMPLES, workers=2).all()
+        beside = await asyncio.to_thread(lambda: library.convert(SAMPLES).all())
+        assert here.records == beside.records
+        return len(here.records), here.report["totals"]["records"]
+
+    assert asyncio.run(cell()) == (31, 31)
 
 
 def test_public_names_are_all_exported_from_where_they_live() -> None:

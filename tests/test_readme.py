@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +45,42 @@ def test_a_migration_gives_what_is_shown(tmp_path: Path, importer: Callable[...,
     assert without_seconds(ran.err) == without_seconds(shown("output of: a migration"))
     head = shown("head of proof.txt").strip()
     assert (tmp_path / "proof.txt").read_text(encoding="utf-8").startswith(head)
+
+
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
+def test_the_librarys_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, Any] = {}
+    exec(PYTHON[0], names)
+    assert "One orchard, two contracts 2023-02-27" in capsys.readouterr().out
+    assert names["report"]["totals"]["documents"] == 1
+
+
+def test_the_recipes_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from conftest import COMMAND
+
+    import importer
+
+    names: dict[str, Any] = {"importer": importer, "subprocess": subprocess}
+    exec(PYTHON[1], names)
+    page = ROOT / "samples/hopewell/resources/index.html"
+    response = SimpleNamespace(body=page.read_bytes(), url="https://hopewell.example/resources/")
+    assert "One orchard, two contracts" in [item["title"] for item in names["parse"](None, response)]
+
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "importer"
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.join(COMMAND)} "$@"\n')
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(command.parent), prepend=":")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        names["nightly"]()
+    assert caught.value.returncode == 2, "nothing there"
+    shutil.copytree(ROOT / "samples", tmp_path / "export")
+    names["nightly"]()
+    assert (tmp_path / "site.sqlite").exists()
 
 
 def test_each_set_up_is_one_line_in_a_block_of_its_own() -> None:

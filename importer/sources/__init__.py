@@ -43,11 +43,17 @@ class Sources:
     standard input or from the web is kept."""
 
     paths: tuple[str, ...]
+    """Files, folders, `-`, addresses."""
     include: tuple[str, ...] = ()
+    """Globs of the documents that are read, by path or member."""
     exclude: tuple[str, ...] = ()
+    """Globs of those that are not."""
     base_url: str | None = None
+    """The address of the folder that a path stands for."""
     limit: int = MAX_BYTES
+    """Bytes of the largest document for readers that need all of it at once."""
     ratio: int = MAX_RATIO
+    """Unpacked over packed size."""
     leave_out: tuple[str, ...] = ()
     """Files that are never read: the ones that this run writes."""
 
