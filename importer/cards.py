@@ -7,7 +7,7 @@ normalised: a date is the text or attribute that was found, an address is the `h
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["card", "page", "item", "caption"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -17,8 +17,7 @@ HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "
 """Kinds of `Dropped` that are whole items which only their status keeps out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a card knows of its document, so that cleaning asks nobody."""
 
     address: str
@@ -34,16 +33,14 @@ class Context:
     """The order of numeric dates, where the document itself settles it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One contribution to a score: words for a person, and by how much it spoke for (+) or against (-)."""
 
     words: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Why something was taken for a card, or not: the score, its largest contributions, the best rival."""
 
     score: float
@@ -128,16 +125,14 @@ class Dropped:
     """The item whole, where only its status keeps it out: who asks for drafts gets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A remark on the document for the report: a code and a sentence."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """What was nearly taken for a card, and why not. Only where an explanation was asked for."""
 
     title: str
@@ -148,8 +143,7 @@ class NearMiss:
     """The markup of the first of its like, as a card's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """Where a document leads to, as written. Only where it was asked for."""
 
     context: Context

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,7 +89,7 @@ def _study(document: Document) -> Study:
     found = candidates.candidates(arrays)
     blocks, _ = detect.find(arrays, address=context.address, language=context.language, found=found)
     cards = fields.read_fields(arrays, blocks, context=context)
-    context = replace(context, date_order=order.date_order(arrays, cards, context.language))
+    context = context._replace(date_order=order.date_order(arrays, cards, context.language))
     by_title = {(block.title, block.title_text): number for number, block in enumerate(blocks)}
     study = Study(document.name, context, arrays, blocks, cards, {}, Counter(), Counter())
     for candidate, place in zip(found, pinned.places(arrays, found), strict=True):

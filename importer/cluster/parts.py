@@ -50,7 +50,7 @@ def encode(outcomes: Iterable[Outcome]) -> tuple[bytes, int, int]:
             "size": outcome.size, "last": outcome.last, "refused": outcome.refused,
             "held_back": outcome.held_back, "addresses": outcome.addresses, "links": outcome.links,
             "files": outcome.files,
-            "notes": [asdict(note) for note in outcome.notes],
+            "notes": [note._asdict() for note in outcome.notes],
             "dropped": [[d.kind, d.text, d.place] for d in outcome.dropped],
             "rejections": [r.model_dump(mode="json") for r in outcome.rejections],
             "records": len(outcome.records),

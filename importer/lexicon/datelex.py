@@ -13,8 +13,8 @@ A text becomes a string of one letter a token, so that the grammar is one regula
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from importer.lexicon.datewords import Month, fold, month
 from importer.lexicon.months import PHRASES
@@ -78,8 +78,7 @@ _RANGE_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a text that means something in a date."""
 
     kind: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from calendar import monthrange
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from importer.cards import DateOrder
 from importer.lexicon.calendars import BUDDHIST_OFFSET, ERAS, JALALI_YEARS, from_jalali, jalali_month_length
@@ -38,8 +37,7 @@ _OPEN = frozenset(("en", "en-CA", "fr-CA", "es-US", "en-001", "eo", "ia"))
 _CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date that exists, as precise as it was said."""
 
     year: int
@@ -58,8 +56,7 @@ class Moment:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(NamedTuple):
     """What the page settles where a form does not."""
 
     language: str | None
@@ -139,7 +136,7 @@ def from_machine(match: re.Match[str], language: str | None) -> Moment | None:
     if moment and match[4]:
         time = clock(int(match[4]), int(match[5]), match[6], match[7])
         if time:
-            return replace(moment, time=time + (offset_of(match[8]) if match[8] else ""))
+            return moment._replace(time=time + (offset_of(match[8]) if match[8] else ""))
     return moment
 
 
@@ -155,7 +152,7 @@ def timed(moment: Moment, pieces: list[Token], start: int, stop: int) -> Moment:
     at = times[0]
     between = pieces[stop:at] if at >= stop else pieces[at + 1 : start]
     if _BESIDE.fullmatch("".join(t.kind for t in between)):
-        return replace(moment, time=time_of(pieces[at]))
+        return moment._replace(time=time_of(pieces[at]))
     return moment
 
 
@@ -166,7 +163,7 @@ def timed_range(moment: Moment, pieces: list[Token], stop: int) -> tuple[Moment,
     if not match or moment.day is None:
         return None
     first, last = time_of(pieces[match.start()]), time_of(pieces[match.end() - 1])
-    return (replace(moment, time=first), replace(moment, time=last)) if first and last else None
+    return (moment._replace(time=first), moment._replace(time=last)) if first and last else None
 
 
 def widened(kinds: str, start: int, stop: int) -> tuple[int, int]:

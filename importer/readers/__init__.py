@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from importer import plugins
 from importer.cards import Finding, Note
@@ -25,11 +25,10 @@ from importer.sources.document import Document, Family
 __all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit", "ungathered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a reader is asked for, beside the document."""
 
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = Facts()
     explain: bool = False
     """Yield verdicts and near misses too."""
     links: bool = False

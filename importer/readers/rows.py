@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from importer.cards import Card, Context, Dropped, RawAttachment, RawEvent
@@ -84,7 +83,7 @@ def card_of(
     language = cells.words(take("language"))
     card.language = language if language and re.fullmatch(r"[A-Za-z]{2,3}([-_]\w{2,8})*", language) else None
     if card.language:
-        card.context = replace(context, language=card.language)
+        card.context = context._replace(language=card.language)
     start, end = cells.moment(take("event_start")), cells.moment(take("event_end"))
     if start:
         card.event = RawEvent(dates(start), dates(end), cells.line(take("venue")))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from importer.cards import Card, Context, Dropped, Finding, Note
@@ -142,7 +141,7 @@ def _read_csv(document: Document, want: Request) -> Iterator[Finding]:
         return
     if is_open(document):
         order = day_order((row, found_columns(tuple(row), dialect)) for _, row in Rows(document))
-        here = replace(here, date_order=order)
+        here = here._replace(date_order=order)
     table = Rows(document)
     further = joined = 0
     code: list[Dropped] = []
@@ -274,7 +273,7 @@ def _read_json(document: Document, want: Request) -> Iterator[Finding]:
     if is_open(document):
         objects = (_bare(row) for _, row in _items(_walk(document, keys), keys) if isinstance(row, dict))
         order = day_order((row, found_columns(tuple(row), dialect_of(row))) for row in objects)
-        here = replace(here, date_order=order)
+        here = here._replace(date_order=order)
     walk = _walk(document, keys)
     others = 0
     for path, row in _items(walk, keys):

@@ -98,7 +98,7 @@ class Sources:
                 continue
             if isinstance(file, Problem):
                 yield (
-                    replace(file, name=_join(lead, file.name)) if wanted(file.name) or file.kind != "unknown" else file
+                    file._replace(name=_join(lead, file.name)) if wanted(file.name) or file.kind != "unknown" else file
                 )
                 continue
             if unread and _identity(str(file.path)) in unread:
@@ -124,7 +124,7 @@ class Sources:
 
         for file in remote.walk(path):
             if isinstance(file, Problem):
-                yield replace(file, name=_join(lead, file.name)) if file.kind == "skipped" else file
+                yield file._replace(name=_join(lead, file.name)) if file.kind == "skipped" else file
                 continue
             relative = file.relative or last
             document = Document(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 from importer.errors import UnreadableError
 from importer.limits import MAX_RATIO
@@ -174,8 +174,7 @@ def _start(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that was met while looking for documents and is none, or can't be reached."""
 
     name: str

@@ -10,15 +10,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from importer.sources import names, sniff
 from importer.sources.document import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A regular file: its path below the folder, as shown; the real path; its size in bytes."""
 
     relative: str

@@ -6,8 +6,7 @@ What fsspec raises comes out as Problem. It opens nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from importer.sources import names, storage
 from importer.sources.document import Problem
@@ -15,8 +14,7 @@ from importer.sources.document import Problem
 __all__ = ["File", "walk"]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One object: its path below the given address, as shown; its own address; its bytes; what changes with it."""
 
     relative: str

@@ -8,9 +8,9 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from importer.errors import OutputError
 from importer.store_schema import APPLICATION_ID
@@ -25,8 +25,7 @@ class PipeClosedError(Exception):
     """The reader of our standard output has gone; nobody wants to hear about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """A file or a folder that is being made, and the descriptor that locks it."""
 
     path: Path

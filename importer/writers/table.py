@@ -15,9 +15,8 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from importer import plugins
 from importer.errors import UsageError
@@ -45,8 +44,7 @@ Streamer = Callable[[Iterable[Record], Shape, Written], Iterator[bytes]]
 Filler = Callable[[Iterable[Record], Path, Shape, Written], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One line of the table."""
 
     name: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from importer.lexicon.internals import blocks, envelope, inline, post_types
 from importer.lexicon.internals.entry import Block, Inline, next_filled, previous_filled
@@ -20,8 +20,7 @@ from importer.lexicon.internals.entry import Block, Inline, next_filled, previou
 __all__ = ["CATALOGUE", "FIRST_POST_TYPE", "KINDS", "Block", "Inline", "Span", "find_lines", "strip"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Lines `start` to `stop` (half-open) are internals of that kind."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Block", "Inline", "Scan", "about", "introduced", "is_subject", "next_filled", "previous_filled"]
 
@@ -12,8 +12,7 @@ Scan = Callable[[Sequence[str]], Iterable[tuple[int, int]]]
 """Lines → half-open spans of them, in order, not overlapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """A leftover inside one text, found by a pattern."""
 
     kind: str
@@ -38,8 +37,7 @@ class Inline:
     """Does what goes stand inside a word or beside one, so that no space may take its place?"""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A leftover of one or more whole lines (of a text dump, or consecutive text pieces of a page)."""
 
     kind: str

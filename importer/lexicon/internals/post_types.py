@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from importer.lexicon.internals.entry import Inline, introduced, previous_filled
 from importer.patterns import lazy
@@ -23,8 +23,7 @@ __all__ = ["VOCABULARIES", "Vocabulary", "inline", "scan"]
 _CUT_LISTS = "post-type-list"
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The names of one registry, in its own order. `plain` ones are words that content uses too."""
 
     kind: str

@@ -64,7 +64,7 @@ class HtmlReader:
         if known:
             from importer.readers.html import pinned as by_profile
 
-            context = replace(context, language=context.language or known.language)
+            context = context._replace(language=context.language or known.language)
             if known.pins:
                 pinned = by_profile.find(arrays, known, address=context.address)
         if pinned and pinned.fits and not want.explain:
@@ -88,7 +88,7 @@ class HtmlReader:
             by_profile.by_vocabulary(known, cards)
         usual = known.date_order if known else None  # outweighs what is usual in the language, not the page's own proof
         settled = order.date_order(arrays, cards, None if usual else context.language)
-        context = replace(context, date_order=settled or usual)
+        context = context._replace(date_order=settled or usual)
         for card in cards:
             card.context = context
         data = structured.Structured(page.root, page.data)

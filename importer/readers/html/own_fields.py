@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.lexicon import dates
@@ -38,8 +38,7 @@ _MODIFIED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What the parts of the record are read from."""
 
     tree: Tree
@@ -51,7 +50,7 @@ class Page:
     """The structured data's article, where it is this page."""
     h1: int | None
     """The heading that is the page's title."""
-    marks: Marks = field(default_factory=dict)
+    marks: Marks
     """What the page's own elements are marked as."""
 
 

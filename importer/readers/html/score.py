@@ -8,12 +8,11 @@ The weights are data (`weights.json`), made by the trainer under `tests/training
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from importer.readers.html.candidates import HEADING, LATER, OWN
 from importer.readers.html.extent import Group
@@ -58,8 +57,7 @@ SURE = 8.0
 """Scores are cut at so many units of log odds before the second stage looks at them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One logistic regression: the weight of each feature, on the feature's own scale, and the constant."""
 
     weights: tuple[float, ...]
@@ -70,8 +68,7 @@ class Stage:
         return sum(map(mul, self.weights, features), self.constant)
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """Both stages."""
 
     first: Stage

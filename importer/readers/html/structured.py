@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from importer.cards import Card, DateOrder, RawEvent
@@ -49,8 +49,7 @@ _TAG = lazy(r"</?[A-Za-z][^<>]*>")
 _WORD = lazy(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing that the page describes to machines; every value as it stood there."""
 
     types: tuple[str, ...]
