@@ -142,48 +142,48 @@ def address_kind(href: str) -> str:
     return "day" if _DAY.search(low) else "other"
 
 
-# Short words before a list of labels, a name or a date. The first that matches wins.
-_CUES: tuple[tuple[str, str], ...] = (
-    (
-        "tag",
-        r"tags?|tagged( (with|as|in|under))?|keywords?|key words|schlagw[oö]rt(e|er)?|stichw[oö]rte?r?|etiquetas?|"
-        r"[eé]tiquett?e?s?|mots[- ]cl[eé]s?|trefwoorden|parole chiave|palavras[- ]chave|palabras clave|hashtags?|"
-        r"метки|теги|тэги|ключевые слова|タグ|标签|標籤|태그|tagi|etichette|emneord|nøkkelord|avainsanat|"
-        r"etiketter|etiket|ετικέτες|תגיות|برچسب(‌?ها)?|وسوم|الوسوم|štítky|oznake|ознаки|мітки|таг(ове|и)?",
-    ),
-    (
-        "category",
-        r"categor(y|ies)|posted (in|under)|published in|filed (under|in)|in|category|topics?|themes?|sections?|"
-        r"kategori(e|en|er|a|ja|je)?|rubri(k|ken|que|ques|ca|ek)|themen?|thema|temas?|ver[oö]ffentlicht in|unter|"
-        r"cat[eé]gorie\(?s?\)?|class[eé] dans|publi[eé] dans|categor[ií]as?|publicad[oa] en|publicad[oa] em|"
-        r"categori[ae]|pubblicato in|geplaatst in|рубрики?|категори[ия]|раздел|カテゴリー?|分类|分類|카테고리|"
-        r"κατηγορί(α|ες)|קטגוריה|دسته(‌?بندی)?|تصنيف(ات)?|objavljeno u|kategorie|zařazeno|products?|type|typ|"
-        r"kind|тип|soort|art|format|genre|ressort|department",
-    ),
-    (
-        "author",
-        r"by|written by|posted by|author|authors|von|autor(en|a|es)?|verfasst von|par|auteur|auteurs|por|di|da|"
-        r"autore|door|auteur|av|af|автор|przez|oleh|penulis|投稿者|作者|από|مآلف|بقلم|نویسنده|بوسيله.ى|przez|"
-        r"escrito por|publicado por|pubblicato da|geschreven door",
-    ),
-    (
-        "date",
-        r"(posted|published|updated|created|ver[oö]ffentlicht|erstellt|publi[eé]|publicado|pubblicato|geplaatst|"
-        r"опубликовано|date|datum|fecha|data|стан|stand|added|last (updated|modified))( on| am| le| el| il| op| em)?|"
-        r"on|am|le|vom|投稿日|公開日|日期|дата",
-    ),
-    (
-        "deadline",
-        r"deadline|closing date|closes( on)?|due( date)?|expires|apply by|application deadline|bewerbungsfrist|"
-        r"anmeldeschluss|frist|einsendeschluss|date limite|fecha l[ií]mite|plazo|scadenza|prazo|срок",
-    ),
-    (
-        "place",
-        r"where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
-    ),
-)  # fmt: skip
-_CUE = [(kind, re.compile(rf"^\W*({names})\s*(?:[:：]|$)\W*", re.I)) for kind, names in _CUES]
-_CUE_COLON = [(kind, re.compile(rf"^\W*({names})\s*[:：]\s*", re.I)) for kind, names in _CUES]
+# Short words before a list of labels, a name or a date, in small letters. Of a word in two of them the first holds.
+_CUES = {
+    "tag": "tag|tags|tagged|tagged with|tagged as|tagged in|tagged under|keyword|keywords|key words|schlagwort|"
+    "schlagworte|schlagworter|schlagwört|schlagwörte|schlagwörter|stichwort|stichworte|stichworter|stichwört|"
+    "stichwörte|stichwörter|stichwortr|stichwörtr|etiqueta|etiquetas|etiquet|etiquets|etiquete|etiquetes|etiquett|"
+    "etiquetts|etiquette|etiquettes|étiquet|étiquets|étiquete|étiquetes|étiquett|étiquetts|étiquette|étiquettes|"
+    "mots-cle|mots-cles|mots-clé|mots-clés|mots cle|mots cles|mots clé|mots clés|trefwoorden|parole chiave|"
+    "palavras-chave|palavras chave|palabras clave|hashtag|hashtags|метки|теги|тэги|ключевые слова|タグ|标签|標籤|태그|"
+    "tagi|etichette|emneord|nøkkelord|avainsanat|etiketter|etiket|ετικέτες|תגיות|برچسب|برچسبها|برچسب\u200cها|وسوم|الوسوم|"
+    "štítky|oznake|ознаки|мітки|таг|тагове|таги",
+    "category": "category|categories|posted in|posted under|published in|filed under|filed in|in|topic|topics|theme|"
+    "themes|section|sections|kategori|kategorie|kategorien|kategorier|kategoria|kategorija|kategorije|rubrik|"
+    "rubriken|rubrique|rubriques|rubrica|rubriek|themen|thema|tema|temas|veroffentlicht in|veröffentlicht in|unter|"
+    "categorie|categorie(s)|catégorie|catégories|catégorie(s)|classe dans|classé dans|publie dans|publié dans|"
+    "categoria|categorias|categoría|categorías|publicado en|publicada en|publicado em|publicada em|pubblicato in|"
+    "geplaatst in|рубрик|рубрики|категории|категория|раздел|カテゴリ|カテゴリー|分类|分類|카테고리|"
+    "κατηγορία|κατηγορίες|קטגוריה|دسته|دستهبندی|دسته\u200cبندی|تصنيف|تصنيفات|objavljeno u|zařazeno|"
+    "product|products|type|typ|kind|тип|soort|art|format|genre|ressort|department",
+    "author": "by|written by|posted by|author|authors|von|autor|autoren|autora|autores|verfasst von|par|auteur|"
+    "auteurs|por|di|da|autore|door|av|af|автор|przez|oleh|penulis|投稿者|作者|από|مآلف|بقلم|نویسنده|بوسيله\u200cى|"
+    "escrito por|publicado por|pubblicato da|geschreven door",
+    "date": "on|am|le|vom|投稿日|公開日|日期|дата",
+    "deadline": "deadline|closing date|closes|closes on|due|due date|expires|apply by|application deadline|"
+    "bewerbungsfrist|anmeldeschluss|frist|einsendeschluss|date limite|fecha limite|fecha límite|plazo|scadenza|"
+    "prazo|срок",
+    "place": "where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
+}
+_DATED = (
+    "posted|published|updated|created|veroffentlicht|veröffentlicht|erstellt|publie|publié|publicado|pubblicato|"
+    "geplaatst|опубликовано|date|datum|fecha|data|стан|stand|added|last updated|last modified"
+)
+"""Before a date, each alone or with a preposition."""
+_ON = ("", " on", " am", " le", " el", " il", " op", " em")
+_CUE_KIND: dict[str, str] = {}
+for _kind, _names in _CUES.items():
+    for _name in _names.split("|"):
+        _CUE_KIND.setdefault(_name, _kind)
+for _name in _DATED.split("|"):
+    for _on in _ON:
+        _CUE_KIND.setdefault(_name + _on, "date")
+_LETTER = re.compile(r"\w")
+_COLON = re.compile("[:：]")
 CUE_LENGTH = 40
 OTHER_LENGTH = 24
 # The same in the languages of the lexicon.
@@ -219,10 +219,12 @@ def cue(text: str) -> tuple[str, int] | None:
 
     Without a colon only a whole text is a cue ("Posted in"), else the word is one like any other.
     """
-    for kind, pattern in _CUE_COLON:
-        found = pattern.match(text)
-        if found:
-            return kind, found.end()
+    first = _LETTER.search(text)
+    start = first.start() if first else len(text)
+    at = _COLON.search(text, start)
+    named = _CUE_KIND.get(text[start : at.start() if at else len(text)].rstrip().lower())
+    if named and at:
+        return named, len(text) - len(text[at.end() :].lstrip())
     head, colon, rest = text.replace("：", ":").partition(":")
     if (colon or len(text) <= CUE_LENGTH) and len(head) <= CUE_LENGTH:
         folded = words.fold(head)
@@ -231,11 +233,8 @@ def cue(text: str) -> tuple[str, int] | None:
                 return kind, len(text) - len(rest.lstrip()) if rest.strip() else len(text)
     if len(text) <= OTHER_LENGTH and text[-1] in ":：":  # a word that announces something, and nothing we know
         return "other", len(text)
-    if len(text) <= CUE_LENGTH:
-        for kind, pattern in _CUE:
-            found = pattern.match(text)
-            if found and found.end() >= len(text):
-                return kind, len(text)
+    if named and len(text) <= CUE_LENGTH:
+        return named, len(text)
     return None
 
 
