@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from importer.cards import Dropped, Finding, Note
 from importer.facts import Facts
@@ -17,8 +17,7 @@ __all__ = ["Look", "Outcome", "State", "Step", "Survey"]
 State = Literal["read", "unreadable", "missing", "unknown", "skipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One finding of a reader, and for a card what became of it."""
 
     finding: Finding

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 from importer.cleaning.joined import words_joined
 from importer.cleaning.mojibake import mend_mojibake
@@ -27,16 +28,22 @@ _C1 = {
     value: bytes([value]).decode("cp1252") if value not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else None
     for value in range(0x80, 0xA0)
 }
-_UNWANTED = dict.fromkeys(
-    [
-        *range(0x00, 0x09), 0x0E, 0x0F, *range(0x10, 0x1C), 0x7F,  # control characters that are no space
+_CONTROLS = dict.fromkeys((*range(0x00, 0x09), 0x0E, 0x0F, *range(0x10, 0x1C), 0x7F))
+"""Control characters that are no space."""
+
+
+@cache
+def _unwanted() -> dict[int, str | None]:
+    """What is taken out of a text, or stands for something else. Large, and few texts hold any."""
+    unseen = (
         0xAD, 0x200B, 0x2060, 0xFEFF, 0x180E,  # soft hyphen, zero-width space, word joiner, BOM, vowel separator
         *range(0xD800, 0xE000),  # lone surrogates
         *range(0xE000, 0xF900),  # private use: glyphs of icon fonts
         *range(0xFFF9, 0xFFFD),  # interlinear annotation, object replacement
-    ]
-)  # fmt: skip
-_TRANSLATION: dict[int, str | None] = {**_UNWANTED, **_C1}
+    )  # fmt: skip
+    return {**_CONTROLS, **dict.fromkeys(unseen), **_C1}
+
+
 _INVISIBLE = lazy(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufff9-\ufffc]"
 )
@@ -86,8 +93,8 @@ def plain(raw: str | None) -> str | None:
             text = _without_invisible(text)
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-    elif _INVISIBLE.search(text):
-        text = text.translate(_TRANSLATION)
+    elif not text.isprintable():
+        text = text.translate(_CONTROLS)
     if "<" in text and _ANY_TAG.search(text):
         text = _without_tags(text)
     return " ".join(text.split()) or None
@@ -166,7 +173,7 @@ def _without_tags(text: str) -> str:
 
 
 def _without_invisible(text: str) -> str:
-    text = text.translate(_TRANSLATION)
+    text = text.translate(_unwanted())
     if _DIRECTIONS.search(text):
         keeps = bool(_RIGHT_TO_LEFT.search(text))
         text = text.strip("\u200e\u200f \u202c") if keeps else _DIRECTIONS.sub("", text)

@@ -30,7 +30,7 @@ MIRRORED_QUERY = re.compile(
 )
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
-_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_CONTROL = lazy("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
 _ABOVE_ROOT = lazy(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
 _SPACE = re.compile(r"\s")
@@ -47,7 +47,8 @@ def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
     if not raw:
         return None
     # The URL Standard (https://url.spec.whatwg.org/#concept-basic-url-parser): tabs and line breaks go, `\` is `/`.
-    href = _TRAILING_BREAK.sub("", _CONTROL.sub("", raw).strip()).replace("\\", "/")
+    href = raw if raw.isprintable() else _CONTROL.sub("", raw)
+    href = _TRAILING_BREAK.sub("", href.strip()).replace("\\", "/")
     href = _SPACE.sub(lambda space: quote(space[0]), href)
     if not href or href[0] == "#":
         return None

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from unicodedata import normalize
 
+from importer.patterns import lazy
+
 __all__ = [
     "BY",
     "CAMEL",
@@ -113,7 +115,8 @@ def fold(text: str) -> str:
 def forms(table: Table) -> frozenset[str]:
     """All forms of a table, of all languages, as a set to look folded texts up in."""
     # The data is folded but for the dotless i and Thai's sara am, which a reader of it would miss.
-    return frozenset(normalize("NFKC", form).replace("ı", "i") for row in table.values() for form in row)
+    plain = (form if form.isascii() else normalize("NFKC", form) for row in table.values() for form in row)
+    return frozenset(form.replace("ı", "i") for form in plain)
 
 
 # An ellipsis as sources write it; also bracketed, as WordPress does: "[...]", "[&hellip;]".
@@ -130,6 +133,7 @@ _ALONE = _STRONG | forms(MORE)
 _ENDS = frozenset(form[-2:] for form in _ALONE)
 _ABOUT = forms(_TABLES["about"])
 _DOWNLOAD = forms(DOWNLOAD)
+_DOWNLOADS = tuple(sorted(_DOWNLOAD))
 _FURNITURE = forms(FURNITURE)
 _PAGING = forms(PREVIOUS) | forms(NEXT)
 _STATUS = forms(STATUS)
@@ -259,10 +263,12 @@ def is_download(text: str) -> bool:
     if len(text) > _BUTTON_LENGTH:
         return False
     folded = fold(text)
-    return folded in _DOWNLOAD or fold(_SIZE.sub("", folded)) in _DOWNLOAD
+    if folded in _DOWNLOAD:
+        return True
+    return folded.startswith(_DOWNLOADS) and fold(_SIZE.sub("", folded)) in _DOWNLOAD
 
 
-_SIZE = re.compile(
+_SIZE = lazy(
     r"[\s(\[,–|-]*(?:(?:pdf|docx?|xlsx?|pptx?|zip|epub|odt|csv|mp3|mp4)?[\s,:;–|-]*"
     r"(?:\d+(?:[.,]\d+)?\s*(?:[kmg]i?b|[кмг]б|ko|mo|bytes))?)[)\]\s]*$"
 )

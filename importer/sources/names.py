@@ -31,14 +31,14 @@ _SKIPPED_NAMES = frozenset(
 )
 _SKIPPED_FOLDERS = frozenset(("hts-cache", "__macosx", "node_modules"))
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = lazy("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DRIVE = lazy(r"^[A-Za-z]:")
 
 
 def shown(name: str | bytes) -> str:
     """A file's name as text that is valid everywhere: control characters and undecodable bytes as `\\x1b`."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return _without_control(text)
 
 
 def member(name: str) -> str:
@@ -46,7 +46,11 @@ def member(name: str) -> str:
     if "/" not in name:
         name = name.replace("\\", "/")
     parts = [part for part in _DRIVE.sub("", name).split("/") if part not in ("", ".", "..")]
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", "/".join(parts))
+    return _without_control("/".join(parts))
+
+
+def _without_control(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def of_zip(info: ZipInfo) -> str:
