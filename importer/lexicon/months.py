@@ -313,7 +313,8 @@ MONTHS: dict[str, str] = {
         "| sep septimber | okt oktober | nov novimber | des desimber"
     ),
     "br": (
-        "gen genver | | meur meurzh | ebr ebrel | mae | mezh mezheven | goue gouere | eost | gwengolo | | | kerzu kzu ker"
+        "gen genver | | meur meurzh | ebr ebrel | mae | mezh mezheven | goue gouere | eost | gwengolo | | | "
+        "kerzu kzu ker"
     ),
     "eo": (
         "jan januaro | feb februaro | mar marto | apr aprilo | maj majo | jun junio | jul julio | aŭg aŭgusto | "

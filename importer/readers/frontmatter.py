@@ -74,7 +74,8 @@ class FrontMatterReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """One item."""
-        whole = split(decode(document.read()), markdown=document.suffix in MARKDOWN)
+        text = decode(document.read()).replace("\r\n", "\n").replace("\r", "\n")
+        whole = split(text, markdown=document.suffix in MARKDOWN)
         yield from whole.notes
         parts = re.split(r"[/\\]", document.name.replace("!/", "/"))
         if whole.cut:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -83,8 +84,11 @@ def skipped(name: str, *, folder: bool = False) -> bool:
 
 
 def address(relative: str, base_url: str | None) -> str:
-    """The address at which a document below PATH stood, mirror file names kept as they are."""
-    path = quote(relative, safe="/?&=%@:;,+$!*'()[]~")
+    """The address at which a document below PATH stood, mirror file names kept as they are.
+
+    Letters are composed, as browsers send them (RFC 3987, 5.3.2.2): macOS takes accents apart in names of files.
+    """
+    path = quote(relative if relative.isascii() else unicodedata.normalize("NFC", relative), safe="/?&=%@:;,+$!*'()[]~")
     path = sniff.PACKED.sub("", path)
     return urljoin(_folder(base_url), path) if base_url else "/" + path
 
