@@ -68,7 +68,7 @@ def _likely() -> bool:
             return True
         with suppress(OSError):  # no such folder: packages are not looked for there either
             for one in folder.iterdir():
-                if one.suffix == ".egg" or (one.suffix in _PACKAGES and b"importer." in _points(one)):
+                if one.suffix == ".egg" or (one.suffix in _PACKAGES and b"[importer." in _points(one)):
                     return True
     return False
 
