@@ -73,11 +73,10 @@ Look = Callable[[Document, Step], Any]
 (a function that pickles). None is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """The light first pass: the run's facts, and how much there is to do."""
 
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = Facts()
     """What the documents must know of each other."""
     documents: int = 0
     """How many."""

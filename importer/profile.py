@@ -23,10 +23,10 @@ from __future__ import annotations
 import fnmatch
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from importer.errors import UsageError
 from importer.patterns import lazy
@@ -45,19 +45,22 @@ TEXT_FIELDS = ("summary", "date_published", "publisher", "types", "tags", "autho
 """Fields that a selector may pin: the text of the element it leads to; of lists, one entry."""
 
 
-@dataclass(frozen=True)
-class Pin:
+_NO_FIELDS: Mapping[str, tuple[str, ...]] = {}
+_NO_SHARES: Mapping[str, float] = {}
+
+
+class Pin(NamedTuple):
     """One group of cards: where their titles stand, and where in a card its fields do."""
 
     title: str
     """The end of the path to a title; `::text` behind it: only the element's own text."""
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, ...]] = _NO_FIELDS
     """Ends of paths within the card, by field; the first that fits wins, else the generic rule reads the field."""
     cards: int = 0
     """On the pages that it was learned from."""
     pages: tuple[str, ...] = ()
     """These pages."""
-    filled: Mapping[str, float] = field(default_factory=dict)
+    filled: Mapping[str, float] = _NO_SHARES
     """The share of its cards that had each field."""
 
 
@@ -263,7 +266,7 @@ def _texts(table: Mapping[str, Any], name: str, path: str) -> tuple[str, ...]:
 
 
 def _pin(row: Any, path: str) -> Pin:
-    known = {one.name for one in fields(Pin)}
+    known = set(Pin._fields)
     if not isinstance(row, dict) or not isinstance(row.get("title"), str) or not row["title"].strip():
         raise UsageError(f"{path}: each [[groups]] needs a title, such as div.list > h3 > a")
     if strange := sorted(set(row) - known):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -23,8 +23,10 @@ from importer.record import Native, Record, Rejection, Source
 __all__ = ["Cleaned", "Origin", "clean"]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+_NONE: Mapping[str, str] = {}
+
+
+class Origin(NamedTuple):
     """Where a card comes from, and what its run knows of addresses."""
 
     document: str
@@ -33,7 +35,7 @@ class Origin:
     """The site's origin, `https://example.org`, where the run knows it."""
     shared: frozenset[str] = frozenset()
     """Normalised addresses that several items of one export share."""
-    variants: Mapping[str, str] = field(default_factory=dict)
+    variants: Mapping[str, str] = _NONE
     """Normalised address of an AMP or print version → the address of the page itself."""
 
 

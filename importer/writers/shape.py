@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from importer.errors import UsageError
 from importer.record import Record
@@ -18,13 +18,15 @@ from importer.record_cells import COLUMNS, as_text, flat
 __all__ = ["Shape", "Written"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+_NONE: Mapping[str, str] = {}
+
+
+class Shape(NamedTuple):
     """How the fields of an output are chosen and named."""
 
     fields: tuple[str, ...] = ()
     """Fields of the record, or of its objects by dotted names; empty: all."""
-    rename: Mapping[str, str] = field(default_factory=dict)
+    rename: Mapping[str, str] = _NONE
     """Field → its name in the output."""
     flatten: bool = False
     """No objects and no lists."""
@@ -38,7 +40,7 @@ class Shape:
 
     def flattened(self) -> Shape:
         """The same, flat: for formats that can't be otherwise."""
-        return replace(self, flatten=True)
+        return self._replace(flatten=True)
 
     def columns(self) -> list[str]:
         """The dotted fields of a flat output, in order."""

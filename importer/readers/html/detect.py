@@ -7,7 +7,7 @@ It decides which blocks are cards and what their title and link are. It reads no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from importer.cards import NearMiss, Verdict
 from importer.readers.html import score
@@ -33,8 +33,7 @@ MOST_NEAR = 8
 """... and so many of them are shown."""
 
 
-@dataclass(slots=True)
-class View:
+class View(NamedTuple):
     """A page's groups and what describes them, before any judgement."""
 
     page: Page

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from importer.lexicon import dates
 from importer.patterns import lazy
@@ -54,8 +55,7 @@ class Dates:
     end: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
     forms: tuple[str, ...]
     kind: str
     points: float

@@ -7,8 +7,7 @@ second look. It knows the encodings only by `encodings`, and nothing of what a p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -36,8 +35,7 @@ _ATTRIBUTE = rb"[\s/]+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+
 _CROWD = lazy(rb"(<[A-Za-z][^\s/>]*+(?:%s){%d})(?:%s)++" % (_ATTRIBUTE, MOST_ATTRIBUTES, _ATTRIBUTE))
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A page as a tree."""
 
     root: Any
