@@ -13,6 +13,10 @@ VARIANTS = "variants"
 """The table of other addresses that stand for a page: the other one → the page's."""
 
 
+SHARED = "shared-addresses"
+"""The table of addresses, as written or resolved, that several items of one export have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The run's facts, or one document's share of them."""

@@ -21,7 +21,7 @@ from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised
 from importer.errors import UnreadableError
-from importer.facts import VARIANTS, Facts
+from importer.facts import SHARED, VARIANTS, Facts
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
 from importer.pipeline_outcome import Look, Outcome, Step, Survey
@@ -134,7 +134,7 @@ class _Addresses:
     def __init__(self, run: Facts) -> None:
         self.run = run
         self.site = run.site
-        self.shared = frozenset(map(normalised, run.tables.get("shared-addresses", ())))
+        self.shared = frozenset(map(normalised, run.tables.get(SHARED, ())))
         self.variants = {normalised(a): page for a, page in run.tables.get(VARIANTS, {}).items()}
 
 

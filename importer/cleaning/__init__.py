@@ -79,8 +79,8 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
         url = itself
     aliases = dict.fromkeys(a for a in seen if a and a != url)
     # Numbers of an export are not unique over types, nor in merged files over items: its title tells them apart.
-    shares = native is not None and url is not None and urls.normalised(url) in origin.shared
-    own = f"{native.type}\n{native.id}\n{title}" if native and shares else None
+    shares = card.kind == "item" and url is not None and _is_shared(origin, card.url, url)
+    own = f"{native.type if native else None}\n{native.id if native else None}\n{title}" if shares else None
     form = markup.form_of(card.extra)
     # A page's links are relative to where it stood, an item's to its own address.
     base = context.base if card.kind == "page" else url or context.base
@@ -137,6 +137,10 @@ def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> s
     kept, out = internals.strip(raw)
     dropped.extend(Dropped(kind, piece, card.place) for kind, piece in out)
     return kept
+
+
+def _is_shared(origin: Origin, *addresses: str | None) -> bool:
+    return bool(origin.shared) and any(one and urls.normalised(one) in origin.shared for one in addresses)
 
 
 def _native(raw: dict[str, Any] | None) -> Native | None:

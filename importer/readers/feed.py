@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
-from importer.facts import Facts
+from importer.facts import SHARED, Facts
 from importer.lexicon.addresses import joined
 from importer.readers import Request, items, medium, values
 from importer.readers.xml import Element, child, children, inner, local, root_name, text, value
@@ -93,7 +93,7 @@ class Feed:
         return root_name(document) in ("rss", "RDF", "feed", "channel")
 
     def gather(self, document: Document) -> Facts:
-        """The origin of the feed's own link; of Medium's feed the posts' addresses and tags by their ids."""
+        """The feed's origin, addresses that several items have; of Medium's what it knows of posts, by their ids."""
         stream = Stream(document, ("item", "entry"))
         if b"medium.com/p/" in document.head:
             known: dict[str, tuple[str | None, tuple[str, ...]]] = {}
@@ -101,9 +101,11 @@ class Feed:
                 if item.element is not None and (number := _medium_id(entry := Entry(item.element, ""))):
                     known.setdefault(number, (entry.link(), entry.card(Context("", "")).tags))
             return Facts(tables={medium.LINKS: known})
-        for piece in stream.pieces():
-            return items.origins([_Channel(piece.header, document, Request()).url])
-        return items.origins([_Channel(stream.header, document, Request()).url])
+        found = (Entry(item.element, "") for item in stream if item.element is not None)
+        several = items.shared((one.link(), one.number(), _title(one.first("title"))) for one in found)
+        piece = next(Stream(document, ("item", "entry")).pieces(), None)
+        channel = _Channel(piece.header if piece else stream.header, document, Request())
+        return Facts(items.origins([channel.url]).origins, tables={SHARED: several})
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """Every item, and what was repaired."""
@@ -216,6 +218,10 @@ class Entry:
             found = about if about.startswith("http") else None
         return found
 
+    def number(self) -> str | None:
+        """What the feed calls the item."""
+        return self._said("guid", "id", "atom:id")
+
     def card(self, context: Context) -> Card:
         """The item's fields, raw."""
         if self.base != context.base:
@@ -231,7 +237,7 @@ class Entry:
         card.types, card.tags = self._categories()
         self._media(card)
         card.language = self._said("dc:language", "language") or self.element.get(f"{XML}lang")
-        number = self._said("guid", "id", "atom:id")
+        number = self.number()
         card.native = {"id": number} if number else None
         return card
 

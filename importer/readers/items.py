@@ -7,6 +7,7 @@ item leaves as a card or as something dropped. It does not clean.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from importer.cards import Card, Context, Dropped
@@ -75,6 +76,21 @@ def origin(address: str | None) -> str | None:
 def origins(addresses: list[str | None]) -> Facts:
     """The facts of an export that names these addresses as its own."""
     return Facts(origins=frozenset(one for address in addresses if (one := origin(address))))
+
+
+def shared(found: Iterable[tuple[str | None, str | None, str | None]]) -> dict[str, int]:
+    """Of (address as written, native id, title) of one export's items: the addresses that several items have.
+
+    Without ids, the titles tell items apart.
+    """
+    owners: dict[int, int] = {}
+    several: dict[str, int] = {}
+    for address, number, title in found:
+        if address:
+            owner = hash(number or title)
+            if owners.setdefault(hash(address), owner) != owner:
+                several[address] = 2
+    return several
 
 
 def absolute(base: str, address: str | None) -> str | None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from importer.cards import Card, Context, Finding, RawAttachment
-from importer.facts import Facts
+from importer.facts import SHARED, Facts
 from importer.lexicon import dates as date_forms
 from importer.readers import Request
-from importer.readers.items import context, origins, settle
+from importer.readers.items import context, origins, settle, shared
 from importer.readers.jsontext import Walk, peek
 from importer.readers.values import date, first, mapping, mappings, names, public, sequence, string, text, web_address
 from importer.sources.document import Document
@@ -36,9 +36,12 @@ class JsonFeedReader:
         return isinstance(version, str) and "jsonfeed.org/version/" in version
 
     def gather(self, document: Document) -> Facts:
-        """The site's address."""
+        """The site's address, and which addresses several items have."""
         feed = mapping(peek(document))
-        return origins([string(feed.get("home_page_url"))])
+        walk = Walk(document.open(), lambda path: path in ((), ("items",)))
+        listed = (mapping(item) for path, item in walk if path[0] == "items" and len(path) == 2)
+        several = shared((string(one.get("url")), text(one.get("id")), text(one.get("title"))) for one in listed)
+        return Facts(origins([string(feed.get("home_page_url"))]).origins, tables={SHARED: several})
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """An item for each of its items."""

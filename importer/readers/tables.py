@@ -7,21 +7,21 @@ title and something else that an item has; a list of subscribers or of users has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from importer.cards import Card, Context, Dropped, Finding, Note
-from importer.facts import Facts
-from importer.readers import Request
+from importer.facts import SHARED, Facts
+from importer.readers import Request, cells
 from importer.readers.columns import Columns
 from importer.readers.csvtext import SUFFIXES, Rows, header_of
 from importer.readers.day_order import day_order, is_open
 from importer.readers.dialects import GENERIC, Dialect, dialect_of
-from importer.readers.items import context
+from importer.readers.items import context, shared
 from importer.readers.jsontext import Path, Walk, peek
 from importer.readers.rows import card_of, found_columns, item_of
 from importer.readers.template_code import strip
-from importer.readers.values import private_name, text
+from importer.readers.values import mapping, private_name, text
 from importer.sources.document import Document
 
 LIST_KEYS = ("posts", "items", "articles", "entries", "pages", "records", "data", "results", "documents", "nodes",
@@ -64,13 +64,19 @@ class TablesReader:
 
     def gather(self, document: Document) -> Facts:
         """Substack's index: what its posts' own documents need to know of themselves. Where rows refer to rows of
-        other tables by slug, what those are called."""
+        other tables by slug, what those are called. Of others, which addresses several items have."""
         header = header_of(document) if document.family != "json" else None
         dialect = dialect_of(header[0]) if header is not None else GENERIC
         if dialect.references:
             return _named(document, dialect)
-        if dialect.name != "substack":
+        if (
+            dialect.name != "substack"
+            and header is not None
+            and not found_columns(tuple(header[0]), dialect).holds("url")
+        ):
             return Facts()
+        if dialect.name != "substack":
+            return Facts(tables={SHARED: shared(_addresses(document))})
         table = {}
         for _, row, whole in _rows(Rows(document), dialect):
             identifier = text(row.get("post_id"))
@@ -94,6 +100,22 @@ def _named(document: Document, dialect: Dialect) -> Facts:
         if slug and card.title:
             table[slug] = card.title
     return Facts(tables={f"{dialect.name}:slugs": table})
+
+
+def _addresses(document: Document) -> Iterator[tuple[str | None, str | None, str | None]]:
+    """(address, id, title) of every row, as far as their columns are for these."""
+    rows: Iterable[Any] = (row for _, row in Rows(document))
+    if document.family == "json":
+        keys = _layout(peek(document), _more_lines(document))
+        rows = () if keys is None else (_bare(row) for _, row in _items(_walk(document, keys), keys) if mapping(row))
+    for row in rows:
+        found = found_columns(tuple(row), dialect_of(row))
+        if found.holds("url"):
+            yield (
+                cells.link(found.first(row, "url")[1]),
+                text(found.first(row, "id")[1]),
+                cells.line(found.first(row, "title")[1]),
+            )
 
 
 def _resolved(row: dict[str, str], names: Any, found: Columns) -> dict[str, str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.errors import UnreadableError
-from importer.facts import Facts
+from importer.facts import SHARED, Facts
 from importer.readers import Request, items, php, values
 from importer.sources.document import Document
 
@@ -30,6 +30,7 @@ _READ = frozenset(
 )
 _NEWS = "tx_news_domain_model_news"
 _LINK = re.compile(r"t3://(page|file)\?uid=(\d+)[^\"'\s>]*")
+_ALL_LANGUAGES = "-1"
 _UNPACKED_AT_MOST = 1 << 30
 
 
@@ -43,8 +44,13 @@ class Typo3:
         return _PACKED.match(document.head) is not None or _ROOT.search(document.head) is not None
 
     def gather(self, document: Document) -> Facts:
-        """Nothing: records have paths without a host."""
-        return Facts()
+        """Which paths several records have, as a page and its translation do."""
+        rows = _packed_rows(document, []) if _PACKED.match(document.head) else _xml_rows(document, [])
+        try:
+            found = [(row.get("slug"), row.get("uid"), None) for table, row, _, _ in rows if table == "pages"]
+        except UnreadableError:
+            return Facts()
+        return Facts(tables={SHARED: items.shared(found)})
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """Pages with their content elements, news, and what was left out."""
@@ -117,10 +123,10 @@ class _Site:
     def __init__(self, tables: dict[str, dict[str, Row]], context: Context) -> None:
         self.tables = tables
         self.context = context
-        self.bodies: dict[str, list[Row]] = {}
+        self.bodies: dict[tuple[str, str], list[Row]] = {}
         for row in tables.get("tt_content", {}).values():
             if _hidden(row) is None:
-                self.bodies.setdefault(row.get("pid", ""), []).append(row)
+                self.bodies.setdefault((row.get("pid", ""), _language(row)), []).append(row)
         self.files: dict[tuple[str, str], list[Row]] = {}
         for row in tables.get("sys_file_reference", {}).values():
             if row.get("hidden", "0") in ("", "0") and row.get("deleted", "0") in ("", "0"):
@@ -134,7 +140,9 @@ class _Site:
             card.summary = values.plain(row.get("abstract")) or values.plain(row.get("description"))
             card.date_published = values.dates(row.get("starttime"), row.get("crdate"))
             card.date_modified = values.dates(row.get("lastUpdated"), row.get("SYS_LASTCHANGED"), row.get("tstamp"))
-            card.content_html = self._body(uid) or None
+            # A translation's elements stand on the page that it translates.
+            original = row.get("l10n_parent", "0")
+            card.content_html = self._body(uid if original in ("", "0") else original, _language(row)) or None
             kind = _hidden(row)
             if row.get("doktype", "1") in _NO_CONTENT:
                 kind = "internal-type"
@@ -174,9 +182,10 @@ class _Site:
         card.attachments = tuple(attached)
         return card
 
-    def _body(self, page: str) -> str:
-        """A page's content elements in their order, column by column."""
-        rows = sorted(self.bodies.get(page, ()), key=lambda row: (_number(row, "colPos"), _number(row, "sorting")))
+    def _body(self, page: str, language: str) -> str:
+        """A page's content elements in a language and in all, in their order, column by column."""
+        found = [row for one in (language, _ALL_LANGUAGES) for row in self.bodies.get((page, one), ())]
+        rows = sorted(found, key=lambda row: (_number(row, "colPos"), _number(row, "sorting")))
         parts = []
         for row in rows:
             header = row.get("header", "").strip()
@@ -231,6 +240,11 @@ def _hidden(row: Row) -> str | None:
     if row.get("hidden") != "0":
         return "draft"
     return None if row.get("fe_group", "0") in ("", "0") else "private"
+
+
+def _language(row: Row) -> str:
+    """The number that the site gives a record's language; 0 is its first."""
+    return row.get("sys_language_uid") or "0"
 
 
 def _number(row: Row, name: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
-from importer.facts import VARIANTS, Facts
+from importer.facts import SHARED, VARIANTS, Facts
 from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META
 from importer.readers import Request, items, values
 from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
@@ -26,7 +26,6 @@ from importer.sources.document import Document
 ATTACHMENTS = "wxr:attachment"
 """The table of attachments: site and id → `Media`."""
 
-SHARED = "shared-addresses"
 """The table of addresses that several items of one export share."""
 
 _RECOGNISED = re.compile(
