@@ -105,8 +105,8 @@ class Record(_Part):
     """A validated, normalised content item. Every key is always present."""
 
     id: Annotated[str, StringConstraints(min_length=1)]
-    """Stable: from the normalised address; without one, from title and publisher. The same item gets the same id from
-    every document and every run."""
+    """Stable: from the normalised address; without one, from title and publisher and, where an export gave it one, its
+    native id. The same item gets the same id from every document and every run."""
     url: Url | None
     """The item's link, resolved: absolute where the site's address is known, else root-relative."""
     aliases: tuple[Url, ...]

@@ -79,8 +79,7 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
         url = itself
     aliases = dict.fromkeys(a for a in seen if a and a != url)
     # Numbers of an export are not unique over types, nor in merged files over items: its title tells them apart.
-    shares = card.kind == "item" and url is not None and _is_shared(origin, card.url, url)
-    own = f"{native.type if native else None}\n{native.id if native else None}\n{title}" if shares else None
+    own = _own_key(native, title) if card.kind == "item" and _needs_native(origin, card, url) else None
     form = markup.form_of(card.extra)
     # A page's links are relative to where it stood, an item's to its own address.
     base = context.base if card.kind == "page" else url or context.base
@@ -139,8 +138,16 @@ def _without_internals(raw: str | None, card: Card, dropped: list[Dropped]) -> s
     return kept
 
 
-def _is_shared(origin: Origin, *addresses: str | None) -> bool:
-    return bool(origin.shared) and any(one and urls.normalised(one) in origin.shared for one in addresses)
+def _needs_native(origin: Origin, card: Card, url: str | None) -> bool:
+    """Does an item's address not tell it from all others, because several share it or because it has none?"""
+    if url is None:
+        return bool(card.native and (card.native.get("id") or card.native.get("slug")))
+    return bool(origin.shared) and any(one and urls.normalised(one) in origin.shared for one in (card.url, url))
+
+
+def _own_key(native: Native | None, title: str) -> str:
+    number = (native.id or native.slug) if native else None
+    return f"{native.type if native else None}\n{number}\n{title}"
 
 
 def _native(raw: dict[str, Any] | None) -> Native | None:

@@ -69,14 +69,9 @@ class TablesReader:
         dialect = dialect_of(header[0]) if header is not None else GENERIC
         if dialect.references:
             return _named(document, dialect)
-        if (
-            dialect.name != "substack"
-            and header is not None
-            and not found_columns(tuple(header[0]), dialect).holds("url")
-        ):
-            return Facts()
         if dialect.name != "substack":
-            return Facts(tables={SHARED: shared(_addresses(document))})
+            addressed = header is None or found_columns(tuple(header[0]), dialect).holds("url")
+            return Facts(tables={SHARED: shared(_addresses(document))}) if addressed else Facts()
         table = {}
         for _, row, whole in _rows(Rows(document), dialect):
             identifier = text(row.get("post_id"))
