@@ -108,11 +108,8 @@ def config(ctx: click.Context, command: str | None, everything: bool) -> int:
     """What holds and why: the options that importer.toml, pyproject.toml or the environment set."""
     group = ctx.find_root().command
     assert isinstance(group, click.Group)
-    if command is not None and command not in group.commands:
-        from difflib import get_close_matches
-
-        near = get_close_matches(command, group.commands, 1)
-        raise click.UsageError(f"{command}: no such command" + (f"; did you mean {near[0]}?" if near else ""))
+    if command is not None:
+        group.resolve_command(ctx.find_root(), [command])  # refuses one that is none, with its like
     path, values = from_file(group)
     click.echo(f"file: {path or 'none (importer.toml, or [tool.importer] in pyproject.toml)'}")
     for name in [command] if command else sorted(group.commands):

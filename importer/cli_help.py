@@ -68,9 +68,8 @@ def man(ctx: click.Context, command: str | None) -> int:
     """The man page of a COMMAND, or of the program, made from the help."""
     group = ctx.find_root().command
     assert isinstance(group, click.Group)
-    found = group.commands.get(command) if command else group
-    if found is None:
-        raise click.UsageError(f"{command}: no such command; importer --help lists them")
+    found = group.resolve_command(ctx.find_root(), [command])[1] if command else group
+    assert found is not None
     click.echo(_page(found, click.Context(found, info_name=f"importer {command}" if command else "importer")))
     return 0
 

@@ -95,7 +95,15 @@ def test_every_option_may_stand_in_the_environment_and_in_a_file(
     assert not option.multiple or len(cast) == 1, "one, of however many words"
 
 
-@pytest.mark.parametrize(("words", "said"), [(["covnert"], "convert"), (["convert", ".", "--qiet"], "--quiet")])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["covnert"], "convert"),
+        (["man", "covnert"], "convert"),
+        (["config", "covnert"], "convert"),
+        (["convert", ".", "--qiet"], "--quiet"),
+    ],
+)
 def test_a_slip_of_the_pen_is_understood(words: list[str], said: str, importer: Callable[..., Any]) -> None:
     ran = importer(*words)
     assert ran.code == 2 and "Did you mean" in ran.err and said in ran.err

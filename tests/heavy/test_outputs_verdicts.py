@@ -44,8 +44,8 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return found
 
 
-def verdict(who: str, records: list[Record], read: int) -> None:
-    print(f"VERDICT: {who}: {read} of {len(records)} records, all as written")
+def verdict(who: str, records: list[Record], read: int, compared: str) -> None:
+    print(f"VERDICT: {who}: {read} of {len(records)} records, compared: {compared}")
     assert read == len(records)
 
 
@@ -55,7 +55,7 @@ def same(found: list[dict[str, Any]], records: list[Record], names: tuple[str, .
         for name in names:
             value = getattr(known, name)
             assert (one.get(name) or None) == ((list(value) if isinstance(value, tuple) else value) or None), name
-    verdict(who, records, len(found))
+    verdict(who, records, len(found), " ".join(names))
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl"])
@@ -100,7 +100,7 @@ def test_polars_reads_tables(tmp_path: Path, records: list[Record], format: str)
     frame = polars.read_csv(out, separator="," if format == "csv" else "\t", infer_schema=False)
     found = [{name: value or "" for name, value in one.items()} for one in frame.to_dicts()]
     assert found == [row(one.model_dump(mode="json")) for one in records]
-    verdict(f"{format}: polars", records, len(found))
+    verdict(f"{format}: polars", records, len(found), "every cell")
 
 
 def test_spreadsheet_programs(tmp_path: Path, records: list[Record]) -> None:
@@ -156,7 +156,7 @@ def test_front_matter_and_hugo(tmp_path: Path, records: list[Record]) -> None:
     known = sorted((one.id, one.title, *sorted(one.tags)) for one in records)
     found = sorted((one["importer"]["id"], one["title"], *sorted(one.get("tags", ()))) for one in pages)
     assert found == known
-    verdict("markdown: python-frontmatter", records, len(pages))
+    verdict("markdown: python-frontmatter", records, len(pages), "id title tags")
     if not shutil.which("hugo"):
         pytest.skip("no Hugo here: apt-get install hugo")
     (tmp_path / "hugo.toml").write_text('baseURL = "https://x.example/"\ndisableKinds = ["taxonomy", "term"]\n')
@@ -171,7 +171,7 @@ def test_front_matter_and_hugo(tmp_path: Path, records: list[Record]) -> None:
         if path.read_text("utf-8").startswith("ID:")
     }
     assert built == {one.id for one in records}
-    verdict("markdown: Hugo", records, len(built))
+    verdict("markdown: Hugo", records, len(built), "a page for each id")
 
 
 def test_wordpress_parser(tmp_path: Path, records: list[Record]) -> None:
@@ -192,7 +192,8 @@ def node(script: str, file: Path) -> Any:
 def test_ghosts_own_validation(tmp_path: Path, records: list[Record]) -> None:
     told = node("ghost.cjs", written(tmp_path, "ghost", *records))
     assert told["problems"] == []
-    verdict("ghost: the package ghost's schema and validation", records, told["counts"]["posts"])
+    who = "ghost: the package ghost's schema and validation"
+    verdict(who, records, told["counts"]["posts"], "every row of every table is valid")
 
 
 def moved(records: list[Record]) -> dict[str, str]:
