@@ -103,16 +103,22 @@ def startup(options: Options) -> Iterator[Row]:
         yield Row("one small page / import lxml, pydantic, click", small.cpu / floor.cpu, 2.5, detail=detail)
 
 
+def _halves(folder: Path, options: Options) -> int:
+    """Pages in the subfolders `a` and `b`, the same number in each; how many were asked for."""
+    count = 4000 if options.full else 1000
+    for half in ("a", "b"):
+        if options.pages is None:
+            inputs.pages(folder / half, count // 2)
+        else:
+            each = sum(1 for p in options.pages.rglob("*") if p.is_file())
+            list(inputs.copies(options.pages, folder / half, max(1, round(count / 2 / each))))
+    return count
+
+
 def workers(options: Options) -> Iterator[Row]:
     """Two workers against two runs side by side."""
-    count = 4000 if options.full else 1000
     with _folder() as folder:
-        for half in ("a", "b"):
-            if options.pages is None:
-                inputs.pages(folder / "in" / half, count // 2)
-            else:
-                each = sum(1 for p in options.pages.rglob("*") if p.is_file())
-                list(inputs.copies(options.pages, folder / "in" / half, max(1, round(count / 2 / each))))
+        count = _halves(folder / "in", options)
         ratios = []
         for _ in range(options.times):
             sides = [start(_convert(folder / "in" / half, folder / f"{half}.jsonl", "--no-merge")) for half in "ab"]
@@ -122,6 +128,22 @@ def workers(options: Options) -> Iterator[Row]:
         ratio, apart, together = max(ratios)
         detail = f"{together:.1f} s against {apart:.1f} s, {count} pages"
         yield Row("throughput of --workers 2 / two runs side by side", ratio, 0.9, floor=True, detail=detail)
+
+
+def cluster(options: Options) -> Iterator[Row]:
+    """Dask on this machine, with two workers, against two runs side by side, each of one half."""
+    with _folder() as folder:
+        count = _halves(folder / "in", options)
+        one = _convert(folder / "in", folder / "one.jsonl", "--no-merge")
+        dask = _convert(folder / "in", folder / "dask.jsonl", "--no-merge", "--scheduler", "local", workers=2)
+        sides = [_convert(folder / "in" / half, folder / f"{half}.jsonl", "--no-merge") for half in "ab"]
+        *apart, together = best(*sides, dask, times=options.times)
+        run(one)
+        if (folder / "one.jsonl").read_bytes() != (folder / "dask.jsonl").read_bytes():
+            raise RuntimeError("Dask gives other bytes than one process")
+        bare = sum(side.cpu for side in apart)
+        detail = f"{together.cpu:.1f} s against {bare:.1f} s, {count} pages; the same bytes as one process"
+        yield Row("CPU of convert --scheduler local / of two runs", together.cpu / bare, 1.4, detail=detail)
 
 
 def memory(options: Options) -> Iterator[Row]:
@@ -190,5 +212,5 @@ def peers(options: Options) -> Iterator[Row]:
 
 
 ROWS: dict[str, Callable[[Options], Iterator[Row]]] = {
-    f.__name__: f for f in (convert, startup, workers, memory, merge, exports, sync, peers)
+    f.__name__: f for f in (convert, startup, workers, cluster, memory, merge, exports, sync, peers)
 }
