@@ -62,7 +62,7 @@ _ATTRIBUTED = lazy(rf"<(?:{_BLOCKS}|{_INLINE})\s+[\w:-]+\s*=[^<>]*>", re.I)
 _PAIR = lazy(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>(?=\S)([^<>]*?)</\1\s*>", re.I)
 _EMPTY_PAIR = lazy(rf"<({_BLOCKS}|{_INLINE})(?:\s[^<>]*)?>\s*</\1\s*>", re.I)
 _BREAK = lazy(r"<(?:br|hr|img)\b[^<>]*/?>", re.I)
-_EDGE_TAG = lazy(rf"^(?:\s*</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>)+|(?:</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>\s*)+$", re.I)
+_BLOCK_TAG = lazy(rf"\s*</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>", re.I)
 _CLOSING_TAG = lazy(rf"</(?:{_BLOCKS}|{_INLINE})\s*>", re.I)
 _CUT_TAG = lazy(
     rf"\s*<(?:{_BLOCKS}|{_INLINE})(?:\s+[\w:-]+(?:\s*=\s*[^<>]*)?|\s+[^<>]*=[^<>]*)$|\s*</\w{{0,10}}$", re.I
@@ -155,7 +155,17 @@ def _decode(text: str) -> str:
 
 def _framed(text: str) -> bool:
     """Do tags frame or link words here, so that they are markup and not what the text is about?"""
-    return bool(_ATTRIBUTED.search(text) or _PAIR.search(text) or _EMPTY_PAIR.search(text) or _EDGE_TAG.search(text))
+    return bool(_ATTRIBUTED.search(text) or _PAIR.search(text) or _EMPTY_PAIR.search(text)) or _inner(text) != text
+
+
+def _inner(text: str) -> str:
+    """A text without the tags of blocks at its ends; one by one, since a pattern takes time by the square of a row."""
+    start, end = 0, len(text)
+    while tag := _BLOCK_TAG.match(text, start):
+        start = tag.end()
+    while (at := text.rfind("<", start, end)) >= 0 and _BLOCK_TAG.fullmatch(text[at:end].rstrip()):
+        end = at
+    return text[start:end]
 
 
 def _without_tags(text: str) -> str:
@@ -166,7 +176,7 @@ def _without_tags(text: str) -> str:
             before = text
             text = _EMPTY_PAIR.sub(" ", text)
             text = _PAIR.sub(lambda m: f" {m[2]} " if re.fullmatch(_BLOCKS, m[1], re.I) else m[2], text)
-        text = _EDGE_TAG.sub(" ", _BREAK.sub(" ", text))
+        text = _inner(_BREAK.sub(" ", text))
         if _ATTRIBUTED.search(text):
             text = _CLOSING_TAG.sub(" ", _ATTRIBUTED.sub(" ", text))
     return text
