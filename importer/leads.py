@@ -5,7 +5,6 @@ Only gathered for a proof. It opens nothing and judges nothing.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -49,7 +48,9 @@ def add(
                 leads.links.append(known.variants.get(normalised(page), page) if known.variants else page)
         leads.files += [a for href in finding.files if (a := resolve(href, base, site))]
     elif isinstance(result, Record) and result.source.kind == "item" and result.content_html:
+        from html import unescape
+
         for name, address in _ATTRIBUTE.findall(result.content_html):
             if not address.startswith(("#", "mailto:", "tel:")):
-                plain = html.unescape(address)
+                plain = unescape(address)
                 leads.links.append(plain.partition("#")[0]) if name == "href" else leads.files.append(plain)

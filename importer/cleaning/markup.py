@@ -8,7 +8,6 @@ the text is about and stays. It invents no content and opens no address.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -188,11 +187,15 @@ def _player(found: re.Match[str]) -> str:
 
 
 def _attributes(raw: str) -> dict[str, str]:
-    return {m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(raw)}
+    from html import unescape
+
+    return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(raw)}
 
 
 def _link(address: str) -> str:
-    shown = html.escape(html.unescape(address))
+    from html import escape, unescape
+
+    shown = escape(unescape(address))
     return f'\n\n<p><a href="{shown}">{shown}</a></p>\n\n'
 
 
@@ -245,13 +248,15 @@ def _plain_embeds(markup: str, dropped: list[tuple[str, str]]) -> str:
 
 
 def _loaded(found: re.Match[str]) -> str:
+    from html import escape
+
     named = _attributes(found["attributes"])
     address = next((named[name] for name in _LAZY if named.get(name, "").strip()), None)
     shown = named.get("src", "")
     if address is None or (shown and not shown.startswith("data:") and "data-lazy-src" not in named):
         return found[0]
-    sizes = "".join(f' {name}="{html.escape(named[name])}"' for name in ("width", "height") if name in named)
-    return f'<img src="{html.escape(address)}" alt="{html.escape(named.get("alt", ""))}"{sizes}>'
+    sizes = "".join(f' {name}="{escape(named[name])}"' for name in ("width", "height") if name in named)
+    return f'<img src="{escape(address)}" alt="{escape(named.get("alt", ""))}"{sizes}>'
 
 
 def _sanitised(markup: str, base: str, site: str | None, variants: Mapping[str, str]) -> str:
@@ -284,6 +289,8 @@ def _sanitised(markup: str, base: str, site: str | None, variants: Mapping[str, 
 
 def text_of(clean: str) -> str:
     """Sanitised HTML as plain text: paragraphs apart by a blank line, items of lists and rows a line each."""
+    from html import unescape
+
     pieces = []
     for number, part in enumerate(re.split(r"(<pre\b[^>]*>.*?</pre>)", clean, flags=re.S)):
         if number % 2:
@@ -293,5 +300,5 @@ def text_of(clean: str) -> str:
         part = _PARAGRAPH_END.sub("\n\n", _LINE_START.sub("\n", _BREAK.sub("\n", _CELL.sub("\t", part))))
         lines = (line.strip() for line in _TAG.sub("", part).split("\n"))
         pieces.append("\n".join(lines))
-    joined = html.unescape("".join(pieces)).replace("\xa0", " ")
+    joined = unescape("".join(pieces)).replace("\xa0", " ")
     return re.sub(r"\n{3,}", "\n\n", joined).strip()

@@ -8,12 +8,14 @@ no text puts there, or a proved one beside them. Not for texts that lost bytes: 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from importer.patterns import lazy
 
 __all__ = ["mend_mojibake"]
 
 
+@cache
 def _byte_table(encoding: str) -> dict[str, int]:
     """Character → byte, with the holes of the table filled by C1 controls, as browsers do (WHATWG Encoding)."""
     table = {}
@@ -27,24 +29,19 @@ def _byte_table(encoding: str) -> dict[str, int]:
     return table
 
 
-_LATIN = _byte_table("cp1252")
-_CYRILLIC = _byte_table("cp1251")
-
-
 def _class(table: dict[str, int], first: int, last: int) -> str:
     return "[" + "".join(re.escape(c) for c, value in table.items() if first <= value <= last) + "]"
 
 
-def _sequences(table: dict[str, int]) -> str:
+@cache
+def _runs(encoding: str, fewest: int) -> re.Pattern[str]:
+    """At least so many garbled characters in a row."""
+    table = _byte_table(encoding)
     more = _class(table, 0x80, 0xBF)
     two, three, four = (_class(table, *span) for span in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
-    return f"(?:{four}{more}{{3}}|{three}{more}{{2}}|{two}{more})"
+    return re.compile(f"(?:{four}{more}{{3}}|{three}{more}{{2}}|{two}{more}){{{fewest},}}")
 
 
-_LATIN_RUN = lazy(f"{_sequences(_LATIN)}+")
-# In Cyrillic text a lead is an ordinary letter (Р, С), so only runs of two and more prove anything, and only such
-# as hold a continuation that Russian, Ukrainian, Serbian do not put after it.
-_CYRILLIC_RUN = lazy(f"{_sequences(_CYRILLIC)}{{2,}}")
 _ANY_LEAD = lazy("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _ANY_CYRILLIC_LEAD = lazy("[РСВЕ][\u00a0-\u00bf\u0401-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]")
 
@@ -81,7 +78,8 @@ def _decode(garbled: str, table: dict[str, int]) -> str | None:
 
 
 def _mend_latin(text: str) -> str:
-    runs = [(found, _decode(found[0], _LATIN)) for found in _LATIN_RUN.finditer(text)]
+    table = _byte_table("cp1252")
+    runs = [(found, _decode(found[0], table)) for found in _runs("cp1252", 1).finditer(text)]
     certain = any(put and _proves_itself(text, found) for found, put in runs)
     out, at = [], 0
     for found, put in runs:
@@ -110,7 +108,10 @@ _ODD = frozenset("°±µ¶·»¤¦§©«¬®ЂЃѓЉЊЌЏђљњќџЎўЈҐЇї
 
 
 def _mend_cyrillic(text: str) -> str:
-    runs = [(found, _decode(found[0], _CYRILLIC)) for found in _CYRILLIC_RUN.finditer(text)]
+    # In Cyrillic text a lead is an ordinary letter (Р, С), so only runs of two and more prove anything, and only such
+    # as hold a continuation that Russian, Ukrainian, Serbian do not put after it.
+    table = _byte_table("cp1251")
+    runs = [(found, _decode(found[0], table)) for found in _runs("cp1251", 2).finditer(text)]
     if not any(put and 4 * sum(c in _ODD for c in found[0][1::2]) >= len(found[0]) // 2 for found, put in runs):
         return text
     out, at = [], 0

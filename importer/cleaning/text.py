@@ -6,7 +6,6 @@ addresses, dates and sanitised markup are elsewhere. Nothing is invented: what c
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import cache
@@ -147,7 +146,9 @@ def _decode(text: str) -> str:
     """References decoded once; tags escaped twice are brought to the level at which `_without_tags` judges them."""
     if ";" not in text:
         return text
-    text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+    from html import unescape
+
+    text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
     if "&lt;" in text and _framed(_ESCAPED_TAG.sub(r"<\1>", text)):
         text = _ESCAPED_TAG.sub(r"<\1>", text)
     return text

@@ -68,7 +68,7 @@ def _load() -> dict[str, Table]:
             words = line
         else:
             language, _, words = line.partition(":")
-        table[language] = table.get(language, ()) + tuple(w.strip() for w in words.split(",") if w.strip())
+        table[language] = table.get(language, ()) + tuple(filter(None, map(str.strip, words.split(","))))
     return tables
 
 

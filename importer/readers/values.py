@@ -5,7 +5,6 @@ Also here: what of an export is private and never leaves a reader. It does not c
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -89,9 +88,11 @@ def plain(markup: Any) -> str | None:
     value = string(markup)
     if value is None:
         return None
+    from html import unescape
+
     if "<" in value:
         value = _TAG.sub("", _BLOCK.sub(" ", value))
-    return " ".join(html.unescape(value).split()) or None
+    return " ".join(unescape(value).split()) or None
 
 
 def flag(value: Any) -> bool | None:

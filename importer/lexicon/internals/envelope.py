@@ -5,7 +5,6 @@ For: one text that is such an envelope. Exports in JSON have readers of their ow
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import Any
@@ -43,5 +42,7 @@ def _rendered(part: Any) -> str:
     markup = part.get("rendered") if isinstance(part, dict) else None
     if not isinstance(markup, str):
         return ""
-    prose = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", markup)))
+    from html import unescape
+
+    prose = unescape(_TAGS.sub("", _BREAKS.sub("\n", markup)))
     return "\n".join(" ".join(line.split()) for line in prose.splitlines() if line.strip())
