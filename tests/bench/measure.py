@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 IMPORTER = (sys.executable, "-m", "importer")
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Both sides with the byte code that an installed package has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Cost:
 
 def start(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], float]:
     """The command, started, and when."""
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL), time.perf_counter()
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_ENVIRONMENT), time.perf_counter()
 
 
 def finish(started: tuple[subprocess.Popen[bytes], float], *, codes: Sequence[int] = (0,)) -> Cost:
