@@ -69,7 +69,8 @@ def once(records: Sequence[Record]) -> list[Record]:
 
     The page's own record stays beside a card for it, and an export's items are left as they are. Cards that lead to
     one address under titles that share no word are several items (a list whose every entry leads to one form): the
-    first keeps the address's id, the others' take their title in, with the warning `address-shared`.
+    first keeps the address's id, the others' take their title in, with the warning `address-shared`. So do an export's
+    items of one title and of several days, where nothing else tells them apart.
     """
     records = _told_apart(records)
     groups: dict[tuple[str, str | int], list[Record]] = {}
@@ -93,8 +94,19 @@ def _told_apart(records: Sequence[Record]) -> Sequence[Record]:
                 own = identity(record.url, record.title, record.publisher, native=record.title)
                 doubts = tuple(dict.fromkeys((*record.warnings, "address-shared")))
                 record = record.model_copy(update={"id": own, "warnings": doubts})
+        elif _is_nameless(record):
+            day = record.date_published or ""
+            if known.setdefault((record.source.document, record.id), day) != day:
+                own = identity(None, record.title, record.publisher, native=day)
+                record = record.model_copy(update={"id": own})
         out.append(record)
     return out
+
+
+def _is_nameless(record: Record) -> bool:
+    """Is it an export's item that has neither an address nor anything that its export calls it by?"""
+    native = record.native
+    return record.source.kind == "item" and record.url is None and not (native and (native.id or native.slug))
 
 
 def _apart(one: str, other: str) -> bool:
