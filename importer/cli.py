@@ -100,9 +100,7 @@ def _explained(error: ImporterError) -> str:
     """What is wrong and what to type next."""
     from importer.errors import OutputError
 
-    if isinstance(error, OutputError):
-        return f"{error.path}: can't be written: {error.reason}\nNothing was changed there; name another file."
-    return str(error)
+    return error.told() if isinstance(error, OutputError) else str(error)
 
 
 def _say(text: str) -> None:

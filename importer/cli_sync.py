@@ -265,10 +265,12 @@ class _Run:
     def explained(self, error: ImporterError) -> str:
         """An error in words."""
         from importer import sync_words
-        from importer.errors import IdsDifferError, UntoldError
+        from importer.errors import IdsDifferError, OutputError, UntoldError
 
         if isinstance(error, UntoldError):
             return sync_words.untold_paragraph(error, self.words)
+        if isinstance(error, OutputError):
+            return error.told()
         return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
 
     def _say(self, result: Result) -> None:

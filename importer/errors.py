@@ -6,6 +6,8 @@ The wording for users stands in `importer.cli`; expected failures of single card
 
 from __future__ import annotations
 
+import errno
+
 __all__ = [
     "IdsDifferError",
     "ImporterError",
@@ -40,13 +42,38 @@ class NothingReadError(ImporterError):
     """No document under the given paths could be read."""
 
 
-class OutputError(ImporterError):
-    """The result could not be written."""
+_ANOTHER = "name another file"
+_ADVICE = {
+    errno.ENOENT: "make it first",
+    errno.ENOSPC: "make room on its disk",
+    errno.EDQUOT: "make room, the quota is used up",
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f)",
+    errno.EROFS: "name a file on a disk that can be written",
+    errno.EACCES: "name a file that this user may write, or run it as one who may",
+    errno.EPERM: "name a file that this user may write, or run it as one who may",
+}
+"""What to do where writing failed, by the system's reason."""
 
-    def __init__(self, path: str, reason: str) -> None:
+
+class OutputError(ImporterError):
+    """The result could not be written. `path` names it, `reason` says why, `advice` what to do about it."""
+
+    def __init__(self, path: str, reason: str, advice: str = _ANOTHER) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+        self.advice = advice
+
+    @classmethod
+    def of(cls, path: str, error: OSError) -> OutputError:
+        """What the system said of it."""
+        if error.errno == errno.ENOENT:
+            return cls(path, "its folder does not exist", _ADVICE[errno.ENOENT])
+        return cls(path, (error.strerror or str(error)).lower(), _ADVICE.get(error.errno or 0, _ANOTHER))
+
+    def told(self) -> str:
+        """One line for whoever asked for it."""
+        return f"{self.path}: can't be written: {self.reason}. Nothing was changed there; {self.advice}"
 
 
 class UntoldError(ImporterError):

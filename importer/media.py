@@ -112,7 +112,7 @@ class Media:
         try:
             yield
         except OSError as error:
-            raise OutputError(str(target), error.strerror or str(error)) from None
+            raise OutputError.of(str(target), error) from None
 
     def _manifest(self) -> bytes:
         addresses: dict[str, list[str]] = {}

@@ -73,4 +73,8 @@ class Held:
 
 
 def _no_room(error: OSError) -> OutputError:
-    return OutputError(tempfile.gettempdir(), f"records can't be kept for merging: {error.strerror}; set TMPDIR")
+    return OutputError(
+        tempfile.gettempdir(),
+        f"records can't be kept for merging: {error.strerror}",
+        "make room there, or let TMPDIR name a folder on another disk",
+    )

@@ -27,6 +27,8 @@ PATIENCE = 0.5
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
+_ROOM = "make room (TMPDIR says where temporary files go) and type it again"
+_OWNER = "run it as the user who owns them, or name a store elsewhere with --store"
 _NO_STORE = "there is no store; importer sync PATH --store FILE makes one"
 
 
@@ -129,11 +131,11 @@ def _look_at(path: str) -> bool:
         with Path(path).open("rb") as stream:  # closed before SQLite opens it: closing it later would drop the locks
             head = stream.read(HEADER_BYTES)
     except FileNotFoundError:
-        if not Path(path).absolute().parent.is_dir():
-            raise OutputError(path, "its folder does not exist; make it first") from None
+        if not Path(os.path.realpath(path)).parent.is_dir():
+            raise OutputError(path, "its folder does not exist", "make it first") from None
         return False
     except OSError as error:
-        raise StoreError(path, f"can't be opened: {(error.strerror or str(error)).lower()}") from None
+        raise StoreError(path, f"can't be opened: {(error.strerror or str(error)).lower()}; {_OWNER}") from None
     if not any(head) and Path(f"{path}-journal").exists():
         return False  # the power went while it was made; SQLite undoes that
     if not head.startswith(MAGIC):
@@ -218,16 +220,12 @@ def _translated(path: str, error: sqlite3.Error) -> Exception:
     primary = code & 0xFF
     if primary in (_BUSY, _LOCKED):
         return StoreInUseError(path)
-    if primary == _READONLY:
-        return OutputError(path, "is write-protected, or its folder is")
+    if primary in (_READONLY, _CANTOPEN):
+        return OutputError(path, "it, or the folder that it lies in, is write-protected", _OWNER)
     if primary == _FULL:
-        return OutputError(path, "the disk is full (of the store, or of temporary files); the store is as it was")
+        return OutputError(path, "the disk is full, its own or that of temporary files", _ROOM)
     if primary == _IOERR:
-        return OutputError(
-            path, f"{error} (is the disk full, or a limit on file sizes reached?); the store is as it was"
-        )
-    if primary == _CANTOPEN:
-        return OutputError(path, "the file, or one beside it, can't be opened for writing")
+        return OutputError(path, f"{error} (is the disk full, or a limit on file sizes reached?)", _ROOM)
     if primary in (_CORRUPT, _NOTADB) or "malformed" in str(error):
         return damaged(path, str(error))
     return error

@@ -84,7 +84,7 @@ def test_where_files_may_not_grow_the_exit_code_tells_the_stores_state(bench: Be
     if limit < 100_000:
         assert done.returncode == 2
     if done.returncode:
-        assert done.returncode == 2 and "the store is as it was" in done.stderr
+        assert done.returncode == 2 and "Nothing was changed there; make room" in done.stderr
         assert dates(store) == OLD
     else:  # the log had room, the store itself may have none: what is committed counts and is read from the log
         assert dates(store) == NEW
@@ -96,11 +96,22 @@ def test_a_store_on_a_full_disk_stays_as_it_was(bench: Bench, disk: Disk, room: 
     place = disk(bench.store.stat().st_size + room)
     store = Path(shutil.copy(bench.store, place / "a.sqlite"))
     done = sync(bench, store)
-    assert done.returncode == 2 and "full" in done.stderr and "the store is as it was" in done.stderr
+    assert done.returncode == 2 and "full" in done.stderr and "Nothing was changed there; make room" in done.stderr
     assert dates(store) == OLD
     subprocess.run(["mount", "-o", "remount,size=8m", place], check=True)
     assert sync(bench, store).returncode == 0 and dates(store) == NEW
     assert [path.name for path in place.iterdir()] == ["a.sqlite"]
+
+
+def test_a_store_on_a_disk_that_can_only_be_read_says_who_may_write(bench: Bench, disk: Disk) -> None:
+    place = disk(8 << 20)
+    store = Path(shutil.copy(bench.store, place / "a.sqlite"))
+    subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+    for path in (store, place / "new.sqlite"):
+        done = sync(bench, path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "is write-protected. Nothing was changed there; run it as the user who owns them" in done.stderr
+    assert dates(store) == OLD
 
 
 @pytest.mark.parametrize("option", ["--changes", "--report"])
@@ -110,7 +121,8 @@ def test_no_room_for_what_a_run_tells_stops_it_before_it_is_done(
     place = disk(4096)
     (place / "ballast").write_bytes(bytes(4096))
     done = sync(bench, store, option, str(place / "told"))
-    assert done.returncode == 2 and "told: can't be written: no space left" in done.stderr
+    assert done.returncode == 2 and "told: can't be written: no space left on device. " in done.stderr
+    assert "make room on its disk" in done.stderr and done.stderr.count("\n") == 1
     assert dates(store) == OLD
     assert [path.name for path in place.iterdir()] == ["ballast"]
 

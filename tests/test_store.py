@@ -151,6 +151,26 @@ def test_a_damaged_store_is_refused_untouched(damage: Callable[[bytes], bytes], 
     assert bench.store.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("make", "advice"),
+    [
+        (lambda path: path.write_text("a letter\n" * 50), "Name another file with --store"),
+        (lambda path: path.mkdir(), "name a file in it, such as store.sqlite"),
+        (a_database, "Name another file with --store"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(5000)), "Name another file with --store"),
+        (lambda path: path.symlink_to("missing/store.sqlite"), "make it first"),
+    ],
+)
+def test_what_can_be_no_store_is_told_in_one_line_with_what_to_do(
+    make: Callable[[Path], Any], advice: str, bench: Bench, importer: Callable[..., Any]
+) -> None:
+    bench.put(site(2))
+    make(bench.store)
+    ran = importer("sync", str(bench.source), "--store", str(bench.store))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert ran.err.rstrip().endswith(advice)
+
+
 def test_an_empty_file_is_a_new_store(bench: Bench) -> None:
     bench.put(site(2))
     bench.store.touch()

@@ -89,9 +89,9 @@ class Output:
         self._target = os.path.realpath(self.path)
         mode = _mode(self._target)
         if Path(self._target).is_dir():
-            raise OutputError(self.path, "is a folder; name a file in it")
+            raise OutputError(self.path, "is a folder", "name a file in it")
         if mode is not None and not os.access(self._target, os.W_OK):
-            raise OutputError(self.path, "is write-protected")
+            raise OutputError(self.path, "is write-protected", "make it writable, or name another file")
         if mode is not None and _is_store(self._target):
             raise OutputError(self.path, "is a store that importer sync keeps")
         self._temporary = temporary(self._target)
@@ -169,9 +169,7 @@ class Output:
         if isinstance(error, BrokenPipeError):
             return PipeClosedError()
         name = "standard output" if self.path == STDOUT else self.path
-        if isinstance(error, FileNotFoundError):
-            return OutputError(name, "its folder does not exist; make it first")
-        return OutputError(name, (error.strerror or str(error)).lower())
+        return OutputError.of(name, error)
 
 
 def is_direct(path: str) -> bool:

@@ -33,7 +33,7 @@ class Folder:
 
     def __enter__(self) -> Path:
         if self._path == files.STDOUT or files.is_direct(self._path):
-            raise OutputError("standard output", "this format is a folder of files; name one with -o FOLDER/")
+            raise OutputError("standard output", "this format is a folder of files", "name one with -o FOLDER/")
         self._put_back()
         if reason := _foreign(self._target):
             raise OutputError(self._path, reason)
@@ -84,9 +84,7 @@ class Folder:
                     self._old().rename(self._target)
 
     def _failure(self, error: OSError) -> OutputError:
-        if isinstance(error, FileNotFoundError):
-            return OutputError(self._path, "the folder that it should stand in does not exist; make it first")
-        return OutputError(self._path, (error.strerror or str(error)).lower())
+        return OutputError.of(self._path, error)
 
 
 def _digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -34,7 +35,8 @@ def write(records: Iterable[Record], path: Path, shape: Shape, written: Written)
         connection.execute("COMMIT")  # `executescript` would do so too
         connection.executescript(f"BEGIN; {VIEWS} {SEARCH} COMMIT;")
     except sqlite3.OperationalError as error:
-        raise OSError(str(error)) from None
+        full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else 0, str(error)) from None
     finally:
         connection.close()
 

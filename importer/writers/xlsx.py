@@ -45,7 +45,8 @@ def write(records: Iterable[Record], path: Path, shape: Shape, written: Written)
             try:
                 book.close()
             except XlsxFileError as error:
-                raise OSError(str(error)) from None
+                said = error.args[0] if error.args else ""
+                raise said if isinstance(said, OSError) else OSError(str(error)) from None
 
 
 def _fill(book: Any, records: Iterable[Record], shape: Shape, written: Written) -> None:
