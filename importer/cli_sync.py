@@ -44,15 +44,20 @@ class _BareOptions(click.Command):
 
 
 def _called() -> str:
-    """How a shell calls this program. Where it is not on the PATH, as in a crontab, with the way to its folder: the
-    mail is read in another."""
+    """How a shell calls this program. What is no terminal's, a mail or a log, is read elsewhere: there with the way to
+    this folder, and so too where the program is not on the PATH, as in a crontab."""
     import shlex
     import shutil
 
+    from importer.terminal import is_terminal
+
     called = sys.argv[0]
-    if Path(called).name != "importer" or called == shutil.which("importer"):
+    if Path(called).name != "importer":
         return "importer"
-    return f"cd {shlex.quote(str(Path.cwd()))} && {shlex.quote(called)}"
+    found = called == shutil.which("importer")
+    if found and is_terminal(sys.stderr):
+        return "importer"
+    return f"cd {shlex.quote(str(Path.cwd()))} && {'importer' if found else shlex.quote(called)}"
 
 
 def _number_or_all(_: click.Context, __: click.Parameter, value: str | None) -> int | str | None:

@@ -132,11 +132,13 @@ class StoreInUseError(ImporterError):
 class IdsDifferError(ImporterError):
     """This run would give other ids to records that the store has already. It changed nothing.
 
-    `store` and `run` say what ids depended on there and would depend on here; `moved` records are concerned.
+    `store` and `run` say what ids depended on there and would depend on here; `moved` records would get another id,
+    `twice` would come a second time, as another record beside the one that is there.
     """
 
-    def __init__(self, store: str, run: str, moved: int) -> None:
-        super().__init__(f"{moved} records would get other ids: {store} before, {run} now")
+    def __init__(self, store: str, run: str, *, moved: int, twice: int) -> None:
+        super().__init__(f"{moved} records would get other ids, {twice} be there twice: {store} before, {run} now")
         self.store = store
         self.run = run
         self.moved = moved
+        self.twice = twice

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from importer.pipeline import Outcome
     from importer.sync_look import Stamp
 
-__all__ = ["Entry", "Proposals", "Scratch"]
+__all__ = ["Entry", "Examples", "Proposals", "Scratch"]
 
+EXAMPLES = 3
+"""Titles that a message names."""
 AT_ONCE = 500
 """Records that are compared at a time."""
 
@@ -64,6 +66,15 @@ class Proposals:
     """But for those that a correction took out."""
     lost: dict[str, int] = field(default_factory=dict)
     """Of those changed, how many lose this field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Some of the changes that are withheld: how many there are, titles of the first, the document of the first."""
+
+    count: int = 0
+    titles: tuple[str, ...] = ()
+    document: str = ""
 
 
 Correct = Callable[[list[Record], Collection[str]], Applied]
@@ -313,6 +324,20 @@ class Scratch:
         )
 
     # What consumers and people are told.
+
+    def examples(self, where: str) -> Examples:
+        """Of the changes that are withheld and of which `where` holds, a condition of ours on `held`."""
+        query = (
+            "FROM (SELECT id, before AS shown, 'shrink' AS held FROM held_removals UNION ALL "
+            f"SELECT id, coalesce(before, record), held FROM proposed WHERE held IS NOT NULL) WHERE {where}"
+        )
+        rows = self.sql.execute(
+            f"SELECT json_extract(shown, '$.title'), json_extract(shown, '$.source.document') {query} "
+            "ORDER BY json_extract(shown, '$.url'), 1, id LIMIT ?",
+            (EXAMPLES,),
+        ).fetchall()
+        count = self.sql.execute(f"SELECT count(*) {query}").fetchone()[0]
+        return Examples(count, tuple(title for title, _ in rows), rows[0][1] if rows else "")
 
     def lines(self, run: int | None) -> Iterator[dict[str, Any]]:
         """The proposals that are not withheld, as consumers get them: in the order of the source, removals last."""

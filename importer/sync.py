@@ -33,16 +33,13 @@ from importer.record import Record
 from importer.sources import STDIN, Document
 from importer.store import Store
 from importer.store_apply import DRIFT
-from importer.store_run import Entry, Proposals, Scratch
+from importer.store_run import Entry, Examples, Proposals, Scratch
 from importer.sync_ids import Ids
 from importer.sync_look import Look, Remembered
 from importer.sync_options import Options
 from importer.sync_read import Summary, SyncReader
 
 __all__ = ["Options", "Result", "sync"]
-
-EXAMPLES = 3
-"""Titles that a message names."""
 
 
 @dataclass(slots=True)
@@ -73,14 +70,22 @@ class Result:
     corrections: dict[str, Any] | None = None
     """What the profiles' corrections did: `applied`, a number, and `stale`, those that nothing needs any more."""
     seconds: float = 0.0
-    examples: list[str] = field(default_factory=list)
-    """Titles of some of what was withheld."""
+    going: Examples = field(default_factory=Examples)
+    """Of what was withheld, removals that were too many."""
+    worse: Examples = field(default_factory=Examples)
+    """The rest of it: records that would have become worse."""
 
     @property
     def exit_code(self) -> int:
         """3 where something was withheld, else 0."""
         return 3 if self.decision else 0
 
+
+_THOSE = {
+    "added": "SELECT id, record FROM proposed WHERE change = 'added'",
+    "removed": "SELECT id, before FROM proposed WHERE change = 'removed'",
+    "standing": "SELECT id, record FROM records WHERE id NOT IN (SELECT id FROM proposed WHERE change = 'removed')",
+}
 
 Deliver = Callable[[Iterator[dict[str, Any]]], None]
 
@@ -193,7 +198,7 @@ class _Run:
         self.look = Look()
         self.entries: Mapping[str, Entry] = {}
         self.kept: dict[str, str] = {}
-        self.ids = Ids()
+        self.ids = self.ids_before = Ids()
         self.keep_gone = False
         self.corrected_as = correcting(settings)
         self.profiled_as = store_facts.key_of([settings.profile.reading]) if settings.profile else ""
@@ -269,37 +274,34 @@ class _Run:
             correct=None if self.corrected_as is None or profile is None else partial(corrected, profile),
             anew=self.corrected_as != value("corrected_as"),
         )
-        before = Ids(value("base_url"), value("site"), value("rules") or "")
+        self.ids_before = Ids(value("base_url"), value("site"), value("rules") or "")
         self.ids = Ids(self.settings.base_url, self.look.site, sync_ids.rules())
-        if before == self.ids or not proposals.removed or not proposals.added:
+        if self.ids_before == self.ids or not proposals.added:
             return proposals
-        moved = sync_ids.pairs(self._those("removed"), self._those("added"), store=before, run=self.ids)
-        if moved and not self.options.rekey:
-            raise IdsDifferError(_described(before, self.ids), _described(self.ids, before), len(moved))
+        moved, twice = (
+            sync_ids.pairs(self._those(which), self._those("added"), store=self.ids_before, run=self.ids)
+            for which in ("removed", "standing")
+        )
+        if (moved or twice) and not self.options.rekey:
+            described = _described(self.ids_before, self.ids), _described(self.ids, self.ids_before)
+            raise IdsDifferError(*described, moved=len(moved), twice=len(twice))
         self.scratch.rekey(moved)
         proposals.removed -= len(moved)
         proposals.added -= len(moved)
         return proposals
 
-    def _those(self, change: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        column = "before" if change == "removed" else "record"
-        for id_, record in self.scratch.sql.execute(f"SELECT id, {column} FROM proposed WHERE change = ?", (change,)):
+    def _those(self, which: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        for id_, record in self.scratch.sql.execute(_THOSE[which]):
             yield id_, json.loads(record)
 
     def _result(self, evidence: Evidence, decision: Decision, summary: Summary) -> Result:
         counts = dict(
             self.scratch.sql.execute("SELECT change, count(*) FROM proposed WHERE held IS NULL GROUP BY change")
         )
-        held = self.store.count("proposed", "held IS NOT NULL") + self.store.count("held_removals")
-        titles = self.scratch.sql.execute(
-            "SELECT json_extract(h.shown, '$.title') FROM (SELECT before AS shown FROM held_removals UNION ALL "
-            "SELECT coalesce(before, record) FROM proposed WHERE held IS NOT NULL) h "
-            "ORDER BY json_extract(h.shown, '$.url'), 1 LIMIT ?",
-            (EXAMPLES,),
-        )
+        going, worse = self.scratch.examples("held = 'shrink'"), self.scratch.examples("held != 'shrink'")
         result = Result(
-            None, evidence, decision, summary, self.kept, stale=evidence.stale, withheld=held,
-            examples=[row[0] for row in titles], rekeyed=counts.get("rekeyed", 0),
+            None, evidence, decision, summary, self.kept, stale=evidence.stale, going=going, worse=worse,
+            withheld=going.count + worse.count, rekeyed=counts.get("rekeyed", 0),
         )  # fmt: skip
         result.added, result.changed = counts.get("added", 0), counts.get("changed", 0)
         result.removed = counts.get("removed", 0)
@@ -323,8 +325,10 @@ class _Run:
 
     def apply(self, result: Result) -> store_apply.Applied:
         """Changes the store as decided; the caller commits."""
+        # What is withheld still has its old ids: only a run that could see them moved may say on what they depend.
+        ids = self.ids_before if result.decision.removals and not self.options.rekey else self.ids
         settings = {
-            "base_url": self.settings.base_url, "site": self.look.site, "rules": self.ids.rules,
+            "base_url": ids.base_url, "site": ids.site, "rules": ids.rules,
             "facts_as": self.look.facts_as, "facts_key": self.look.facts_key, "read_as": self.look.read_as,
             "corrected_as": self.corrected_as, "profiled_as": self.profiled_as,
             "corrections": json.dumps(result.corrections) if result.corrections else None,

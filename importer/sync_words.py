@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from importer.errors import IdsDifferError, UntoldError
 from importer.guards import SHRINK_RECORDS, SHRINK_SHARE, Decision, Reason
+from importer.store_run import Examples
 from importer.sync import Result
 
 __all__ = [
@@ -36,7 +37,8 @@ def command(words: Sequence[str], option: str) -> str:
     """
     name = option.partition("=")[0]
     kept = [word for word in words[1:] if word not in (name, "--dry-run") and not word.startswith(name + "=")]
-    return f"{words[0]} {shlex.join([*kept, option])}"
+    kept.insert(kept.index("--") if "--" in kept else len(kept), option)
+    return f"{words[0]} {shlex.join(kept)}"
 
 
 def paragraphs(result: Result, words: Sequence[str]) -> list[str]:
@@ -72,18 +74,18 @@ def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
     wait = " If the export was incomplete, do nothing: the next whole one puts it right."
     if reason.kind == "stale":
         return f"{what} {done}{wait} The documents are named above, and by `importer status`."
-    return (
-        f"{what} {done}{_examples(result)}{wait} If they are really gone, type:\n    {command(words, '--allow-shrink')}"
-    )
+    typed = command(words, "--allow-shrink")
+    return f"{what} {done}{_examples(result.going)}{wait} If they are really gone, type:\n    {typed}"
 
 
 def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
     """Records that have become worse."""
     found = " ".join(_collapse(reason) for reason in result.decision.reasons if _collapse(reason))
     return (
-        f"{found} These changes were not made and the records are as they were; {_done(result)}.{_examples(result)} "
-        "Look at one of the pages (importer inspect PAGE): if the export is broken, have it repaired and do nothing "
-        f"here. If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
+        f"{found} These changes were not made and the records are as they were; {_done(result)}."
+        f"{_examples(result.worse)} Look at one of the pages, such as {result.worse.document} (importer inspect FILE "
+        "says what is found on it): if the export is broken, have it repaired and do nothing here. "
+        f"If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
     )
 
 
@@ -105,10 +107,16 @@ def ids_paragraph(error: IdsDifferError, words: Sequence[str]) -> str:
     keep = f" To keep the ids, sync with {store}." if store.startswith("--base-url") else ""
     if store.startswith("the site's own address "):
         keep = f" To keep the ids, sync with --base-url {store.rpartition(' ')[2]}."
+    carried = "If the new address is right, this carries the records over with their history:"
+    right = carried if error.moved else "If they are to be there twice, type:"
+    effects = []
+    if error.moved:
+        effects.append(f"{_records(error.moved)} would get new ids and every consumer would see them removed and added")
+    if error.twice:
+        effects.append(f"{_records(error.twice)} would be there twice, under the old address and the new one")
     return (
-        f"The ids of {_records(error.moved)} depend on {store}; this run has {run}, so they would all get new ids and "
-        f"every consumer would see them removed and added. Nothing was changed.{keep} If the new ids are right, this "
-        f"carries the records over with their history:\n    {command(words, '--rekey')}"
+        f"The ids of this store depend on {store}; this run has {run}, so {', and '.join(effects)}. Nothing was "
+        f"changed.{keep} {right}\n    {command(words, '--rekey')}"
     )
 
 
@@ -186,11 +194,11 @@ def _verb(number: int, result: Result) -> str:
     return "was" if number == 1 else "were"
 
 
-def _examples(result: Result) -> str:
-    if not result.examples:
+def _examples(some: Examples) -> str:
+    if not some.count:
         return ""
-    shown = ", ".join(f"\u201c{title}\u201d" for title in result.examples)
-    return f" Among them: {shown}." if result.withheld > len(result.examples) else f" They are: {shown}."
+    shown = ", ".join(f"\u201c{title}\u201d" for title in some.titles)
+    return f" Among them: {shown}." if some.count > len(some.titles) else f" They are: {shown}."
 
 
 def _records(number: int) -> str:

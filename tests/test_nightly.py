@@ -62,6 +62,22 @@ def test_half_an_export_from_the_mail_to_what_is_typed(place: Path, tmp_path: Pa
     assert status.returncode == 0 and "Nothing to look at" in status.stdout
 
 
+@pytest.mark.parametrize("words", ["'an export' --store 's i.sqlite'", "--store s.sqlite -- 'an export'"])
+def test_what_is_typed_does_not_depend_on_where_the_mail_is_read(place: Path, tmp_path: Path, words: str) -> None:
+    """With the program on the PATH, in a folder whose name has to be quoted, and with what ends the options."""
+    folder = place.rename(tmp_path / "the place")
+    (folder / "export").rename(folder / "an export")
+    path = f"PATH='{folder}/.venv/bin':/usr/bin:/bin"
+    line = f"cd '{folder}' && {path} importer sync --quiet {words}"
+    assert night(line, tmp_path).returncode == 0
+    write(folder / "an export", site(5))
+    bad = night(line, tmp_path)
+    typed = bad.stdout.splitlines()[-1].strip()
+    assert bad.returncode == 3 and typed.startswith(f"cd '{folder}' && importer sync ")
+    done = night(f"export {path}; {typed}", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
 def test_the_units_are_what_systemd_reads(place: Path, tmp_path: Path) -> None:
     for suffix, holding in (("service", "[Service]"), ("timer", "[Timer]")):

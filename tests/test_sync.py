@@ -526,6 +526,32 @@ def test_another_base_address_stops_the_run(bench: Bench) -> None:
     assert counts(bench.sync(settings=based("https://old.example/"))) == (0, 0, 0)
 
 
+def test_another_base_address_that_would_bring_records_a_second_time_stops_the_run(bench: Bench) -> None:
+    """Their own pages say the old address; the listings' links are relative, and follow the new one."""
+    own = {f"own-{n}.html": page([Item(n)]) for n in range(18)}
+    bench.put({**RELATIVE, **own})
+    bench.sync(settings=based("https://harbour.example"))
+    before = bench.records()
+    with pytest.raises(IdsDifferError) as stopped:
+        bench.sync(settings=based("https://new.example"))
+    assert (stopped.value.moved, stopped.value.twice) == (0, 18) and bench.records() == before
+    assert counts(bench.sync(settings=based("https://new.example"), rekey=True)) == (18, 0, 0)
+    assert counts(bench.sync(settings=based("https://new.example"))) == (0, 0, 0)
+
+
+def test_a_night_without_an_export_does_not_make_another_base_address_the_stores(bench: Bench) -> None:
+    bench.put(RELATIVE)
+    bench.sync(settings=based("https://old.example"))
+    before = bench.records()
+    bench.put({})
+    assert bench.sync(settings=based("https://new.example")).exit_code == 3
+    bench.put(RELATIVE)
+    with pytest.raises(IdsDifferError):
+        bench.sync(settings=based("https://new.example"))
+    assert bench.records() == before
+    assert counts(bench.sync(settings=based("https://old.example"))) == (0, 0, 0)
+
+
 def test_rekey_carries_the_records_over(bench: Bench) -> None:
     bench.put(RELATIVE)
     bench.sync(settings=based("https://old.example"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -177,6 +178,17 @@ def test_a_collapse_is_said_in_one_paragraph_with_what_to_type(importer: Run, ex
     assert ran.code == 3 and "60 of 60 records that had a value in date_published" in ran.err
     assert importer(*typed(ran)).code == 0
     assert {record["date_published"] for record in exported().values()} == {None}
+
+
+def test_each_paragraph_names_what_it_is_about(importer: Run, synced: Path) -> None:
+    write(synced, site(7, date=None))
+    ran = importer(*SYNC)
+    gone, worse = [line for line in ran.err.splitlines() if "Among them: " in line]
+    assert ran.code == 3 and "18 records of 60" in gone and "records that had a value in date_published" in worse
+    shown = [[int(n) for n in re.findall("part ([0-9]+)\u201d", line)] for line in (gone, worse)]
+    assert len(shown[0]) == len(shown[1]) == 3
+    assert min(shown[0]) >= 42 and max(shown[1]) < 42
+    assert re.search(r"such as page-00[0-9]\.html \(importer inspect", worse)
 
 
 def test_other_ids_are_said_in_one_paragraph_with_what_to_type(importer: Run, exported: Read, tmp_path: Path) -> None:
