@@ -3,7 +3,8 @@
 Far above anything normal, so that the same input gives the same output on any machine. The clock only works in a
 process's main thread on systems with POSIX timers; elsewhere there is no bound. It interrupts Python code and regular
 expressions; a C library is interrupted when it returns. One that does not return ends its process, where that is a
-worker (`expendable`): another one goes on behind the document. In a run of one process nothing ends it but the user.
+worker (`expendable`): another one goes on behind the document. A sync reads in workers on Linux whatever their number;
+other commands read few documents, and those of one worker, in their own process, which only the user ends.
 """
 
 from __future__ import annotations

@@ -257,23 +257,35 @@ def _debugging() -> bool:
 
 
 def convert(
-    sources: Iterable[Document | Problem], settings: Settings, first: Survey, *, look: Look | None = None
+    sources: Iterable[Document | Problem],
+    settings: Settings,
+    first: Survey,
+    *,
+    look: Look | None = None,
+    unattended: bool = False,
 ) -> Iterator[Outcome]:
-    """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too."""
-    function = partial(convert_one, settings=settings, run=first.facts, look=look)
-    if settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS:
+    """All documents' outcomes, in order, the same for any number of workers. What is no document comes as one too.
+
+    Few documents, and those of one worker, are read in this process; `unattended`, where nobody would see that one of
+    them hangs in a library or kills it, in a worker too, wherever that costs little.
+    """
+    alone = settings.workers == 1 or first.documents < 2 or first.size < WORTH_WORKERS
+    if alone and not (unattended and _workers_are_cheap()):
         for document in sources:
-            yield from function(document)
+            yield from convert_one(document, settings, first.facts, look)
         return
 
     from importer import pool
 
     function = partial(_convert_in_worker, settings=settings, run=first.facts, look=look)
-    for result in pool.run(function, batches(sources), workers=min(settings.workers, first.documents)):
-        if isinstance(result, pool.Died):
-            yield _killed(result.item, result.exit_code, settings)
-        else:
-            yield result
+    for result in pool.run(function, batches(sources), workers=1 if alone else min(settings.workers, first.documents)):
+        yield _killed(result.item, result.exit_code, settings) if isinstance(result, pool.Died) else result
+
+
+def _workers_are_cheap() -> bool:
+    from importer import pool  # not loaded before it is needed
+
+    return pool.is_cheap()
 
 
 def convert_isolated(sources: Iterable[Document | Problem], settings: Settings, run: Facts) -> Iterator[Outcome]:

@@ -27,7 +27,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Died", "kill_all", "run"]
+__all__ = ["Died", "is_cheap", "kill_all", "run"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -73,10 +73,14 @@ class _Batch(Generic[Item]):
 _INTERRUPTIONS = frozenset((signal.SIGINT, signal.SIGTERM))
 
 
+def is_cheap() -> bool:
+    """Are workers forked? That is quick and shares what is loaded, but only safe where no other thread holds a lock."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 class _Worker:
     def __init__(self, function: Callable[[Any], Iterator[Any]], others: list[Connection]) -> None:
-        # Forking is quick and shares what is loaded, but only safe where no other thread holds a lock.
-        forking = sys.platform == "linux" and threading.active_count() == 1
+        forking = is_cheap()
         context: Any = multiprocessing.get_context("fork" if forking else "spawn")
         self.pipe, theirs = context.Pipe()
         inherited = [*others, self.pipe] if forking else []

@@ -97,7 +97,7 @@ class SyncReader:
 
         survey = Survey(self._look.run, len(fresh), self._look.size)
         entry: Entry | None = None
-        for outcome in pipeline.convert(wanted(), self._settings, survey):
+        for outcome in pipeline.convert(wanted(), self._settings, survey, unattended=True):
             on_outcome(outcome)
             if entry is None:
                 name = outcome.document

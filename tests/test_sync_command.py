@@ -9,6 +9,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +143,46 @@ def test_a_log_of_json_lines(importer: Run, synced: Path) -> None:
     shutil.rmtree(synced)
     (line,) = [json.loads(line) for line in importer(*SYNC, "--log-format", "json").err.splitlines()]
     assert (line["level"], line["event"]) == ("error", "nothingread")
+
+
+# A document that hangs in a library, or kills the process that reads it.
+
+POISON = """
+import os, sys
+sys.path.insert(0, {root!r})
+from importer import pipeline
+
+choose = pipeline._reader
+
+def poisoned(document):
+    if b"killer" in document.head:
+        os.abort()
+    if b"hanging" in document.head:
+        import signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGVTALRM}})  # as a library that does not return
+        while True:
+            pass
+    return choose(document)
+
+pipeline._reader = poisoned
+from importer.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not cheap")
+@pytest.mark.parametrize(
+    ("poison", "words"), [("killer", "killed the process that read it"), ("hanging", "took more than 1 s")]
+)
+def test_one_worker_is_enough_to_outlive_a_document(
+    exported: Read, synced: Path, tmp_path: Path, poison: str, words: str
+) -> None:
+    (tmp_path / "poisoned.py").write_text(POISON.format(root=str(ROOT)))
+    write(synced, {**site(10), "page-003.html": f"<html><body>{poison}", "new.html": items(2, 90)})
+    command = [sys.executable, "poisoned.py", *SYNC, "--workers", "1", "--max-seconds", "1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and f"page-003.html: could not be read: {words}" in done.stderr
+    assert len(exported()) == 62
 
 
 # What an operator is told, and types.
