@@ -34,9 +34,9 @@ def diff(old: str, new: str, as_json: bool, brief: bool) -> int:
 
     changes = compare(keyed(saved(old)), keyed(saved(new)))
     if as_json:
-        import json
+        from importer.terminal import json_bytes
 
-        click.echo(json.dumps(_plain(changes), indent=2, ensure_ascii=False))
+        click.echo(json_bytes(_plain(changes), indent=2))
     else:
         for line in _drawn(changes, brief=brief):
             click.echo(line)

@@ -40,9 +40,9 @@ def stats(paths: tuple[str, ...], as_json: bool, everything: bool, **options: An
 
     found = measure(_records(paths, options))
     if as_json:
-        import json
+        from importer.terminal import json_bytes
 
-        click.echo(json.dumps(found.as_data(), indent=2, ensure_ascii=False))
+        click.echo(json_bytes(found.as_data(), indent=2))
     else:
         from importer.terminal import coloured
 

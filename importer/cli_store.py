@@ -82,11 +82,11 @@ def _corrected(records: Iterable[Record], paths: Iterable[str]) -> list[Record]:
 
 
 def _changes(opened: Store, since: str, *, lines: bool) -> Iterator[bytes]:
-    from importer.report import encode
+    from importer.terminal import json_bytes
 
     lead = b"" if lines else b"[\n"
     for change in opened.changes_since(opened.run_after(since)):
-        yield lead + encode(change) + (b"\n" if lines else b"")
+        yield lead + json_bytes(change) + (b"\n" if lines else b"")
         lead = b"" if lines else b",\n"
     if not lines:
         yield b"[]\n" if lead == b"[\n" else b"\n]\n"
@@ -121,6 +121,7 @@ def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
     import time
 
     from importer.store_file import open_to_read
+    from importer.terminal import json_bytes
 
     with open_to_read(store) as opened:
         found: dict[str, Any] = {
@@ -147,7 +148,7 @@ def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
         reasons.append(f"no run has ended in the last {max_age:g} hours")
     found["look_at"] = reasons
     if as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        click.echo(json_bytes(found, indent=2))
     else:
         _show(found)
     return LOOK if reasons else DONE

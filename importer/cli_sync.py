@@ -243,12 +243,12 @@ class _Run:
                 output.complete()
 
     def _write_changes(self, lines: Iterator[dict[str, Any]]) -> None:
-        from importer.report import encode
+        from importer.terminal import json_bytes
         from importer.writers import Output, PipeClosedError
 
         def write(output: Output) -> None:
             for line in lines:
-                output.write(encode(line) + b"\n")
+                output.write(json_bytes(line) + b"\n")
 
         if self._output is not None:
             write(self._output)

@@ -18,9 +18,9 @@ from importer.errors import NothingReadError, UnreadableError, UsageError
 from importer.merge import once
 from importer.pipeline import Settings, Step
 from importer.record import Record, Rejection
-from importer.report import encode, shortened
+from importer.report import shortened
 from importer.sources import Document
-from importer.terminal import coloured, safe, width
+from importer.terminal import coloured, json_bytes, safe, width
 
 __all__ = ["Findings", "find", "show"]
 
@@ -86,7 +86,7 @@ def show(name: str, settings: Settings, *, as_json: bool) -> int:
     findings = find(name, settings)
     with Output("-") as out:
         if as_json:
-            out.write(encode(as_data(findings)) + b"\n")
+            out.write(json_bytes(as_data(findings)) + b"\n")
         else:
             colour = coloured(sys.stdout)
             for line in lines(findings, colour=colour):

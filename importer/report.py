@@ -6,7 +6,6 @@ report was asked for. It decides nothing.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +16,12 @@ from importer import __version__
 from importer.choice import Choice
 from importer.pipeline import Outcome
 from importer.record import Record
+from importer.terminal import json_bytes
 
 if TYPE_CHECKING:
     from importer.corrections import Applied
 
-__all__ = ["MAX_TEXT", "Report", "Totals", "encode"]
+__all__ = ["MAX_TEXT", "Report", "Totals"]
 
 MAX_TEXT = 2000
 """Characters of a dropped text that stand in the report, before its length."""
@@ -119,14 +119,14 @@ class Report:
         entry["dropped"] += len(outcome.dropped)
         entry["error"] = outcome.error
         entry["notes"] += [{"code": note.code, "text": note.text} for note in outcome.notes]
-        self._rejections += [encode(rejection.model_dump(mode="json")) for rejection in outcome.rejections]
+        self._rejections += [json_bytes(rejection.model_dump(mode="json")) for rejection in outcome.rejections]
         self._dropped += [
-            encode({"document": outcome.document, "kind": d.kind, "text": shortened(d.text), "place": d.place})
+            json_bytes({"document": outcome.document, "kind": d.kind, "text": shortened(d.text), "place": d.place})
             for d in outcome.dropped
         ]
         self._open = None if outcome.last else entry
         if outcome.last:
-            self._documents.append(encode(entry))
+            self._documents.append(json_bytes(entry))
 
     @property
     def seconds(self) -> float:
@@ -178,8 +178,8 @@ class Report:
         """The JSON object, a line for each of its entries."""
         started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self._started))
         totals = {name: getattr(self.totals, name) for name in Totals.__slots__}
-        yield b'{\n"version": ' + encode(__version__) + b',\n"started": ' + encode(started)
-        yield b',\n"seconds": ' + encode(round(self.seconds, 3)) + b',\n"totals": ' + encode(totals)
+        yield b'{\n"version": ' + json_bytes(__version__) + b',\n"started": ' + json_bytes(started)
+        yield b',\n"seconds": ' + json_bytes(round(self.seconds, 3)) + b',\n"totals": ' + json_bytes(totals)
         for name, rows in (
             ("documents", self._documents),
             ("rejections", self._rejections),
@@ -190,7 +190,7 @@ class Report:
                 yield (b",\n" if number else b"\n") + row
             yield b"\n]" if rows else b"]"
         for name, value in self.extra.items():
-            yield b",\n" + encode(name) + b": " + encode(value)
+            yield b",\n" + json_bytes(name) + b": " + json_bytes(value)
         yield b"\n}\n"
 
 
@@ -201,8 +201,3 @@ def _counted(kinds: Mapping[str, int]) -> str:
 def shortened(text: str) -> str:
     """A dropped text in full, or its first characters and then its length."""
     return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters)"
-
-
-def encode(value: Any) -> bytes:
-    """JSON bytes; what is no valid Unicode comes out as U+FFFD."""
-    return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").replace(b"\x7f", b"\\u007f")

@@ -10,17 +10,28 @@ import os
 import sys
 import time
 import unicodedata
-from typing import TextIO
+from typing import Any, TextIO
 
 from importer.patterns import lazy
 
 # C0, DEL, C1, lone surrogates; line and paragraph separators; marks that reorder or hide text.
 _UNSAFE = lazy("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
+# The same but for line breaks, which an indented JSON has, and C0, which no JSON has.
+_UNSAFE_IN_JSON = lazy("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
 
 def safe(text: str) -> str:
     """Text of unknown origin as one line that a terminal shows and does not obey."""
     return _UNSAFE.sub(lambda found: " " if found[0] in "\t\n\r" else f"\\x{ord(found[0]):02x}", text)
+
+
+def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
+    """JSON that a terminal does not obey either: what it would is escaped, what is no Unicode is "?"."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str).encode("utf-8", "replace").decode()
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def width(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import resource
 import signal
 import subprocess
@@ -300,6 +301,40 @@ def test_escape_sequences_of_documents_and_names_never_reach_the_terminal(import
         assert ran.code == 0
         assert b"\x1b" not in ran.out and "\x1b" not in ran.err
     assert "\x1b" not in (tmp_path / "out.json").read_text()
+
+
+OBEYED = re.compile("[\x1b\x07\x7f-\x9f]")
+TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")  # records may hold such marks, what we say may not
+
+
+def test_whatever_is_said_of_evil_documents_a_terminal_shows_and_does_not_obey(importer: Run, tmp_path: Path) -> None:
+    """Escape sequences as C0 and C1, and marks that turn text around: in titles, addresses, labels, names, options."""
+    evil = "\x1b[2J\x9b31m\u202egnp.\x07"
+    cards = "".join(
+        f'<article><h2><a href="/{n}/?{evil}">{t} {evil}</a></h2><time datetime="2024-03-0{n}{evil}">{evil}</time>'
+        f"<p>What it is about {evil} and for whom.</p></article>"
+        for n, t in enumerate(TITLES)
+    )
+    source, twin = tmp_path / "in", tmp_path / "twin"
+    for folder in (source, twin):
+        folder.mkdir()
+        (folder / f"a{evil}.html").write_text(f"<html><body><main>{cards}</main></body></html>")
+        (folder / f"bad{evil}.html").write_text("")
+    (twin / f"a{evil}.html").write_text(f"<html><body><main>{cards.replace('for whom', 'why')}</main></body></html>")
+    store = ["--store", "a.sqlite"]
+    for words in (
+        ["sync", "in", *store, "--verbose", "--changes", "-"], ["sync", "twin", *store, "--log-format", "json"],
+        ["status", *store], ["status", *store, "--json"], ["export", *store, "--changed-since", "0"],
+        ["convert", "in"], ["convert", "in", "--format", "csv"], ["convert", "in", "-o", "in.json", "--report", "-"],
+        ["convert", "twin", "-o", "twin.json", "--verbose"], ["diff", "in.json", "twin.json"],
+        ["diff", "in.json", "twin.json", "--json"], ["stats", "in"], ["stats", "in", "--json"],
+        ["inspect", f"in/a{evil}.html"], ["inspect", f"in/a{evil}.html", "--json"], ["inspect", f"in/bad{evil}.html"],
+        ["convert", f"missing{evil}"], ["sync", "in", "--store", f"missing{evil}/a.sqlite"],
+        ["convert", f"--{evil}", "in"],
+        ["convert", "in", "--since", evil], ["convert", "in", "-o", f"a.{evil}"], [evil],
+    ):  # fmt: skip
+        ran = importer(*words)
+        assert not OBEYED.search(ran.err + ran.out.decode()) and not TURNED.search(ran.err), words
 
 
 def test_entities_are_not_expanded_and_files_not_included(importer: Run, tmp_path: Path) -> None:

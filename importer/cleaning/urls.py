@@ -33,7 +33,8 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL = lazy("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
 _ABOVE_ROOT = lazy(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
-_SPACE = re.compile(r"\s")
+# Space, and what drives a terminal or turns its text around: C1, marks of direction.
+_SPACE = re.compile(r"[\s\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _TRAILING_BREAK = re.compile(r"(?:%0[AD]|%20)+$", re.I)
 
 
