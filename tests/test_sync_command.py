@@ -154,7 +154,7 @@ from importer import pipeline
 
 choose = pipeline._reader
 
-def poisoned(document):
+def poisoned(document, *rest):
     if b"killer" in document.head:
         os.abort()
     if b"hanging" in document.head:
@@ -162,7 +162,7 @@ def poisoned(document):
         signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGVTALRM}})  # as a library that does not return
         while True:
             pass
-    return choose(document)
+    return choose(document, *rest)
 
 pipeline._reader = poisoned
 from importer.cli import main

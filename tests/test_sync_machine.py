@@ -47,9 +47,8 @@ class Model:
     known: dict[str, Page] = field(default_factory=dict)
     published: Page = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
-
-    def copy(self) -> Model:
-        return Model({k: dict(v) for k, v in self.known.items()}, dict(self.published), dict(self.held))
+    stale: set[int] = field(default_factory=set)
+    """Published, and shown by a document that is kept as it was."""
 
     def after(self, source: dict[str, Page | None], *, allowed: bool) -> tuple[Model, int] | None:
         """The model after a run and the run's exit code; None where nothing could be read. A None is damaged."""
@@ -78,6 +77,8 @@ class Model:
         if shrinks or collapses:
             now.held = dict.fromkeys(removed, "shrink" if shrinks else "reader")
             now.published |= {n: self.published[n] for n in removed if n not in target}
+        gone = now.known.keys() - source.keys()
+        now.stale = {number for name in (*damaged, *gone) for number in now.known[name]}
         return now, 3 if shrinks or collapses else 0
 
 
@@ -238,8 +239,10 @@ class Syncing(RuleBasedStateMachine):
             assert sql.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert sql.execute("PRAGMA foreign_key_check").fetchall() == []
             held = sql.execute("SELECT title, reason FROM withheld").fetchall()
+            stale = sql.execute("SELECT title FROM records WHERE stale").fetchall()
             found = sql.execute("SELECT count(*) FROM records_fts WHERE records_fts MATCH 'notice'").fetchone()
         assert found == (len(self.model.published),)
+        assert {int(title.rpartition(" ")[2]) for (title,) in stale} == self.model.stale
         assert {int(t.rpartition(" ")[2]): reason.partition(":")[0] for t, reason in held} == self.model.held
 
     @precondition(lambda self: self.bench.store.exists() and self.model.published)
