@@ -23,14 +23,12 @@ def prune(opened: Store, keep: int) -> int:
         "CREATE TEMP TABLE aged AS SELECT version_id, id, change, "
         "row_number() OVER (PARTITION BY id ORDER BY version_id DESC) AS age FROM versions"
     )
-    sql.execute("DELETE FROM versions WHERE version_id IN (SELECT version_id FROM aged WHERE age > ?)", (max(1, keep),))
-    forgotten = sql.execute("SELECT changes()").fetchone()[0]
-    sql.execute(
-        "UPDATE versions SET before = NULL, fields = NULL WHERE before IS NOT NULL AND version_id IN "
-        "(SELECT version_id FROM aged WHERE age >= ? AND change != 'removed' OR age > ?)",
-        (keep, keep),
-    )
-    return int(forgotten) + int(sql.execute("SELECT changes()").fetchone()[0])
+    keep = max(1, keep)
+    old = "(SELECT version_id FROM aged WHERE age >= ? AND change != 'removed' OR age > ?)"
+    query = f"UPDATE versions SET before = NULL, fields = NULL WHERE before IS NOT NULL AND version_id IN {old}"
+    forgotten = sql.execute(query, (keep, keep)).rowcount
+    sql.execute("DELETE FROM versions WHERE version_id IN (SELECT version_id FROM aged WHERE age > ?)", (keep,))
+    return forgotten
 
 
 def shrink_file(opened: Store) -> None:

@@ -134,6 +134,17 @@ def test_metrics_are_prometheus_text(importer: Run, synced: Path) -> None:
     assert 'last_run_exit_code{store="a.sqlite"} 2' in text and "last_success" in text
 
 
+def test_prometheus_own_parser_reads_the_metrics(importer: Run, synced: Path, tmp_path: Path) -> None:
+    parser = pytest.importorskip("prometheus_client.parser", reason="pip install prometheus_client")
+    store = 'a"b\\c.sqlite'
+    assert importer("sync", "source", "--store", store, "--metrics", "a.prom").code == 0
+    families = list(parser.text_string_to_metric_families((tmp_path / "a.prom").read_text()))
+    assert {family.type for family in families} == {"gauge"} and all(family.documentation for family in families)
+    samples = {sample.name: sample for family in families for sample in family.samples}
+    assert samples["importer_sync_records"].value == 60
+    assert {sample.labels["store"] for sample in samples.values()} == {store}
+
+
 def test_a_log_of_json_lines(importer: Run, synced: Path) -> None:
     write(synced, site(4))
     ran = importer(*SYNC, "--log-format", "json")
@@ -307,7 +318,7 @@ def test_pruning_by_the_command(importer: Run, exported: Read, synced: Path) -> 
         write(synced, site(10, date=day))
         importer(*SYNC)
     ran = importer("prune", "--store", "a.sqlite", "--keep", "1")
-    assert (ran.code, ran.err) == (0, "180 old versions forgotten in a.sqlite\n")
+    assert (ran.code, ran.err) == (0, "120 old versions forgotten in a.sqlite\n")
     assert len(exported()) == 60
     assert importer("prune", "--store", "a.sqlite", "--keep", "0").code == 2
     assert importer("prune", "--store", "none.sqlite", "--keep", "1").code == 2

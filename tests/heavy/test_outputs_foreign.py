@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from syncing import Bench, items, site
 from webservers import Answers, answers, apache, nginx
 from writing import FULL, record, save, written
 
@@ -125,6 +126,26 @@ def test_datasette_shows_records_and_searches(tmp_path: Path) -> None:
 
     assert [row["id"] for row in get("/out/records.json?_shape=array")] == ["7c", "1"]
     assert [row["id"] for row in get("/out/records.json?_shape=array&_search=really")] == ["7c"]
+
+
+def test_datasette_shows_a_store_its_views_and_searches_it(tmp_path: Path) -> None:
+    pytest.importorskip("datasette")
+    bench = Bench(tmp_path)
+    bench.put(site(3))
+    bench.sync()
+    bench.put({**site(2), "page-002.html": items(6, 12, date="2024-05-01")})
+    bench.sync()
+
+    def get(address: str) -> Any:
+        command = [sys.executable, "-m", "datasette", str(bench.store), "--get", address]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+
+    found = get("/store/records.json?_shape=array&_search=board&_size=100")
+    assert len(found) == 18 and {"title", "url", "date_published", "stale"} <= found[0].keys()
+    changes = get("/store/history.json?_shape=array&change=changed")
+    assert len(changes) == 6 and json.loads(changes[0]["fields"])["date_published"] == ["2024-03-05", "2024-05-01"]
+    assert len(get("/store/shown_in.json?_shape=array&document=page-000.html")) == 6
+    assert get("/store/kept_documents.json?_shape=array") == get("/store/drifting_documents.json?_shape=array") == []
 
 
 @pytest.mark.skipif(not shutil.which("hugo"), reason="no Hugo here: apt-get install hugo")
