@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from syncing import site, write
+from syncing import Item, site, write
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLACE = "/srv/importer"
@@ -59,6 +59,31 @@ def test_half_an_export_from_the_mail_to_what_is_typed(place: Path, tmp_path: Pa
     done = night(typed, elsewhere)
     assert (done.returncode, done.stdout) == (0, "")
     status = night(f"{place}/.venv/bin/importer status --store {place}/site.sqlite", elsewhere)
+    assert status.returncode == 0 and "Nothing to look at" in status.stdout
+
+
+SUBJECTS = [f"{kind} on {what}" for kind in ("Reports", "Stories") for what in ("wages", "tools", "homes", "roads")]
+SUBJECTS += ["Notes on contracts", "Notes on harvests", "Notes on letters", "Notes on machines"]
+
+
+def test_the_night_of_the_readme_is_what_is_printed(place: Path, tmp_path: Path) -> None:
+    titles = [f"{SUBJECTS[number % 12]} in district {number}" for number in range(240)]
+    notices = [Item(n, title=title, link=f"/{title.lower().replace(' ', '-')}/") for n, title in enumerate(titles)]
+    pages = {f"page-{n:02}.html": notices[n * 6 : n * 6 + 6] for n in range(40)}
+    line = block("crontab", PLACE).splitlines()[-1].split(maxsplit=5)[5].replace(PLACE, str(place))
+    write(place / "export", pages)
+    assert night(line, tmp_path).stdout == ""
+    write(place / "export", dict(list(pages.items())[:19]))
+    bad = night(line, tmp_path)
+    assert (bad.returncode, bad.stdout) == (3, block("text", "126 records of 240").replace(PLACE, str(place)))
+    morning = night(f"{place}/.venv/bin/importer status --store {place}/site.sqlite", tmp_path)
+    assert morning.returncode == 1
+    assert "To look at: 126 changes are withheld; 21 documents are kept as they were." in morning.stdout
+    write(place / "export", pages)
+    done = night(line.replace(" --quiet", ""), tmp_path)
+    seconds = re.compile(r"[0-9.]+ s\)")
+    assert seconds.sub("", done.stdout) == seconds.sub("", block("text", "run 3"))
+    status = night(f"{place}/.venv/bin/importer status --store {place}/site.sqlite", tmp_path)
     assert status.returncode == 0 and "Nothing to look at" in status.stdout
 
 
