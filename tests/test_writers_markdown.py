@@ -122,8 +122,9 @@ def test_the_command_takes_a_name_with_a_slash_for_a_folder(tmp_path: Path) -> N
     assert names(tmp_path / "out") == [".importer.json", "x-7c.md"]
     with pytest.raises(UsageError, match="lies within"):
         cli.commands([*words, f"{source}/out/"], standalone_mode=False)
-    with pytest.raises(OutputError, match="name one with -o"):
+    with pytest.raises(OutputError, match="a folder of files") as refused:
         cli.commands([*words, "-", "--format", "markdown"], standalone_mode=False)
+    assert "name one with -o" in refused.value.told()
 
 
 def test_a_missing_library_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
