@@ -9,8 +9,19 @@ import re
 from functools import lru_cache
 
 from importer.lexicon import dates, words
+from importer.patterns import lazy
 
-__all__ = ["BUTTON_LENGTH", "DATED_LENGTH", "PLAIN_DATE", "date_spans", "is_more", "text_kind"]
+__all__ = [
+    "BARS",
+    "BESIDE_DATE",
+    "BUTTON_LENGTH",
+    "DATED_LENGTH",
+    "PLAIN_DATE",
+    "beside_bars",
+    "date_spans",
+    "is_more",
+    "text_kind",
+]
 
 # A date with words around it is looked for in texts up to this length.
 DATED_LENGTH = 80
@@ -27,6 +38,9 @@ PLAIN_DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
     r")(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?"
 )
+# What parts a date from what else a text tells: "News | 3 May 2024".
+BARS = lazy(r"[|·•–—]| - ")
+MOST_BARS = 3
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -47,6 +61,18 @@ def text_kind(text: str) -> str:
             rest = text[: spans[0][0]] + text[spans[-1][1] :]
             return "date" if sum(map(str.isalpha, rest)) <= BESIDE_DATE else "dated"
     return "text" if _LETTER.search(text) else "number"
+
+
+def beside_bars(text: str) -> list[str]:
+    """A dated text's parts where bars stand between its date and words ("News | 3 May 2024"); else the whole."""
+    parts = [part.strip() for part in BARS.split(text)]
+    kinds = [text_kind(part) if part else "" for part in parts]
+    apart = 1 < len(parts) <= MOST_BARS + 1 and "date" in kinds and "text" in kinds
+    if apart and all(
+        kind == "date" or (kind == "text" and not _DIGITS.search(part)) for kind, part in zip(kinds, parts, strict=True)
+    ):
+        return parts
+    return [text]
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,8 @@ _WORDS: dict[str, str] = {
     "moretag morelink",
     "button": "button btn cta buttons action actions",
     "share": "share sharing social socials addtoany follow like likes bookmark share-buttons",
-    "count": "count counter counters views view reads rating ratings votes visits hits reading duration minutes",
+    "count": "count counter counters views view reads visits hits reading duration minutes",
+    "rating": "rating ratings vote votes voting",
     "status": "status availability stock soldout sale price prices preis preise prix",
     "place": "venue where location address place ort lieu lugar city country adresse standort region map",
     "source": "source publisher quelle fuente fonte herausgeber verlag kilde",
@@ -56,7 +57,7 @@ _LAST = frozenset(
     "type types typ tipo tipos format formats formato art label labels text texts content body entry media overlay "
     "view views read reads hidden hide time times term terms copy more new".split()
 )
-_WHOLE = frozenset("section sections theme themes flag rating lead state region map".split())
+_WHOLE = frozenset("section sections theme themes flag lead state region map".split())
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
@@ -159,7 +160,8 @@ _CUES = {
     "categoria|categorias|categoría|categorías|publicado en|publicada en|publicado em|publicada em|pubblicato in|"
     "geplaatst in|рубрик|рубрики|категории|категория|раздел|カテゴリ|カテゴリー|分类|分類|카테고리|"
     "κατηγορία|κατηγορίες|קטגוריה|دسته|دستهبندی|دسته\u200cبندی|تصنيف|تصنيفات|objavljeno u|zařazeno|"
-    "product|products|type|typ|kind|тип|soort|art|format|genre|ressort|department",
+    "product|products|type|typ|kind|тип|вид|soort|art|format|genre|ressort|department|rovat|típus|είδος|τύπος|rodzaj|druh|"
+    "tür|tip|tipo|slag",
     "author": "by|written by|posted by|author|authors|von|autor|autoren|autora|autores|verfasst von|par|auteur|"
     "auteurs|por|di|da|autore|door|av|af|автор|przez|oleh|penulis|投稿者|作者|από|مآلف|بقلم|نویسنده|بوسيله\u200cى|"
     "escrito por|publicado por|pubblicato da|geschreven door",
@@ -205,7 +207,7 @@ _TAILS = (
         r"(posted|filed|published|listed|categorized|categorised|veröffentlicht|publi[ée]|publicad[oa]|pubblicato|"
         r"geplaatst|опубликован[ао]?) (in|under|as|unter|dans|en|em|in|onder|в)( the)?( categor(y|ies))?|"
         r"dieser beitrag wurde unter|abgelegt unter|esta entrada fue publicada en|"
-        r"(?<=\d) in",
+        r"(?<=\d\W)in",
     ),
     ("author", r"(written|posted|published) by|\bby|\bvon|\bpar|\bpor|\bdoor"),
 )  # fmt: skip

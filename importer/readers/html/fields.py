@@ -15,11 +15,11 @@ from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
-from importer.readers.html.field_texts import DATED_LENGTH, PLAIN_DATE, date_spans, is_more
-from importer.readers.html.field_words import concepts, is_file
+from importer.readers.html.field_texts import BARS, DATED_LENGTH, PLAIN_DATE, date_spans, is_more
+from importer.readers.html.field_words import concepts, cue, is_file
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
-from importer.readers.html.plain_roles import BARS, may_be_label, plain_role
+from importer.readers.html.plain_roles import may_be_label, plain_role
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_excerpt
 
@@ -44,7 +44,7 @@ PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
 _OTHERS = frozenset(
-    "type tag author cue share comments date mark more hidden count source twin caption credit download".split()
+    "type tag author cue share comments date mark more hidden count source twin caption credit download place".split()
 )
 _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
@@ -103,6 +103,11 @@ def judge(group: Group) -> None:
         for atom in place.atoms:
             if not atom.role:
                 atom.role = role
+    for atoms in group.atoms:
+        dated = {atom.piece for atom in atoms if atom.kind == "date"}
+        for atom in atoms:
+            if not atom.role and atom.link < 0 and atom.piece in dated:  # a part of its text, between bars
+                atom.role = "date"
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue
@@ -173,7 +178,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         date_published=dates.published,
         date_modified=dates.modified,
         event=_event(group, number, dates) if dates.start or dates.end else None,
-        authors=_authors(atoms) if "author" in of or "date" in of or "" in of else (),
+        authors=_authors(atoms) if "author" in of or "date" in of or "cue" in of or "" in of else (),
         publisher=of["source"][0].text if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
@@ -208,6 +213,8 @@ def _line_text(tree: Tree, line: Line) -> str:
     parts = []
     at = 0
     for end in range(1, len(atoms) + 1):  # what stands together is joined as it stands
+        if end < len(atoms) and atoms[end].piece == atoms[end - 1].piece:  # parts of one text
+            continue
         if end == len(atoms) or atoms[end].piece != atoms[end - 1].after:
             parts.append(tree.shown(atoms[at].piece, atoms[end - 1].after))
             at = end
@@ -227,7 +234,7 @@ def _authors(atoms: list[Atom]) -> tuple[str, ...]:
         text: str | None = None
         if atom.role == "author":
             text = words.author(atom.text) or atom.text
-        elif atom.kind in ("date", "dated") and atom.role != "summary" and len(atom.text) <= DATED_LENGTH:
+        elif atom.kind in ("date", "dated", "cue") and atom.role != "summary" and len(atom.text) <= DATED_LENGTH:
             text = _beside_date(atom.text)
         name = text.strip(_DASHES) if text else ""
         if name and any(c.isalpha() for c in name):
@@ -244,7 +251,8 @@ def _beside_date(text: str) -> str | None:
         for part in BARS.split(text[start:first]):
             name = words.author(part.strip(_DASHES))
             if name:
-                return name
+                head, _, word = name.rpartition(" ")
+                return head if head and word.islower() and cue(word) else name  # "By Ann Example on 3 May"
         start = last
     return None
 

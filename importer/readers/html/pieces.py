@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import is_more, text_kind
+from importer.readers.html.field_texts import beside_bars, is_more, text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
@@ -178,30 +178,35 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 if after - index > 1:
                     text = tree.shown(index, after)
                 node = link
-            atom = Atom()
-            atom.owner = owner[index]
-            atom.text, atom.node, atom.link, atom.side = text, node, link, side
-            atom.piece, atom.after, atom.block = index, after, number
-            atom.role = "hidden" if hidden else ""
+            parts = [text]
             if text == title_text:
-                atom.kind = "twin"  # of the title
+                kind, role = "twin", ""  # of the title
             elif title_text and len(text) > len(title_text) and _is_more_of(text, title_text):
-                atom.kind, atom.role = "text", "more"
+                kind, role = "text", "more"
             elif link >= 0:
                 href = tree.element[link].get("href")
-                atom.kind = "self" if href == block.href else address_kind(href)
+                kind, role = "self" if href == block.href else address_kind(href), ""
             else:
-                atom.kind = text_kind(text)
-            announced.take(tree, atom)
-            if columns and not atom.cue:
-                atom.cue = next((kind for cell, kind in reversed(columns) if cell <= node), "")
-            if line is None or line.node != home or line.side != side:
-                line = Line(home, number, side)
-                lines.append(line)
-            line.atoms.append(atom)
-            line.size += len(text)
-            atom.line = line
-            atoms.append(atom)
+                kind, role = text_kind(text), ""
+                if kind in ("date", "dated"):
+                    parts = beside_bars(text)
+            for part in parts:
+                atom = Atom()
+                atom.owner = owner[index]
+                atom.text, atom.node, atom.link, atom.side = part, node, link, side
+                atom.piece, atom.after, atom.block = index, after, number
+                atom.kind = kind if len(parts) == 1 else text_kind(part)
+                atom.role = role or ("hidden" if hidden else "")
+                announced.take(tree, atom)
+                if columns and not atom.cue:
+                    atom.cue = next((kind for cell, kind in reversed(columns) if cell <= node), "")
+                if line is None or line.node != home or line.side != side:
+                    line = Line(home, number, side)
+                    lines.append(line)
+                line.atoms.append(atom)
+                line.size += len(part)
+                atom.line = line
+                atoms.append(atom)
 
 
 class _Cue:
@@ -273,6 +278,7 @@ def _settle(
 ) -> None:
     """The atoms and lines of one block put to their places."""
     known = inside.known
+    outer = group.tree.parent[group.blocks[number].start]
     for atom in group.atoms[number]:
         own = known[atom.node]
         key: tuple[object, ...] = (own[0] if own else -1, atom.kind, atom.side, atom.cue, atom.role)
@@ -286,7 +292,10 @@ def _settle(
             place.blocks += 1
     for line in group.lines[number]:
         known_line = inside.of(line.node)
-        key = (known_line[0] if known_line else -1, line.side)
+        # The tops of a run of siblings all stand in one place: one that is a date is told from one of prose.
+        top = group.tree.parent[line.node] == outer
+        dated = top and all(atom.kind == "date" for atom in line.atoms)
+        key = (known_line[0] if known_line else -1, line.side, dated)
         place = line_places.get(key)
         if place is None:
             place = line_places[key] = Place(key)

@@ -14,12 +14,12 @@ from importer.lexicon.weekdays import WEEKDAYS
 from importer.patterns import lazy
 from importer.readers.html import roles
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import DATED_LENGTH, is_more
+from importer.readers.html.field_texts import BARS, BESIDE_DATE, DATED_LENGTH, date_spans, is_more
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import Atom, Group, Place
 from importer.readers.html.tree import Tree
 
-__all__ = ["BARS", "may_be_label", "needs_judgement", "plain_role"]
+__all__ = ["may_be_label", "needs_judgement", "plain_role"]
 
 # "(PDF, 2.3 MB)"
 _FILE_SIZE = re.compile(
@@ -32,9 +32,17 @@ _TITLED = re.compile(r"(dr|prof|mr|mrs|ms|rev|dipl)\.[ -]?[^\W\d_]", re.I)
 _LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
 # A name has no more words, with a second one beside it.
 MOST_NAMES = 6
-# "5 min read", "12 comments": a number and what it counts.
-_COUNT = re.compile(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+# "5 min read", "12 comments", "Hits: 214": a number and what it counts.
+_COUNT = re.compile(
+    r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$|"
+    r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$"
+)
 LONGEST_COUNT = 24
+# "20:00 Uhr", "9–12 Uhr", "7.30 pm"
+_CLOCK = lazy(
+    r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?",
+    re.I,
+)
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
 # No weekday's name is longer, in characters.
 LONGEST_DAY = 14
@@ -43,7 +51,6 @@ _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|ф
 # Labels are no longer on average, in characters; nor are lists of them in one text.
 LONGEST_LABEL = 60
 LONGEST_LIST = 250
-BARS = lazy(r"[|·•–—]| - ")
 
 
 def needs_judgement(group: Group, place: Place) -> bool:
@@ -60,19 +67,27 @@ def plain_role(group: Group, place: Place) -> str:
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":
         return "author" if len(atom.text) <= 60 else ""
-    if atom.kind in ("date", "number", "day") or (atom.kind == "dated" and BARS.search(atom.text)):
+    if atom.kind in ("date", "number", "day") or _CLOCK.fullmatch(atom.text):
         return "date"
+    if atom.kind == "dated" and (BARS.search(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
+        return "date"
+    if place.blocks > 1 and group.tree.tag[atom.node] == "dt" and len({other.text for other in place.atoms}) == 1:
+        return "cue"  # it announces what the list tells of each item
     if is_more(atom.text) and (atom.kind == "self" or atom.link < 0):
         return "more"
     if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
         return "author"
-    if len(atom.text) <= LONGEST_COUNT and _COUNT.match(atom.text) and atom.kind == "text":
+    if len(atom.text) <= LONGEST_COUNT and atom.kind == "text" and _COUNT.match(atom.text):
         return "count"
     if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
         block = group.blocks[atom.block]
         said = roles.named(group.tree, atom.owner, block.title, block.start)
         if "own:source" in said or "above:source" in said:
             return "source"
+        if atom.link < 0 and ("own:rating" in said or "above:rating" in said):
+            return "count"
+        if atom.link < 0 and "own:place" in said:
+            return "place"
         if atom.link < 0 and not _LABELLED.intersection(said) and _in_figure(group.tree, atom.owner, block):
             return "caption"
         if words.is_download(atom.text) or _FILE_SIZE.fullmatch(atom.text):
@@ -100,6 +115,15 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_dateline(text: str) -> bool:
+    """Whether a dated text is a byline with its date: "Posted by Ann Example on 3 May 2024 in"."""
+    spans = date_spans(text)
+    if not spans or sum(map(str.isalpha, text[spans[-1][1] :])) > BESIDE_DATE:
+        return False
+    return words.author(text[: spans[0][0]].strip()) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -31,9 +31,12 @@ _VAGUE = frozenset(("meta", "excerpt", "title", "image", "hidden"))
 _ELSE = frozenset(
     (
         "date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language",
-        "source", "deadline", "other",
+        "source", "deadline", "other", "rating",
     )
 )  # fmt: skip
+
+_DATES = frozenset(("date", "dated"))
+_DATES_AND_MARKS = _DATES | {"mark", "number", "day"}
 
 # So many members of a place are looked at for what they say.
 SAMPLE = 6
@@ -194,8 +197,11 @@ def atom_features(group: Group, place: Place) -> list[str]:
             found.append("kicker that recurs")
     if len(line.atoms) > 1:
         found.append("in company")
-        if any(other.kind in ("date", "dated") for other in line.atoms if other is not atom):
+        beside = {other.kind for other in line.atoms if other is not atom}
+        if not beside.isdisjoint(_DATES):
             found.append("beside a date")
+            if beside <= _DATES_AND_MARKS and atom.kind == "text":
+                found += _alone_beside_date(place, found[1])
     atoms = group.atoms[atom.block]
     if atoms[0] is atom:
         found.append("first")
@@ -216,6 +222,21 @@ _CATEGORY = frozenset(
     )
 )  # fmt: skip
 _TAG = frozenset(("own:tag", "above:tag", "kind:tag", "rel:tag alone", "cue:tag", "block's class:tag"))
+
+
+def _alone_beside_date(place: Place, spread: str) -> list[str]:
+    """What stands beside a date and nothing else is a label or a name: a name has several words, all with capitals."""
+    sample = [member.text for member in place.atoms[:SAMPLE]]
+    if any(map(_HAS_DIGIT, sample)):
+        return []
+    if sum(map(_may_be_name, sample)) * 2 > len(sample):
+        return ["a name's form beside a date"]
+    return ["label beside a date"] + (["label beside a date recurs"] if spread in ("spread:few", "spread:many") else [])
+
+
+def _may_be_name(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha() and len(word) > 3)
 
 
 def _said(found: list[str]) -> list[str]:
