@@ -19,6 +19,9 @@ from importer.sync_look import Look
 
 __all__ = ["Summary", "SyncReader", "unreadable"]
 
+TOO_DEEP = "markup-repaired"
+"""The note's code on a page over the limit of depth, which is laid flatter and may show less."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -158,7 +161,9 @@ def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None) -> st
         return f"could not be read: {entry.notes[-1]['text']}"
     if was.ends_whole and entry.stamp.ends_whole is False:
         return "is cut: its end is missing"
-    cut = next((note["text"] for note in entry.notes if note["code"] == "cut"), None)
-    if cut and not any(note["code"] == "cut" for note in json.loads(was.notes)):
-        return f"is cut: {cut}"
+    known = {note["code"] for note in json.loads(was.notes)}
+    for code in ("cut", TOO_DEEP) if entry.records < was.records else ("cut",):
+        reason = next((note["text"] for note in entry.notes if note["code"] == code), None)
+        if reason and code not in known:
+            return f"is cut: {reason}"
     return None

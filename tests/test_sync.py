@@ -249,6 +249,21 @@ def test_what_a_damaged_document_held_is_kept_and_reported(bench: Bench, damage:
     assert bench.rows("SELECT count(*) FROM records WHERE stale") == [(0,)]
 
 
+def test_what_a_page_held_is_kept_where_it_shows_less_for_being_nested_too_deeply(bench: Bench) -> None:
+    whole = site(3, date=None)
+    bench.put(whole)
+    bench.sync()
+    before = bench.records()
+    deep = page(whole["page-001.html"])
+    for tag in ("main", "article"):
+        deep = deep.replace(f"<{tag}>", "<div>" * 3000).replace(f"</{tag}>", "</div>" * 3000)
+    bench.put({**whole, "page-001.html": deep})
+    result = bench.sync()
+    assert list(result.kept) == ["page-001.html"] and "nested more than 250 deep" in result.kept["page-001.html"]
+    assert (bench.records(), result.stale) == (before, 6)
+    assert bench.sync(collapse=True).removed == 6
+
+
 def test_a_damaged_archive_keeps_all_that_was_in_it(bench: Bench) -> None:
     bench.put({"a.html": items(6, 100)})
     with zipfile.ZipFile(bench.source / "export.zip", "w") as archive:
