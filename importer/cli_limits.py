@@ -20,6 +20,7 @@ _LIMITS = (
     ("--max-size", "MB", "Largest page or dump to read; default 64."),
     ("--max-seconds", "N", "Most CPU time per document; default 120."),
     ("--max-nodes", "N", "Most tags of a page; default 5,000,000."),
+    ("--max-depth", "N", "Most elements of a page within one another, from 250 on; default 500,000."),
     ("--max-cards", "N", "Most cards of a page or dump; default 500,000."),
     ("--max-ratio", "N", "Most that packed data may unpack to, times its size; default 200."),
 )

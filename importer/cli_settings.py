@@ -67,7 +67,7 @@ def settings(
 
     if max_size is not None:
         rest["max_bytes"] = max_size << 20
-    for limit in ("max_seconds", "max_nodes", "max_cards", "max_ratio"):
+    for limit in ("max_seconds", "max_nodes", "max_depth", "max_cards", "max_ratio"):
         if rest.get(limit) is None:
             rest.pop(limit, None)
     rest["profile"] = profiles_of(profile)

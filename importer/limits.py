@@ -16,6 +16,8 @@ from typing import NoReturn
 
 MAX_NODES = 5_000_000
 """Tags of one page: a tree takes some hundred bytes for each."""
+MAX_DEPTH = 500_000
+"""Elements of one page within one another: what is deeper than some hundred is laid side by side."""
 MAX_CARDS = 500_000
 """Cards of one page or dump."""
 MAX_RATIO = 200

@@ -109,6 +109,7 @@ def _steps(
         links=settings.proof,
         content=settings.content,
         max_nodes=settings.max_nodes,
+        max_depth=settings.max_depth,
         profile=settings.profile,
     )
     position = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from importer.choice import Choice
-from importer.limits import MAX_CARDS, MAX_NODES, MAX_RATIO, MAX_SECONDS
+from importer.limits import MAX_CARDS, MAX_DEPTH, MAX_NODES, MAX_RATIO, MAX_SECONDS
 from importer.profile import Profiles
 from importer.sources import Sources
 from importer.sources.document import MAX_BYTES
@@ -44,6 +44,8 @@ class Settings(BaseModel):
     """Seconds of processor time for one document, or for each part of one that leaves in parts."""
     max_nodes: int = Field(default=MAX_NODES, ge=1)
     """Tags of a page."""
+    max_depth: int = Field(default=MAX_DEPTH, ge=250)
+    """Elements of a page within one another; what is deeper than 250 is laid side by side."""
     max_cards: int = Field(default=MAX_CARDS, ge=1)
     """Cards of a document that does not leave in parts."""
     max_ratio: int = Field(default=MAX_RATIO, ge=1)

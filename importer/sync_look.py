@@ -37,8 +37,8 @@ RACY_NS = 2_000_000_000
 
 # Settings that choose documents, or how the work is done: they change no document's reading.
 _WITHOUT_EFFECT = {
-    "include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "max_nodes", "max_cards", "max_ratio",
-    "proof", "profile",
+    "include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "max_nodes", "max_depth", "max_cards",
+    "max_ratio", "proof", "profile",
 }  # fmt: skip
 
 _HTML_END = re.compile(rb"</html\s*>", re.I)

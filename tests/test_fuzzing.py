@@ -87,6 +87,16 @@ def test_a_page_over_a_limit_is_unreadable_and_says_what_raises_it(limit: str) -
     assert (within.error, len(within.records)) == (None, 4)
 
 
+@pytest.mark.parametrize("nested", [400, 3000])  # both ways into a deep page
+def test_a_page_that_nests_too_deep_is_unreadable_and_says_what_raises_it(nested: int) -> None:
+    document = Document("a.html", data=b"<main>" + CARDS + b"<div>" * nested + b"x", given=True)
+    (over,) = convert_document(document, Settings(max_depth=300), Facts())
+    (within,) = convert_document(document, Settings(max_depth=5000), Facts())
+    assert over.state == "unreadable"
+    assert "nests more than 300 elements; --max-depth raises it" in (over.error or "")
+    assert (within.error, len(within.records)) == (None, 4)
+
+
 def test_a_ratio_can_be_raised() -> None:
     data = gzip.compress(b"<main>" + CARDS + b" " * streams.RATIO_FREE)
     document = Document("a.html.gz", data=data, size=len(data), ratio=2000)

@@ -17,7 +17,7 @@ from importer import plugins
 from importer.cards import Finding, Note
 from importer.errors import UnreadableError
 from importer.facts import Facts
-from importer.limits import MAX_NODES
+from importer.limits import MAX_DEPTH, MAX_NODES
 from importer.profile import Profiles
 from importer.sources import sniff
 from importer.sources.document import Document, Family
@@ -37,6 +37,8 @@ class Request(NamedTuple):
     """Yield whole contents of pages and body text of dumps too (items always carry theirs)."""
     max_nodes: int = MAX_NODES
     """Tags of a page above which it is not read."""
+    max_depth: int = MAX_DEPTH
+    """Elements of a page within one another above which it is not read."""
     profile: Profiles | None = None
     """What is pinned of the site, for readers that detect."""
 

@@ -53,7 +53,7 @@ class HtmlReader:
         from importer.readers.html import detect, fields, leaks, order, own, parse, structured, variants
         from importer.readers.html import head as heads
 
-        page = parse.parse(parse.source(document, want.max_nodes))
+        page = parse.parse(parse.source(document, want.max_nodes), want.max_depth)
         yield from page.notes
         arrays, dropped = leaks.build(page.root)
         yield from dropped

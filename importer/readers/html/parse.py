@@ -13,6 +13,7 @@ from lxml import etree
 
 from importer.cards import Note
 from importer.errors import UnreadableError
+from importer.limits import MAX_DEPTH
 from importer.patterns import lazy
 from importer.readers.html import singlefile
 from importer.readers.html.encodings import as_utf8
@@ -54,8 +55,8 @@ def source(document: Document, most: int) -> bytes:
     return data
 
 
-def parse(data: bytes) -> Parsed:
-    """The tree of a page. Raises UnreadableError where the bytes are no page."""
+def parse(data: bytes, deepest: int = MAX_DEPTH) -> Parsed:
+    """The tree of a page. Raises UnreadableError where the bytes are no page, or nest more than `deepest` elements."""
     data, repaired = as_utf8(data)
     notes = (repaired,) if repaired else ()
     if not data.strip():
@@ -70,12 +71,12 @@ def parse(data: bytes) -> Parsed:
     except etree.XMLSyntaxError:
         cut = _hit_a_limit(parser)
     if cut:
-        root, flattened = _without_limits(data)
+        root, flattened = _without_limits(data, deepest)
         notes = (*notes, flattened)
     if root is not None:
         _open_body(root)
     if root is None or _lost_its_body(root):
-        again = second_look(data)
+        again = second_look(data, deepest)
         if root is None or (again is not None and len(again) and not _lost_its_body(again)):
             root = again
     if root is None:
@@ -134,27 +135,35 @@ def _hit_a_limit(parser: etree.HTMLParser) -> bool:
     return last is not None and last.type == _RESOURCE_LIMIT
 
 
-def _without_limits(data: bytes) -> tuple[Any, Note]:
+def _without_limits(data: bytes, deepest: int) -> tuple[Any, Note]:
     """The tree of a page with very deep nesting or very long texts, laid flatter."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     root: Any = etree.fromstring(data, parser)
     if _hit_a_limit(parser):
-        again = second_look(data)
+        again = second_look(data, deepest)
         root = again if again is not None else root
-    return _flat(root) if root is not None else None, Note(
+    return _flat(root, deepest) if root is not None else None, Note(
         "markup-repaired", f"elements nested more than {DEEPEST} deep, or a text of over 10 MB"
     )
 
 
-def _flat(root: Any) -> Any:
+def _too_deep(deepest: int) -> UnreadableError:
+    return UnreadableError(f"nests more than {deepest:,} elements; --max-depth raises it")
+
+
+def _flat(root: Any, deepest: int) -> Any:
     """The same page with what is deeper than `DEEPEST` side by side."""
     builder = etree.TreeBuilder()
     open_elements: list[Any] = []
+    depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
             if element.tail and open_elements:
                 builder.data(without_forbidden(element.tail))
         elif event == "start":
+            depth += 1
+            if depth > deepest:
+                raise _too_deep(deepest)
             if len(open_elements) >= DEEPEST:
                 builder.end(_name(open_elements.pop().tag))
             builder.start(_name(element.tag), _attributes(element.attrib))
@@ -162,6 +171,7 @@ def _flat(root: Any) -> Any:
             if element.text:
                 builder.data(without_forbidden(element.text))
         else:
+            depth -= 1
             if open_elements and open_elements[-1] is element:
                 builder.end(_name(element.tag))
                 open_elements.pop()
@@ -170,8 +180,8 @@ def _flat(root: Any) -> Any:
     return builder.close()
 
 
-def second_look(data: bytes) -> Any:
-    """The tree that BeautifulSoup makes of a page, or None where that is none either."""
+def second_look(data: bytes, deepest: int = MAX_DEPTH) -> Any:
+    """The tree that BeautifulSoup makes of a page, or None where that is none either. Raises UnreadableError."""
     if _never_closes(data):
         return None
     from bs4 import BeautifulSoup, ParserRejectedMarkup
@@ -195,6 +205,8 @@ def second_look(data: bytes) -> Any:
                 continue
             if node.name == "body":  # whatever was left open before it
                 level = 0
+            if level >= deepest:
+                raise _too_deep(deepest)
             levels[id(node)] = level + 1
             empty = False
             while len(open_tags) > min(level, DEEPEST - 1):
