@@ -32,11 +32,9 @@ _TITLED = re.compile(r"(dr|prof|mr|mrs|ms|rev|dipl)\.[ -]?[^\W\d_]", re.I)
 _LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
 # A name has no more words, with a second one beside it.
 MOST_NAMES = 6
-# "5 min read", "12 comments", "Hits: 214": a number and what it counts.
-_COUNT = re.compile(
-    r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$|"
-    r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$"
-)
+# "5 min read", "12 comments": a number and what it counts; "Hits: 214": the other way round.
+_COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+_COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
 LONGEST_COUNT = 24
 # "20:00 Uhr", "9–12 Uhr", "7.30 pm"
 _CLOCK = lazy(
@@ -67,7 +65,7 @@ def plain_role(group: Group, place: Place) -> str:
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":
         return "author" if len(atom.text) <= 60 else ""
-    if atom.kind in ("date", "number", "day") or _CLOCK.fullmatch(atom.text):
+    if atom.kind in ("date", "number", "day") or (atom.text[0].isdigit() and _CLOCK.fullmatch(atom.text)):
         return "date"
     if atom.kind == "dated" and (BARS.search(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
         return "date"
@@ -77,7 +75,7 @@ def plain_role(group: Group, place: Place) -> str:
         return "more"
     if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
         return "author"
-    if len(atom.text) <= LONGEST_COUNT and atom.kind == "text" and _COUNT.match(atom.text):
+    if len(atom.text) <= LONGEST_COUNT and atom.kind == "text" and _counts(atom.text):
         return "count"
     if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
         block = group.blocks[atom.block]
@@ -115,6 +113,13 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
     return ""
+
+
+def _counts(text: str) -> bool:
+    """Whether a short text is a number and what it counts."""
+    if text[0].isalpha():
+        return (":" in text or "：" in text) and _COUNTED.match(text) is not None
+    return _COUNT.match(text) is not None
 
 
 @lru_cache(maxsize=4096)
