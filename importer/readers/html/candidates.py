@@ -22,13 +22,14 @@ __all__ = [
     "PART",
     "SELF",
     "STRONG",
+    "TESTED",
     "TITLED",
     "Candidate",
     "candidates",
 ]
 
 # What a candidate is, as bits: all that the nested elements with its text are.
-HEADING, TITLED, STRONG, DT, LINK, PART, OWN = 1, 2, 4, 8, 16, 32, 64
+HEADING, TITLED, STRONG, DT, LINK, PART, OWN, TESTED = 1, 2, 4, 8, 16, 32, 64, 128
 # Where its link is: the text itself, around more than the text, inside the element, or elsewhere in the block.
 SELF, AROUND, INSIDE, LATER = 0, 1, 2, 3
 
@@ -108,7 +109,7 @@ def candidates(tree: Tree) -> list[Candidate]:
                     add(node, piece, piece + 1, OWN | PART, 0)
     for node in tree.titled:
         if first[node] < last[node]:
-            add(node, first[node], last[node], TITLED, 4)
+            add(node, first[node], last[node], TITLED | TESTED if node in tree.tested else TITLED, 4)
             if last[node] - first[node] > 1:
                 for piece in range(first[node], last[node]):
                     if owner[piece] == node:

@@ -34,6 +34,8 @@ FALLBACK_LENGTH = 40
 DOUBTFUL = 0.15
 # A line shorter than this, in characters, is no excerpt.
 SHORTEST_SUMMARY = 8
+# What stands between bars beside a date is no longer, in characters.
+LONGEST_PART = 24
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 2500
 MOST_LINES = 12
@@ -111,6 +113,8 @@ def judge(group: Group) -> None:
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue
+        if all(map(_is_dateline, place.lines)):
+            continue
         place.score = roles.score(roles.line_features(group, place), "summary")
         if place.score >= TAKEN:
             for line in place.lines:
@@ -121,6 +125,13 @@ def judge(group: Group) -> None:
             if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
                 best_line.role = "summary"
         _fill(group.tree, lines)
+
+
+def _is_dateline(line: Line) -> bool:
+    """Whether a line is a date and a few words between bars: "3 May 2024 · 9 min · Ann Example"."""
+    told = " ".join(atom.text for atom in line.atoms if atom.kind != "date")
+    dated = any(atom.kind == "date" for atom in line.atoms)
+    return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
 
 
 def _fill(tree: Tree, lines: list[Line]) -> None:

@@ -50,8 +50,11 @@ class Footnotes:
 
     def _leads_back(self, node: int, marks: list[int]) -> bool:
         tree = self._tree
+        outside = [mark for mark in marks if not node <= mark < tree.end[node]]  # "to the top" leads to the whole page
+        if not outside:
+            return False
         back = {_fragment(tree, link) for link in tree.inside(tree.links, node, tree.end[node])}
-        return any(self._ids(mark) & back for mark in marks)
+        return any(self._ids(mark) & back for mark in outside)
 
     def _ids(self, node: int) -> set[str]:
         found = set()

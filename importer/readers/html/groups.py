@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from importer.readers.html.candidates import AROUND, HEADING, LATER, OWN, TITLED, Candidate
+from importer.readers.html.candidates import AROUND, HEADING, LATER, OWN, TESTED, TITLED, Candidate
 from importer.readers.html.extent import NESTING, Group, Member, find_blocks
 from importer.readers.html.tree import Tree
 
@@ -136,7 +136,7 @@ def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate
     for candidate in found:
         key: tuple[int, ...] = (
             path[candidate.node],
-            candidate.flags & OWN,
+            candidate.flags & (OWN | TESTED),
             min(candidate.kind, 2) if candidate.kind != LATER else 3,
             lines.get(id(candidate), 0),
         )

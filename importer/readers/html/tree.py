@@ -52,6 +52,8 @@ TITLED = re.compile(
     r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
 )
 _STYLED = etree.XPath("descendant-or-self::*[@style]")
+# What a site's own tests know an element by: it outlasts class names that a build makes up.
+_TESTED = etree.XPath("descendant-or-self::*[@data-testid]")
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
@@ -79,7 +81,7 @@ class Tree:
 
     __slots__ = (
         "cls", "depth", "element", "end", "first", "headings", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "raw", "strong", "tag", "times", "titled", "unseen",
+        "parent", "pieces", "raw", "strong", "tag", "tested", "times", "titled", "unseen",
     )  # fmt: skip
 
     element: list[Any]
@@ -118,6 +120,8 @@ class Tree:
     """Nodes `b`, `strong`, `dt`, in order."""
     titled: list[int]
     """Nodes whose class says title, heading or name, in order."""
+    tested: list[int]
+    """Of these, the nodes of which the site's own tests say so."""
     unseen: list[tuple[int, Any]]
     """Elements for screen readers only, in order, each after the number of the node that it stands in."""
 
@@ -207,10 +211,13 @@ def build(root: etree._Element) -> Tree:
     times: list[int] = []
     strong: list[int] = []
     titled: list[int] = []
+    tested: list[int] = []
     unseen: list[tuple[int, Any]] = []
     nodes: list[Any] = list(root.iter())
     having_style: Any = _STYLED(root)
     styled = set(having_style)  # few have one: asking each costs more
+    having_test: Any = _TESTED(root)
+    testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
     last = [0] * len(nodes)
 
@@ -246,6 +253,8 @@ def build(root: etree._Element) -> Tree:
         elif (name := node.tag) not in SKIPPED and name.__class__ is str:
             classes = node.get("class", "")
             kind = _kind(classes) if classes else PLAIN
+            if kind == PLAIN and "-" in name:  # an element of the site's own: <news-title>
+                kind = min(_kind(name), TITLE)
         top = node
         deep += 1
         if deep == len(open_numbers):  # deeper than any browser shows
@@ -278,6 +287,9 @@ def build(root: etree._Element) -> Tree:
                 images.append(number)
         if kind == TITLE:
             titled.append(number)
+        elif testable and node in testable:
+            titled.append(number)
+            tested.append(number)
         if node in styled and "background" in node.get("style") and name not in PICTURES:
             images.append(number)
         number += 1
@@ -294,5 +306,5 @@ def build(root: etree._Element) -> Tree:
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
-    tree.strong, tree.titled, tree.unseen = strong, titled, unseen
+    tree.strong, tree.titled, tree.tested, tree.unseen = strong, titled, tested, unseen
     return tree
