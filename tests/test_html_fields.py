@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,13 @@ def test_a_text_is_a_date_a_number_a_mark_or_a_text(text: str, kind: str) -> Non
 )
 def test_the_largest_of_a_srcset(srcset: str, address: str | None) -> None:
     assert largest(srcset) == address
+
+
+@pytest.mark.parametrize("part", ["a", "a,", "a ,", "a 1x,"])
+def test_a_srcset_is_read_in_time_by_its_length(part: str) -> None:
+    began = time.process_time()
+    assert largest(part * 200_000 + " 1x, /b.jpg 2x") == "/b.jpg"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

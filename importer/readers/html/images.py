@@ -7,7 +7,7 @@ leave as written; resolving is cleaning's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from importer.patterns import lazy
@@ -36,7 +36,8 @@ _ORNAMENT_PLACES = lazy(
     r"[/_-]avatar|gravatar\.com|/emoji/|/smil(ies|eys)/|s\.w\.org/images/core|feeds\.feedburner|/icons?/|doubleclick|\.ico\b"
 )
 _BACKGROUND = lazy(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
-_SRCSET = lazy(r"(\S+?)(?:,+(?=\s|$)|\s+([\d.]+)[wxh](?:\s+[\d.]+[wxh])?\s*(?:,|$)|\s*$)")
+_RUN = lazy(r"[^\s,]\S*")
+_DESCRIPTOR = lazy(r"(\d+(?:\.\d+)?)[wxh]")
 _NUMBER = lazy(r"\d+")
 # Attributes that hold an address of something else, or no address.
 _OTHER = frozenset(
@@ -57,14 +58,27 @@ def largest(srcset: str) -> str | None:
     Source: HTML Living Standard, "srcset attributes".
     """
     best, size = None, -1.0
-    for found in _SRCSET.finditer(srcset):
-        address, number = found[1].lstrip(","), found[2]
-        if not address or address.startswith("data:"):
+    for address, descriptors in _candidates(srcset):
+        sizes = [float(found[1]) for one in descriptors.split() if (found := _DESCRIPTOR.fullmatch(one))]
+        if address.startswith("data:") or (descriptors and not sizes):
             continue
-        value = float(number) if number else 1.0
+        value = sizes[0] if sizes else 1.0
         if value > size:
             best, size = address, value
     return best
+
+
+def _candidates(srcset: str) -> Iterator[tuple[str, str]]:
+    """Each address of a srcset with its descriptors. A comma ends an address only where a space follows it."""
+    at = 0
+    while found := _RUN.search(srcset, at):
+        address, at = found[0], found.end()
+        descriptors = ""
+        if not address.endswith(","):
+            end = srcset.find(",", at)
+            end = len(srcset) if end < 0 else end
+            descriptors, at = srcset[at:end].strip(), end
+        yield address.rstrip(","), descriptors
 
 
 def is_stand_in(address: str) -> bool:
