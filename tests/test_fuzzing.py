@@ -67,6 +67,14 @@ def test_400_mutants_raise_nothing_and_give_the_same_twice() -> None:
             b"<rss><channel><title>Feed</title><item><title>Wages</title><link>https://site.example/a/</link></item>"
             * 1300, 1, id="documents within documents",
         ),
+        pytest.param(
+            "a.html",
+            b"<main>" + b"".join(
+                b'<article><h2><a data-testid="card-title" href="/n/%d/">The title of number %d</a></h2><span '
+                b'class="sr-only">Some longer hidden text of %d that is no hint at all</span></article>' % (n, n, n)
+                for n in range(10_000)
+            ), 10_000, id="cards that each have hidden text and a name for tests",
+        ),
     ],
 )  # fmt: skip
 def test_it_is_read_in_seconds(name: str, data: bytes, records: int) -> None:

@@ -120,10 +120,10 @@ class Tree:
     """Nodes `b`, `strong`, `dt`, in order."""
     titled: list[int]
     """Nodes whose class says title, heading or name, in order."""
-    tested: list[int]
+    tested: set[int]
     """Of these, the nodes of which the site's own tests say so."""
-    unseen: list[tuple[int, Any]]
-    """Elements for screen readers only, in order, each after the number of the node that it stands in."""
+    unseen: list[tuple[int, int, Any]]
+    """Elements for screen readers only, in order: the number of the node that follows, of the one that it stands in."""
 
     def text(self, node: int) -> str:
         """The shown text of a subtree, its pieces joined by one space."""
@@ -211,8 +211,8 @@ def build(root: etree._Element) -> Tree:
     times: list[int] = []
     strong: list[int] = []
     titled: list[int] = []
-    tested: list[int] = []
-    unseen: list[tuple[int, Any]] = []
+    tested: set[int] = set()
+    unseen: list[tuple[int, int, Any]] = []
     nodes: list[Any] = list(root.iter())
     having_style: Any = _STYLED(root)
     styled = set(having_style)  # few have one: asking each costs more
@@ -264,7 +264,7 @@ def build(root: etree._Element) -> Tree:
         if kind == HIDDEN:
             open_numbers[deep] = -1
             if classes:
-                unseen.append((up, node))
+                unseen.append((number, up, node))
             continue
         open_numbers[deep] = number
         parent.append(up)
@@ -289,7 +289,7 @@ def build(root: etree._Element) -> Tree:
             titled.append(number)
         elif testable and node in testable:
             titled.append(number)
-            tested.append(number)
+            tested.add(number)
         if node in styled and "background" in node.get("style") and name not in PICTURES:
             images.append(number)
         number += 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
@@ -18,9 +21,11 @@ def unseen_excerpt(tree: Tree, block: Block) -> str | None:
     """
     title = block.title_text.casefold()
     best = ""
-    for above, element in tree.unseen:
-        if any(start <= above < stop for start, stop in block.ranges):
-            text = " ".join(" ".join(element.itertext()).split())
-            if len(text) > max(len(best), SHORTEST) and title not in text.casefold():
-                best = text
+    for start, stop in block.ranges:
+        low, high = (bisect_right(tree.unseen, edge, key=itemgetter(0)) for edge in (start, stop))
+        for _, above, element in tree.unseen[low:high]:
+            if start <= above < stop:
+                text = " ".join(" ".join(element.itertext()).split())
+                if len(text) > max(len(best), SHORTEST) and title not in text.casefold():
+                    best = text
     return best or None
