@@ -59,6 +59,10 @@ def line(*cells: str) -> str:
     return ",".join(cells) + "\n"
 
 
+SUBSTACK = line("post_id", "post_date", "type", "audience", "title", "is_published") + line(
+    "1400.m", "2024-01-02T00:00:00Z", "newsletter", "everyone", WHAT, AT
+)
+
 CASES = (
     Case(
         "wxr",
@@ -322,16 +326,14 @@ CASES = (
     Case(
         "tables",
         "posts.csv",
-        line("post_id", "post_date", "type", "audience", "title", "is_published")
-        + line("1400.m", "2024-01-02T00:00:00Z", "newsletter", "everyone", WHAT, AT),
+        SUBSTACK,
         "TRUE",
         ("FALSE",),
     ),
     Case(
         "substack",
         "posts.csv",
-        line("post_id", "post_date", "type", "audience", "title", "is_published")
-        + line("1400.m", "2024-01-02T00:00:00Z", "newsletter", "everyone", WHAT, AT),
+        SUBSTACK,
         "TRUE",
         ("FALSE",),
         beside=(("posts/1400.m.html", "<p>Text.</p>"),),

@@ -111,7 +111,7 @@ def _split_unopened(text: str, *, markdown: bool) -> Split:
         return block
     lines = _lines(text) if markdown else None
     if lines:
-        pairs = _LINE_PAIR.findall(lines[1].replace("\r\n", "\n"))
+        pairs = _LINE_PAIR.findall(lines[1])
         values = {name.lower(): " ".join(value.split()) for name, value in pairs}
         return Split(values, text[lines.end() :], "lines", cut=lines.end() == lines.end(1))
     return Split({}, text.removeprefix("\ufeff"))

@@ -26,8 +26,6 @@ from importer.sources.document import Document
 ATTACHMENTS = "wxr:attachment"
 """The table of attachments: site and id → `Media`."""
 
-"""The table of addresses that several items of one export share."""
-
 _RECOGNISED = re.compile(
     rb"wordpress\.org/export/|<wp:(?:wxr_version|author|base_site_url|base_blog_url|category|tag|post_id|status)>|"
     rb"This is a WordPress eXtended RSS file"

@@ -113,7 +113,7 @@ def judge(group: Group) -> None:
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue
-        if all(map(_is_dateline, place.lines)):
+        if all(map(_is_date_between_bars, place.lines)):
             continue
         place.score = roles.score(roles.line_features(group, place), "summary")
         if place.score >= TAKEN:
@@ -127,7 +127,7 @@ def judge(group: Group) -> None:
         _fill(group.tree, lines)
 
 
-def _is_dateline(line: Line) -> bool:
+def _is_date_between_bars(line: Line) -> bool:
     """Whether a line is a date and a few words between bars: "3 May 2024 · 9 min · Ann Example"."""
     told = " ".join(atom.text for atom in line.atoms if atom.kind != "date")
     dated = any(atom.kind == "date" for atom in line.atoms)
