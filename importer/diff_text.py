@@ -1,6 +1,6 @@
 """A change for a person: which words of a text went, which came, which stayed.
 
-Pure; it knows nothing of terminals. `importer.cli_diff` draws what this finds.
+Pure; it knows nothing of terminals. `importer.cli.diff` draws what this finds.
 """
 
 from __future__ import annotations

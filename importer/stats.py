@@ -2,7 +2,7 @@
 
     measure(records) ──► Stats, as plain JSON values
 
-Pure, on records as plain JSON values. It prints nothing (`importer.cli_stats`) and changes nothing.
+Pure, on records as plain JSON values. It prints nothing (`importer.cli.stats`) and changes nothing.
 """
 
 from __future__ import annotations

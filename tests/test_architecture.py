@@ -41,7 +41,7 @@ def name_of(path: Path) -> str:
 
 
 def part_of(module: str) -> str:
-    """The part of the package: its folder or module; what is split off as `cli_diff` belongs to `cli`."""
+    """The part of the package: its folder or module; what is split off as `store_run` belongs to `store`."""
     part = module.partition(".")[2].partition(".")[0]
     return part if part.startswith("__") else part.partition("_")[0]
 

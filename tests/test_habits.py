@@ -14,7 +14,7 @@ import click
 import pytest
 
 from importer import cli
-from importer.cli_config import from_file
+from importer.cli.config import from_file
 
 ENVIRONMENT, DEFAULT_MAP = click.core.ParameterSource.ENVIRONMENT, click.core.ParameterSource.DEFAULT_MAP
 ROOT = Path(__file__).parent.parent

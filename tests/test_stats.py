@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from importer.cli_stats import lines
+from importer.cli.stats import lines
 from importer.stats import doubts, measure
 from importer.terminal import width
 

@@ -49,7 +49,7 @@ def cluster_of(options: dict[str, Any], output: str, *, workers: int | None) -> 
         return None
     if parts is None and (output == "-" or Path(output).is_dir()):
         raise UsageError("--scheduler needs -o FILE, or --parts PLACE for what is done on the way")
-    from importer.cli_settings import cores
+    from importer.cli.options.settings import cores
 
     try:
         from importer.cluster import Cluster

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli_choice import choice as _choice
-from importer.cli_choice import choosing
-from importer.cli_limits import profile_option
-from importer.cli_output import shape_of, shape_options
+from importer.cli.options.choice import choice as _choice
+from importer.cli.options.choice import choosing
+from importer.cli.options.limits import profile_option
+from importer.cli.options.output import shape_of, shape_options
 
 if TYPE_CHECKING:
     from importer.record import Record
@@ -70,7 +70,7 @@ def export(store: str, output: str, changed_since: str | None, profile: tuple[st
 def _corrected(records: Iterable[Record], paths: Iterable[str]) -> list[Record]:
     """The records as the profiles' corrections make them."""
     from importer import corrections
-    from importer.cli_settings import profiles_of
+    from importer.cli.options.settings import profiles_of
     from importer.profile import Profiles
 
     held = list(records)

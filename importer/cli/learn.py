@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from importer.cli_limits import path_arguments
+from importer.cli.options.limits import path_arguments
 
 __all__ = ["check", "learn"]
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli_choice import choosing_finds
-from importer.cli_limits import limit_options, path_arguments, profile_option
+from importer.cli.options.choice import choosing_finds
+from importer.cli.options.limits import limit_options, path_arguments, profile_option
 
 if TYPE_CHECKING:
-    from importer.cli_log import Log
+    from importer.cli.log import Log
     from importer.errors import ImporterError
     from importer.pipeline import Outcome
     from importer.report import Report
@@ -103,7 +103,7 @@ def sync(
     Unchanged documents are not read again. Removals beyond 10 records and 10 % of the store, and changes that make
     most records worse, are withheld: exit 3, and the message says what to type if they are right.
     """
-    from importer.cli_log import Log
+    from importer.cli.log import Log
     from importer.errors import IdsDifferError, ImporterError, UntoldError
     from importer.guards import Permission
     from importer.sync_options import Options
@@ -166,13 +166,13 @@ class _Run:
             # Locked before the rest of the program is loaded, so that a second run is refused from the first moment.
             opened = files.enter_context(store_file.open_to_write(self.options.store, wait=self.options.wait))
 
-        from importer import cli_settings
+        from importer.cli.options.settings import settings as settings_of
         from importer.report import Report
         from importer.sync import sync as run
         from importer.terminal import Progress
         from importer.writers import Output
 
-        settings = cli_settings.settings(no_merge=False, **reading)
+        settings = settings_of(no_merge=False, **reading)
         self.profiles = [one.path for one in settings.profile.members] if settings.profile else []
         self.report = Report(detailed=self.report_path is not None)
         self._bar = Progress(documents=0, size=0, quiet=not self.progress)

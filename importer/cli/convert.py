@@ -1,43 +1,28 @@
-"""The command line: options → one call each; exceptions → a message and an exit code. All wording is here.
-
-To add a command: one function, here or in a module that `importer.cli_commands` lists. What is heavy is imported inside
-it, so that `--version` and `--help` stay instant.
-"""
+"""`importer convert`: documents → records, in a file or on standard output; a report and a summary of the run."""
 
 from __future__ import annotations
 
-import gc
 import os
-import signal
-import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer import __version__
-from importer.cli_choice import choosing
-from importer.cli_cluster import cluster_of, cluster_options, file_for
-from importer.cli_commands import Commands
-from importer.cli_config import PREFIX, from_file
-from importer.cli_ends import hold_standard_streams, leave
-from importer.cli_help import EPILOG
-from importer.cli_limits import limit_options, path_arguments, profile_option
-from importer.cli_output import shape_of, shape_options
-from importer.cli_settings import settings as _settings
-from importer.cli_site import Site, site_options
+from importer.cli.app import DONE, FAILED, LOOK, say
+from importer.cli.options.choice import choosing
+from importer.cli.options.cluster import cluster_of, cluster_options, file_for
+from importer.cli.options.limits import limit_options, path_arguments, profile_option
+from importer.cli.options.output import shape_of, shape_options
+from importer.cli.options.settings import settings as _settings
+from importer.cli.options.site import Site, site_options
 
 if TYPE_CHECKING:
     from importer.cluster import Cluster
-    from importer.errors import ImporterError
     from importer.pipeline import Settings
     from importer.record import Record
     from importer.report import Report
-
-DONE, LOOK, FAILED = 0, 1, 2
-PIPE_CLOSED = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else FAILED
 
 SHOWN_TYPES = 12
 """Types of records that the summary counts, the most frequent first."""
@@ -45,85 +30,7 @@ SHOWN_ERRORS = 5
 """Unreadable documents that the summary names before it counts the rest."""
 
 
-def main() -> NoReturn:
-    """The program. Ends the process."""
-    gc.set_threshold(50_000)  # what is loaded at the start stays, so looking through it again and again finds nothing
-    hold_standard_streams()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none are ours; looking for them takes a while
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupted)
-    try:
-        code = commands(prog_name="importer", standalone_mode=False, auto_envvar_prefix=PREFIX)
-    except click.UsageError as error:
-        error.show()
-        code = FAILED
-    except click.ClickException as error:
-        _say(error.format_message())
-        code = FAILED
-    except Exception as error:
-        code = _failed(error)
-    leave(code if isinstance(code, int) else DONE)
-
-
-def _interrupted(number: int, _: object) -> None:
-    """Ctrl-C or SIGTERM: no half-written file, no worker, no traceback is left."""
-    for again in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(again, signal.SIG_IGN)
-    for module, function in (("importer.pool", "kill_all"), ("importer.writers", "discard_all")):
-        if module in sys.modules:
-            getattr(sys.modules[module], function, int)()  # int: it was just being loaded, so there is nothing yet
-    _say("interrupted; nothing was written")
-    os._exit(128 + number)
-
-
-def _failed(error: Exception) -> int:
-    from importer.errors import ImporterError
-
-    if isinstance(error, ImporterError):
-        _say(_explained(error))
-        return error.exit_code
-    from importer.writers import PipeClosedError
-
-    if isinstance(error, PipeClosedError):
-        return PIPE_CLOSED
-    if os.environ.get("IMPORTER_DEBUG"):
-        raise error
-    if isinstance(error, MemoryError):
-        _say("out of memory; try --workers 1, or fewer PATHs at a time")
-    else:
-        _say(f"internal error: {type(error).__name__}: {error}")
-        _say("please report it; IMPORTER_DEBUG=1 shows where it happened")
-    return FAILED
-
-
-def _explained(error: ImporterError) -> str:
-    """What is wrong and what to type next."""
-    from importer.errors import OutputError
-
-    return error.told() if isinstance(error, OutputError) else str(error)
-
-
-def _say(text: str) -> None:
-    from importer import terminal
-
-    for line in text.split("\n"):
-        terminal.say(f"importer: {terminal.safe(line)}")
-
-
-@click.group(
-    commands=Commands(),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=EPILOG,
-)
-@click.version_option(__version__, message="importer %(version)s")
-@click.pass_context
-def commands(ctx: click.Context) -> None:
-    """Turns what a CMS exported (saved pages, text dumps, exports) into clean, validated records."""
-    if ctx.invoked_subcommand != "config":  # which says itself what the file holds
-        ctx.default_map = from_file(commands)[1]
-
-
-@commands.command()
+@click.command()
 @path_arguments
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Where the records go; default and - : standard output."
@@ -181,13 +88,13 @@ def convert(
     if not quiet:
         _say_summary(report, output, report_path)
         for sentence in (*report.told(), *written.told(), *site.told()):
-            _say(sentence)
+            say(sentence)
     if report.missing:
-        _say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
+        say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
         return FAILED
     if strict and (report.totals.rejected or report.totals.unreadable):
         totals = report.totals
-        _say(f"--strict: {totals.unreadable} unreadable, {totals.rejected} rejected; --report FILE says why")
+        say(f"--strict: {totals.unreadable} unreadable, {totals.rejected} rejected; --report FILE says why")
         return LOOK
     return DONE
 
@@ -295,7 +202,7 @@ class _Run:
                 self.progress.clear()
                 said = outcome.error or f"{len(outcome.records)} records"
                 notes = "".join(f"; {note.code}: {note.text}" for note in outcome.notes)
-                _say(f"{outcome.document}: {outcome.reader or outcome.state}: {said}{notes}")
+                say(f"{outcome.document}: {outcome.reader or outcome.state}: {said}{notes}")
             yield from outcome.records
         if self._report.totals.documents == self._report.totals.unreadable:
             raise NothingReadError(_nothing(self._paths, self._report))
@@ -320,9 +227,9 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
 
     totals = report.totals
     for document, reason in report.errors[:SHOWN_ERRORS]:
-        _say(f"{document}: {reason}")
+        say(f"{document}: {reason}")
     if totals.unreadable > SHOWN_ERRORS:
-        _say(f"... and {totals.unreadable - SHOWN_ERRORS} more that could not be read")
+        say(f"... and {totals.unreadable - SHOWN_ERRORS} more that could not be read")
     counts = [
         f"{number:,} {word}"
         for number, word in (
@@ -336,42 +243,17 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
     ]
     place = "" if output == "-" else f" in {output}"
     plural = "" if totals.documents == 1 else "s"
-    _say(
+    say(
         f"{totals.records:,} records{place} from {totals.documents:,} document{plural} in {duration(report.seconds)}"
         + (f" ({', '.join(counts)})" if counts else "")
     )
     if report.types:
         kinds = report.types.most_common()
         more = f" and {len(kinds) - SHOWN_TYPES} more types" if len(kinds) > SHOWN_TYPES else ""
-        _say("by type: " + ", ".join(f"{number:,} {name}" for name, number in kinds[:SHOWN_TYPES]) + more)
+        say("by type: " + ", ".join(f"{number:,} {name}" for name, number in kinds[:SHOWN_TYPES]) + more)
     if left_out := "; ".join(report.left_out()):
-        _say(f"left out: {left_out}")
+        say(f"left out: {left_out}")
     if report_path:
-        _say(f"what was left out and why: {report_path}")
+        say(f"what was left out and why: {report_path}")
     elif totals.rejected or totals.dropped or totals.unreadable:
-        _say("what was left out and why: --report FILE; one document in full: importer inspect DOCUMENT")
-
-
-@commands.command()
-@click.argument("document")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--base-url", metavar="URL", help="As for convert.")
-@click.option("--content", is_flag=True, help="As for convert.")
-@profile_option
-def inspect(document: str, as_json: bool, **options: Any) -> int:
-    """What was found on one DOCUMENT and why: every card raw beside clean, near misses, what was dropped."""
-    from importer import inspect as inspection
-
-    settings = _settings(no_merge=True, workers=1, **options)
-    code: int = inspection.show(document, settings, as_json=as_json)
-    return code
-
-
-@commands.command()
-def schema() -> None:
-    """The record's JSON Schema."""
-    import json
-
-    from importer.record import json_schema
-
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        say("what was left out and why: --report FILE; one document in full: importer inspect DOCUMENT")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli_limits import path_arguments, profile_option
-from importer.cli_settings import settings as _settings
+from importer.cli.options.limits import path_arguments, profile_option
+from importer.cli.options.settings import settings as _settings
 
 if TYPE_CHECKING:
     from importer.diff import JsonRecord
@@ -53,7 +53,7 @@ def stats(paths: tuple[str, ...], as_json: bool, everything: bool, **options: An
 
 def _records(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[JsonRecord]:
     """The records of outputs and stores as they are; of all other paths, as one run of `convert` gives them."""
-    from importer.cli_saved import is_saved, saved
+    from importer.cli.saved import is_saved, saved
 
     others = []
     for path in paths:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli_choice import choosing
-from importer.cli_limits import path_arguments, profile_option
-from importer.cli_settings import settings as _settings
+from importer.cli.options.choice import choosing
+from importer.cli.options.limits import path_arguments, profile_option
+from importer.cli.options.settings import settings as _settings
 
 if TYPE_CHECKING:
     from importer.pipeline import Outcome

@@ -29,7 +29,7 @@ _COLOURS = {"gone": "red", "new": "green"}
 @click.option("--brief", is_flag=True, help="Only which records, not what changed in them.")
 def diff(old: str, new: str, as_json: bool, brief: bool) -> int:
     """What changed between two outputs or stores: records, fields, words. Exit 1 on differences."""
-    from importer.cli_saved import saved
+    from importer.cli.saved import saved
     from importer.diff import compare, keyed
 
     changes = compare(keyed(saved(old)), keyed(saved(new)))

@@ -61,7 +61,7 @@ def settings(
     """The settings as the options give them. Raises UsageError for what makes no sense."""
     from pydantic import ValidationError
 
-    from importer.cli_choice import choice
+    from importer.cli.options.choice import choice
     from importer.errors import UsageError
     from importer.pipeline import Settings
 

@@ -1,5 +1,5 @@
-"""The commands by name, each with its help's examples; a module of `importer.cli_*` is loaded when its command is asked
-for, so that no command pays for another's options. It runs none."""
+"""The commands by name, each with its help's examples; its module is loaded when a command is asked for, so that none
+pays for another's options. It runs none."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ from collections.abc import Iterator, MutableMapping
 
 import click
 
-from importer.cli_help import explain
+from importer.cli.help import explain
 
 __all__ = ["Commands"]
 
 _MODULES = {
-    "diff": ("diff",),
-    "fix": ("fix",),
-    "formats": ("formats",),
-    "config": ("config",),
-    "complete": ("completion",),
-    "help": ("man",),
+    "convert": ("convert",),
+    "sync": ("sync",),
+    "store": ("export", "status", "prune"),
+    "inspect": ("inspect",),
     "learn": ("learn", "check"),
     "review": ("review",),
+    "fix": ("fix",),
     "stats": ("stats",),
-    "store": ("export", "status", "prune"),
-    "sync": ("sync",),
+    "diff": ("diff",),
+    "schema": ("schema",),
+    "formats": ("formats",),
+    "config": ("config",),
+    "completion": ("completion",),
+    "help": ("man",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 
 class Commands(MutableMapping[str, click.Command]):
-    """Every command; those of `importer.cli` itself are added by it."""
+    """Every command."""
 
     def __init__(self) -> None:
         self._loaded: dict[str, click.Command | None] = dict.fromkeys(_MODULE_OF)
@@ -38,14 +41,14 @@ class Commands(MutableMapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         command = self._loaded[name]
         if command is None:
-            command = getattr(importlib.import_module(f"importer.cli_{_MODULE_OF[name]}"), name)
+            command = getattr(importlib.import_module(f"importer.cli.{_MODULE_OF[name]}"), name)
             self[name] = command
         return command
 
     def __setitem__(self, name: str, command: click.Command) -> None:
         explain(name, command)
         if "_IMPORTER_COMPLETE" in os.environ:
-            from importer.cli_complete import complete
+            from importer.cli.completion import complete
 
             complete(command)
         self._loaded[name] = command
