@@ -10,9 +10,12 @@ are loaded when they are first used, so that `import importer` costs nothing.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from importer.choice import Choice
     from importer.errors import ImporterError, NothingReadError, OutputError, UnreadableError, UsageError
     from importer.facts import Facts
@@ -44,13 +47,20 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """A public name, on first use (PEP 562)."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'importer' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"importer.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+def _on_first_use(package: str, home_of: Mapping[str, str]) -> Callable[[str], Any]:
+    """The `__getattr__` of a package (PEP 562): loads a public name from its home, a module of the package."""
+
+    def load(name: str) -> Any:
+        if name not in home_of:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(f"{package}.{home_of[name]}"), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return load
+
+
+__getattr__ = _on_first_use(__name__, _HOME_OF)
 
 
 def __dir__() -> list[str]:

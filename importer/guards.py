@@ -1,6 +1,6 @@
 """What a sync must not do unasked. Pure decisions: counts go in, what is withheld and why comes out.
 
-It reads no store and knows no wording (`importer.sync_words`). All cases, each with what lets it through:
+It reads no store and knows no wording (`importer.sync.words`). All cases, each with what lets it through:
 
 | the run found                                                 | so it withholds        | exit | unless            |
 |---------------------------------------------------------------|------------------------|------|-------------------|

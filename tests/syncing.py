@@ -11,9 +11,9 @@ from typing import Any
 
 from importer.guards import Permission
 from importer.pipeline import Settings
-from importer.store_file import open_to_read
+from importer.store.file import open_to_read
 from importer.sync import Result, sync
-from importer.sync_options import Options
+from importer.sync.options import Options
 
 SETTINGS = Settings(workers=1)
 

@@ -50,16 +50,23 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports(path: Path) -> set[str]:
-    """The modules of ours that a module imports anywhere, also inside functions; not for type checking alone."""
+    """The modules of ours that a module imports anywhere, also in functions or on first use; not for types alone."""
     found: set[str] = set()
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
+    loads_on_first_use = any(
+        isinstance(node, ast.Assign) and "__getattr__" in ast.dump(node.targets[0]) for node in tree.body
+    )
+    typing_only = (
+        set()
+        if loads_on_first_use
+        else {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+            for statement in node.body
+            for inner in ast.walk(statement)
+        }
+    )
     for node in ast.walk(tree):
         if id(node) in typing_only:
             continue

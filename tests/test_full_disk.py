@@ -19,7 +19,7 @@ import pytest
 from conftest import COMMAND, ROOT
 from syncing import Bench, items, site
 
-from importer.store_file import open_to_read
+from importer.store.file import open_to_read
 
 Disk = Callable[[int], Path]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.util
 import subprocess
 import sys
 import tomllib
@@ -15,6 +16,7 @@ import importer
 from importer import patterns
 
 ROOT = Path(importer.__file__).parent.parent
+FRONT_DOORS = sorted((ROOT / "importer").glob("*/__init__.py"))
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News</title></head><body><main>
 <article><h2><a href="/a/">A harbour opens</a></h2>
@@ -100,15 +102,19 @@ def test_one_plain_page_needs_no_heavy_fallback(tmp_path: Path) -> None:
     assert "lxml.etree" in loaded
 
 
-def test_all_public_names_are_there() -> None:
-    for name in importer.__all__:
-        assert getattr(importer, name) is not None
-    assert set(importer.__all__) <= set(dir(importer))
-
-
-def test_an_unknown_name_is_an_error_of_the_usual_kind() -> None:
+@pytest.mark.parametrize("package", ["importer", *(f"importer.{one.parent.name}" for one in FRONT_DOORS)])
+def test_all_public_names_are_there(package: str) -> None:
+    door = importlib.import_module(package)
+    for name in getattr(door, "__all__", ()):
+        assert getattr(door, name) is not None
+        if "__getattr__" in vars(door):  # loaded on first use
+            assert importlib.util.find_spec(f"{package}.{name}") is None, f"the module {name} would take its place"
     with pytest.raises(AttributeError, match="no_such_name"):
-        _ = importer.no_such_name
+        _ = door.no_such_name
+
+
+def test_the_librarys_names_are_told() -> None:
+    assert set(importer.__all__) <= set(dir(importer))
 
 
 def test_the_version_is_the_packages() -> None:

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syncing import Bench, Item, items, site
 
-from importer import store_schema
 from importer.errors import OutputError, StoreError, StoreInUseError, UsageError
 from importer.facts import Facts
 from importer.readers.wxr import Media
-from importer.store_facts import decode, encode, key_of
-from importer.store_file import open_to_read, open_to_write, statements
-from importer.store_prune import prune
+from importer.store import schema as store_schema
+from importer.store.facts import decode, encode, key_of
+from importer.store.file import open_to_read, open_to_write, statements
+from importer.store.prune import prune
 
 OLD_STORES = sorted((Path(__file__).parent / "stores").glob("*.sql"))
 
@@ -403,7 +403,7 @@ def test_facts_come_back_as_they_were(facts: Facts) -> None:
     "text",
     [
         "", "[]", "{}", '{"origins": [], "labels": [], "tables": {"a": {"b": {"()": [], "of": "os:system"}}}}',
-        '{"origins": [], "labels": [], "tables": {"a": {"b": {"()": ["x"], "of": "importer.store_file:exists"}}}}',
+        '{"origins": [], "labels": [], "tables": {"a": {"b": {"()": ["x"], "of": "importer.store.file:exists"}}}}',
     ],
 )  # fmt: skip
 def test_a_store_from_elsewhere_can_not_run_code(text: str) -> None:

@@ -16,6 +16,7 @@ from importer import pipeline
 from importer.errors import IdsDifferError, NothingReadError
 from importer.guards import ALL
 from importer.merge import merge
+from importer.sync import look
 
 
 @pytest.fixture
@@ -163,9 +164,20 @@ def test_other_settings_read_all_anew(bench: Bench) -> None:
 def test_another_version_of_the_program_reads_all_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.put(site(3))
     bench.sync()
-    monkeypatch.setattr("importer.sync_look.program", lambda: "0.2.0+corrected")
+    monkeypatch.setattr("importer.sync.look.program", lambda: "0.2.0+corrected")
     assert read_by(bench.sync()) == 3
     assert read_by(bench.sync()) == 0
+
+
+@pytest.mark.parametrize("changed", ["__init__.py", "lexicon/words.txt", "readers/html/groups.py", "sync/look.py"])
+def test_any_other_code_is_another_program(changed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = Path(look.__file__).parents[1]
+    copy = shutil.copytree(package, tmp_path / "importer", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(look, "__file__", str(copy / "sync" / "look.py"))
+    before = look.program()
+    with (copy / changed).open("a", encoding="utf-8") as stream:
+        stream.write("# corrected\n")
+    assert look.program() != before
 
 
 def test_another_fact_of_the_run_reads_all_anew(bench: Bench) -> None:
@@ -202,7 +214,7 @@ def test_the_store_may_lie_in_the_source(bench: Bench) -> None:
     inside = bench.source / "store.sqlite"
     shutil.move(bench.store, inside)
     from importer.sync import sync
-    from importer.sync_options import Options
+    from importer.sync.options import Options
 
     result = sync((str(bench.source),), SETTINGS, Options(str(inside)))
     assert result.summary.documents == 3 and counts(result) == (0, 0, 0)
@@ -595,7 +607,7 @@ def test_other_address_rules_stop_the_run(bench: Bench, monkeypatch: pytest.Monk
     bench.sync()
     plain = urls.identity
     monkeypatch.setattr(urls, "identity", lambda *a, **k: plain(*a, **k)[::-1])
-    monkeypatch.setattr("importer.sync_look.program", lambda: "0.2.0+other-rules")
+    monkeypatch.setattr("importer.sync.look.program", lambda: "0.2.0+other-rules")
     with pytest.raises(IdsDifferError):
         bench.sync()
     assert bench.sync(rekey=True).rekeyed == 18

@@ -19,7 +19,7 @@ import pytest
 from conftest import COMMAND, ROOT, Ran
 from syncing import Bench, Item, items, page, site, write
 
-from importer.store_file import open_to_read
+from importer.store.file import open_to_read
 
 Run = Callable[..., Ran]
 Read = Callable[[], dict[str, dict[str, Any]]]

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from syncing import SETTINGS, Bench, write
 
-from importer import store_file
 from importer.errors import NothingReadError, StoreInUseError
 from importer.guards import ALL, Permission
-from importer.store_file import open_to_read, open_to_write
+from importer.store import file as store_file
+from importer.store.file import open_to_read, open_to_write
 from importer.sync import Result, sync
-from importer.sync_options import Options
+from importer.sync.options import Options
 
 FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link>{}</channel></rss>'
 ITEM = (

@@ -77,7 +77,7 @@ def check(
     if not pages:
         raise NothingReadError("no page was found there that the profile is for")
     if store is not None:
-        from importer.store_file import open_to_read
+        from importer.store.file import open_to_read
 
         with open_to_read(store) as opened:
             rows = opened.drifting_documents()

@@ -69,7 +69,7 @@ def _of_database(path: str) -> Iterator[JsonRecord]:
     import json
 
     from importer.errors import StoreError
-    from importer.store_file import open_to_read
+    from importer.store.file import open_to_read
 
     try:
         with open_to_read(path) as opened:

@@ -40,7 +40,7 @@ def export(store: str, output: str, changed_since: str | None, profile: tuple[st
     """The store's present records, or what has changed in them."""
     from importer import writers
     from importer.errors import UsageError
-    from importer.store_file import open_to_read
+    from importer.store.file import open_to_read
 
     choice = _choice(options)
     if changed_since is not None and choice != type(choice)():
@@ -120,7 +120,7 @@ def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
     import json
     import time
 
-    from importer.store_file import open_to_read
+    from importer.store.file import open_to_read
     from importer.terminal import json_bytes
 
     with open_to_read(store) as opened:
@@ -225,9 +225,9 @@ def _how_much(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 def prune(store: str, keep: str) -> int:
     """Forget old versions of records. What has become of each record since any run can still be told."""
-    from importer.store_file import open_to_write
-    from importer.store_prune import prune as forget
-    from importer.store_prune import shrink_file
+    from importer.store.file import open_to_write
+    from importer.store.prune import prune as forget
+    from importer.store.prune import shrink_file
 
     with open_to_write(store, must_exist=True) as opened:
         forgotten = forget(opened, int(keep))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from importer.pipeline import Outcome
     from importer.report import Report
     from importer.sync import Deliver, Result
-    from importer.sync_look import Look
-    from importer.sync_options import Options
+    from importer.sync.look import Look
+    from importer.sync.options import Options
     from importer.writers import Output
 
 __all__ = ["sync"]
@@ -106,7 +106,7 @@ def sync(
     from importer.cli.log import Log
     from importer.errors import IdsDifferError, ImporterError, UntoldError
     from importer.guards import Permission
-    from importer.sync_options import Options
+    from importer.sync.options import Options
 
     log = Log(log_format, quiet=quiet)
     options = Options(store, Permission(allow_shrink, allow_collapse), rekey=rekey, dry_run=dry_run, wait=wait)
@@ -159,7 +159,7 @@ class _Run:
         return self._end(result)
 
     def _sync(self, reading: dict[str, Any], files: ExitStack) -> Result:
-        from importer import store_file
+        from importer.store import file as store_file
 
         opened = None
         if not self.options.dry_run and Path(self.options.store).exists():
@@ -187,7 +187,7 @@ class _Run:
 
     def _end(self, result: Result) -> int:
         """The last words, and the exit code."""
-        from importer import sync_words
+        from importer.sync import words as sync_words
 
         code = result.exit_code
         if not code and self.strict and (result.summary.unreadable or result.summary.rejected):
@@ -263,14 +263,14 @@ class _Run:
             )  # fmt: skip
 
     def _explain(self, result: Result) -> str | None:
-        from importer import sync_words
+        from importer.sync import words as sync_words
 
         return "\n".join(sync_words.paragraphs(result, self.words)) or None
 
     def explained(self, error: ImporterError) -> str:
         """An error in words."""
-        from importer import sync_words
         from importer.errors import IdsDifferError, OutputError, UntoldError
+        from importer.sync import words as sync_words
 
         if isinstance(error, UntoldError):
             return sync_words.untold_paragraph(error, self.words)
@@ -279,7 +279,7 @@ class _Run:
         return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
 
     def _say(self, result: Result) -> None:
-        from importer import sync_words
+        from importer.sync import words as sync_words
 
         for document, reason in result.summary.errors[: sync_words.SHOWN]:
             if document not in result.kept:
@@ -308,8 +308,9 @@ class _Run:
 
     def write_metrics(self, result: Result | None, code: int) -> None:
         """Writes the metrics file; a failure of that is said, and changes nothing else."""
-        from importer import store_file, sync_metrics
         from importer.errors import ImporterError
+        from importer.store import file as store_file
+        from importer.sync import metrics as sync_metrics
         from importer.writers import Output
 
         success = None

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from importer.errors import OutputError
-from importer.store_schema import APPLICATION_ID
+from importer.store.schema import APPLICATION_ID
 
 __all__ = ["STDOUT", "Output", "PipeClosedError", "Unfinished", "discard_all", "forget", "is_direct", "temporary"]
 

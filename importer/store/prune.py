@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from importer.store import Store
+from importer.store.read import Store
 
 __all__ = ["prune", "shrink_file"]
 

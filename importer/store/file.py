@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from importer import store_schema
 from importer.errors import OutputError, StoreError, StoreInUseError
-from importer.store import Store
+from importer.store import schema
+from importer.store.read import Store
 
 __all__ = ["damaged", "empty", "exists", "open_to_read", "open_to_write", "statements"]
 
@@ -47,7 +47,7 @@ def open_to_write(path: str, *, wait: float = 0.0, must_exist: bool = False) -> 
             # Asked of SQLite, not of the header that was looked at: it may just have undone a half-made file. And
             # before the log is switched on, so that the file itself says whose it is from its first moment.
             if connection.execute("PRAGMA application_id").fetchone()[0] == 0:
-                connection.execute(f"PRAGMA application_id = {store_schema.APPLICATION_ID}")
+                connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -32000")
@@ -140,7 +140,7 @@ def _look_at(path: str) -> bool:
         return False  # the power went while it was made; SQLite undoes that
     if not head.startswith(MAGIC):
         raise StoreError(path, "is no store of importer's; it was left as it is. Name another file with --store")
-    if int.from_bytes(head[68:72], "big") != store_schema.APPLICATION_ID:
+    if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
         whose = "a damaged database" if not any(head[16:]) else "a database of another program"
         raise StoreError(path, f"is {whose}; it was left as it is. Name another file with --store")
     pages = int.from_bytes(head[28:32], "big")
@@ -176,19 +176,19 @@ def _check(path: str, connection: sqlite3.Connection) -> None:
 
 def _is_older(path: str, connection: sqlite3.Connection) -> bool:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > store_schema.VERSION:
+    if version > schema.VERSION:
         raise StoreError(
             path,
-            f"was written by a newer importer (its schema is {version}, this program knows {store_schema.VERSION}); "
+            f"was written by a newer importer (its schema is {version}, this program knows {schema.VERSION}); "
             "update importer",
         )
-    return version < store_schema.VERSION
+    return version < schema.VERSION
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Brings the tables to the present version, within the transaction under way."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    for number, script in enumerate(store_schema.MIGRATIONS[version:], version + 1):
+    for number, script in enumerate(schema.MIGRATIONS[version:], version + 1):
         for statement in statements(script):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")

@@ -1,10 +1,4 @@
-"""The sync: a source and a store → the store after it. Composes; what may be done is decided in `importer.guards`.
-
-    look ──► read what is not as it was (over workers) ──► propose ──► decide ──► hold ──► apply ──► commit
-    │                                                      │           │                  │
-    which documents are as they were                       compare     guards             the only step that changes
-                                                           with the    (pure)             the store, in one transaction
-                                                           records                        that keeps other runs out
+"""One run of a sync, from the first look to the commit. Composes; what may be done is decided in `importer.guards`.
 
 It does not print: `on_outcome` is called for every outcome, and the result tells the rest.
 """
@@ -23,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from importer import corrections, store_apply, store_evidence, store_facts, store_file, sync_ids, sync_look
+from importer import corrections
 from importer.corrections import Applied
 from importer.errors import IdsDifferError, NothingReadError, OutputError, UntoldError
 from importer.guards import Decision, Evidence, decide
@@ -31,15 +25,21 @@ from importer.pipeline import Outcome, Settings
 from importer.profile import Profiles
 from importer.record import Record
 from importer.sources import STDIN, Document
-from importer.store import Store
-from importer.store_apply import DRIFT
-from importer.store_run import Entry, Examples, Proposals, Scratch
-from importer.sync_ids import Ids
-from importer.sync_look import Look, Remembered
-from importer.sync_options import Options
-from importer.sync_read import Summary, SyncReader
+from importer.store import apply as store_apply
+from importer.store import evidence as store_evidence
+from importer.store import facts as store_facts
+from importer.store import file as store_file
+from importer.store.apply import DRIFT
+from importer.store.read import Store
+from importer.store.run import Entry, Examples, Proposals, Scratch
+from importer.sync import ids as sync_ids
+from importer.sync import look as sync_look
+from importer.sync.ids import Ids
+from importer.sync.look import Look, Remembered
+from importer.sync.options import Options
+from importer.sync.read import Summary, SyncReader
 
-__all__ = ["Options", "Result", "sync"]
+__all__ = ["Deliver", "Result", "sync"]
 
 
 @dataclass(slots=True)

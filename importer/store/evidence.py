@@ -9,8 +9,8 @@ import json
 from collections.abc import Collection, Iterable
 
 from importer.guards import COLLAPSE_RECORDS, Evidence, Reading
-from importer.store_apply import DRIFT, DRIFTS
-from importer.store_run import LOSABLE, Entry, Proposals, Scratch
+from importer.store.apply import DRIFT, DRIFTS
+from importer.store.run import LOSABLE, Entry, Proposals, Scratch
 
 __all__ = ["fitted", "gather"]
 

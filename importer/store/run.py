@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from importer import store_schema
 from importer.corrections import Applied
 from importer.diff import Changed, JsonRecord, compare
 from importer.guards import Decision
 from importer.merge import merge
 from importer.record import Record
-from importer.store import Store, change_line
-from importer.store_file import statements
+from importer.store import schema
+from importer.store.file import statements
+from importer.store.read import Store, change_line
 
 if TYPE_CHECKING:
     from importer.pipeline import Outcome
-    from importer.sync_look import Stamp
+    from importer.sync.look import Stamp
 
 __all__ = ["Entry", "Examples", "Proposals", "Scratch"]
 
@@ -87,7 +87,7 @@ class Scratch:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.sql = store.connection
-        for statement in statements(store_schema.SCRATCH):
+        for statement in statements(schema.SCRATCH):
             self.sql.execute(statement)
         self._number = 0
         self._correct: Correct | None = None

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from importer import pipeline
 from importer.pipeline import Outcome, Settings, Survey
 from importer.sources import Document, Problem, Sources
-from importer.store import StoredDocument
-from importer.store_run import Entry, Scratch
-from importer.sync_look import Look
+from importer.store.read import StoredDocument
+from importer.store.run import Entry, Scratch
+from importer.sync.look import Look
 
 __all__ = ["Summary", "SyncReader", "unreadable"]
 

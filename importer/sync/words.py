@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from importer.errors import IdsDifferError, UntoldError
 from importer.guards import SHRINK_RECORDS, SHRINK_SHARE, Decision, Reason
-from importer.store_run import Examples
-from importer.sync import Result
+from importer.store.run import Examples
+from importer.sync.run import Result
 
 __all__ = [
     "collapse_paragraph",

@@ -5,7 +5,7 @@ Format: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-
 
 from __future__ import annotations
 
-from importer.sync import Result
+from importer.sync.run import Result
 
 __all__ = ["text"]
 

@@ -18,14 +18,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from importer import __version__, facts, pipeline, store_facts
+from importer import __version__, facts, pipeline
 from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.sources import Document, Problem
+from importer.store import facts as store_facts
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
-    from importer.store import StoredDocument
+    from importer.store.read import StoredDocument
 
 __all__ = ["Look", "Remembered", "Stamp", "look", "program"]
 
@@ -253,7 +254,7 @@ def ends_whole(head: bytes, tail: bytes) -> bool | None:
 def program() -> str:
     """The program's version with a hash of its code, so that a correction reaches documents that have not changed."""
     hashed = blake2b(digest_size=8)
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent  # all of importer, not the sync alone
     stack = [str(root)]
     found = []
     while stack:

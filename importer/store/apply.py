@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from importer.store_run import Entry, Scratch
+from importer.store.run import Entry, Scratch
 
 if TYPE_CHECKING:
-    from importer.sync_look import Look
+    from importer.sync.look import Look
 
 __all__ = ["DRIFT", "DRIFTS", "Applied", "Plan", "apply", "finish", "record_failure"]
 

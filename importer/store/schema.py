@@ -1,7 +1,7 @@
 """The store's tables, version by version, and the step from each version to the next.
 
 Only ever add a version; never edit one that was released, stores of it exist. It opens no file and reads no record;
-`importer.store` runs this.
+`importer.store.file` runs this.
 """
 
 from __future__ import annotations
