@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,8 @@ LAYERS = (
     ),  # "": the package's own __init__
     ("cards", "facts", "record", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
-    ("leads", "files"),
     ("pipeline", "merge", "corrections", "writers", "guards", "store"),
-    ("report", "proof", "media", "move", "inspect", "drift", "learn", "review", "stats", "sync", "cluster"),
+    ("report", "migration", "inspect", "learn", "review", "stats", "sync", "cluster"),
     ("library",),
     ("cli", "dlt"),
     ("__main__",),
@@ -41,9 +41,8 @@ def name_of(path: Path) -> str:
 
 
 def part_of(module: str) -> str:
-    """The part of the package: its folder or module; what is split off as `store_run` belongs to `store`."""
-    part = module.partition(".")[2].partition(".")[0]
-    return part if part.startswith("__") else part.partition("_")[0]
+    """The part of the package: its folder or module."""
+    return module.partition(".")[2].partition(".")[0]
 
 
 NAMES = {name_of(path): path for path in MODULES}
@@ -107,6 +106,19 @@ def test_no_cycle() -> None:
 
     for name in graph:
         visit(name, ())
+
+
+def test_what_belongs_together_is_a_package() -> None:
+    top = {part_of(name) for name in NAMES}
+    assert not [name for name in top if "_" in name.strip("_")], "a family of modules at the top; make it a package"
+    assert top == set(RANK), "every part has a layer, and every layer's parts are there"
+
+
+def test_the_map_for_newcomers_has_every_part() -> None:
+    text = (PACKAGE.parent / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = text.partition("## Where things are\n")[2].partition("\n## ")[0]
+    parts = {f"{part}/" if (PACKAGE / part).is_dir() else f"{part}.py" for part in RANK if part}
+    assert set(re.findall(r"`(\w+(?:/|\.py))`", drawn)) - {"importer/", "__init__.py"} == parts
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

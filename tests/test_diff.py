@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importer.diff import compare, field_changes, keyed
-from importer.diff_text import Span, as_text, mark_words, shorten
+from importer.diff.words import Span, as_text, mark_words, shorten
 
 OLD = {"id": "a", "title": "Tide tables", "summary": "For spring.", "tags": ["sea"], "source": {"position": 1}}
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from importer import learn, profile
+from importer import profile
 from importer.cli import commands
+from importer.learn import study
 from importer.profile import fits_place
 
 MENU = "".join(f'<li class="item"><a href="/{n}/">A long enough name of menu entry {n}</a></li>' for n in "abc")
@@ -199,8 +200,8 @@ def test_a_label_is_of_the_kind_under_which_the_vocabulary_has_it(site: Path) ->
 
 
 def test_a_label_is_learned_as_what_it_was_more_often() -> None:
-    found = learn.Learned(types=Counter(News=5, Even=1, Only=1), tags=Counter(News=2, Even=1))
-    learn._settle_labels(found)
+    found = study.Learned(types=Counter(News=5, Even=1, Only=1), tags=Counter(News=2, Even=1))
+    study._settle_labels(found)
     assert (set(found.types), set(found.tags)) == ({"News", "Even", "Only"}, {"Even"})
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from importer import merge_held
 from importer.errors import OutputError
+from importer.merge import held as merge_held
 from importer.merge import merge, once
 from importer.record import Record, Source
 

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importer.errors import UsageError
-from importer.files import Files
-from importer.media import Media, safe_path
-from importer.move import Mover, Template
+from importer.migration.files import Files
+from importer.migration.media import Media, safe_path
+from importer.migration.move import Mover, Template
 from importer.record import Native, Record, Source
 
 EMPTY: dict[str, Any] = {

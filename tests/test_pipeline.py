@@ -84,8 +84,8 @@ def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small documents are worth workers too, in small batches; and they are forked, so that they know our reader: the
     threads of pytest-xdist hold no lock that they need."""
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(pipeline, "WORTH_WORKERS", 0)
-    monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 3)
+    monkeypatch.setattr("importer.pipeline.run.WORTH_WORKERS", 0)
+    monkeypatch.setattr("importer.pipeline.run.BATCH_DOCUMENTS", 3)
 
 
 def pages(root: Path, *orders: str) -> Path:

@@ -14,11 +14,11 @@ from generated_site import SITE, Truth, write_exports, write_mirrors
 
 from importer import pipeline
 from importer.facts import Facts
-from importer.files import Files
 from importer.merge import merge
+from importer.migration.files import Files
+from importer.migration.proof import Proof
+from importer.migration.proof_text import text_of
 from importer.pipeline import Settings
-from importer.proof import Proof
-from importer.proof_text import text_of
 from importer.record import Record
 
 COUNT = 40

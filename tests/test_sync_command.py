@@ -161,9 +161,9 @@ def test_a_log_of_json_lines(importer: Run, synced: Path) -> None:
 POISON = """
 import os, sys
 sys.path.insert(0, {root!r})
-from importer import pipeline
+from importer.pipeline import document as way
 
-choose = pipeline._reader
+choose = way._reader
 
 def poisoned(document, *rest):
     if b"killer" in document.head:
@@ -175,7 +175,7 @@ def poisoned(document, *rest):
             pass
     return choose(document, *rest)
 
-pipeline._reader = poisoned
+way._reader = poisoned
 from importer.cli import main
 main()
 """

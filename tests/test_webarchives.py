@@ -17,8 +17,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from importer import pipeline
-from importer.files import Files
-from importer.media import Media
+from importer.migration.files import Files
+from importer.migration.media import Media
 from importer.pipeline import Outcome, Settings
 from importer.sources import Document, Problem, discover
 

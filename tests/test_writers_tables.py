@@ -15,7 +15,7 @@ from writing import FULL, back, record
 from importer import cli, writers
 from importer.errors import UsageError
 from importer.record import Native, Source
-from importer.record_cells import COLUMNS, record_of, row
+from importer.record.cells import COLUMNS, record_of, row
 
 
 def rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from importer.diff import Changed, Changes, JsonRecord
-    from importer.diff_text import Span
+    from importer.diff.words import Span
 
 __all__ = ["diff"]
 
@@ -77,7 +77,7 @@ def _drawn(changes: Changes, *, brief: bool) -> Iterator[str]:
 
 
 def _fields(changed: Changed, colour: bool) -> Iterator[str]:
-    from importer.diff_text import as_text, mark_words, shorten
+    from importer.diff.words import as_text, mark_words, shorten
 
     for field in changed.fields:
         spans = shorten(mark_words(as_text(field.old), as_text(field.new)))

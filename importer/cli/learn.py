@@ -21,9 +21,10 @@ def learn(paths: tuple[str, ...], output: str, include: tuple[str, ...], exclude
     from pathlib import Path
 
     from importer import learn as learning
-    from importer import learn_text, terminal
     from importer import profile as profiles
+    from importer import terminal
     from importer.errors import NothingReadError
+    from importer.learn import text as learn_text
     from importer.pipeline import Settings
     from importer.writers import Output
 
@@ -63,10 +64,11 @@ def check(
     """Does the profile still fit the pages? What drifted, old and new shape side by side; exit status 1 on drift."""
     import json
 
-    from importer import drift, terminal
     from importer import learn as learning
     from importer import profile as profiles
+    from importer import terminal
     from importer.errors import NothingReadError, UsageError
+    from importer.learn import drift
     from importer.pipeline import Settings
 
     held = profiles.read(profile)

@@ -1,4 +1,4 @@
-"""Our own SQLite output as input: the records come back as they were (`importer.record_sql` has the tables).
+"""Our own SQLite output as input: the records come back as they were (`importer.record.sql` has the tables).
 
 A store that `sync` keeps is another file, and is no document.
 """
@@ -19,7 +19,7 @@ from importer.readers import Request
 from importer.readers.items import context
 from importer.readers.records import card_of
 from importer.record import Record
-from importer.record_sql import APPLICATION_ID, COLUMNS, NAMED, OWNED
+from importer.record.sql import APPLICATION_ID, COLUMNS, NAMED, OWNED
 from importer.sources.document import Document
 
 MAGIC = b"SQLite format 3\0"

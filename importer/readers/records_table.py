@@ -1,4 +1,4 @@
-"""Our own CSV and TSV as input: the records come back as they were (`importer.record_cells` has the rules)."""
+"""Our own CSV and TSV as input: the records come back as they were (`importer.record.cells` has the rules)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importer.readers import Request
 from importer.readers.csvtext import Rows, header_of
 from importer.readers.items import context
 from importer.readers.records import card_of
-from importer.record_cells import COLUMNS, record_of
+from importer.record.cells import COLUMNS, record_of
 from importer.sources.document import Document
 
 

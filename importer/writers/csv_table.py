@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) and TSV: a record a row, by the rules of `importer.record_cells`, which our own reader undoes.
+"""CSV (RFC 4180) and TSV: a record a row, by the rules of `importer.record.cells`, which our own reader undoes.
 
 UTF-8; `--bom` puts a byte order mark in front, by which Excel knows it. Lines end in CR LF, cells are quoted where
 they must be, also in TSV.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from importer.record import Record
-from importer.record_cells import cell
+from importer.record.cells import cell
 from importer.writers.shape import Shape, Written
 
 BATCH = 1 << 16

@@ -1,7 +1,7 @@
 """What a user may ask of an output's shape, and what is told of it afterwards.
 
 `--fields` chooses and orders fields, dotted ones too (`native.slug`); `--rename` gives them other names; `--flatten`
-makes dotted fields of objects and one text of each list, as in CSV (`importer.record_cells`). It writes nothing.
+makes dotted fields of objects and one text of each list, as in CSV (`importer.record.cells`). It writes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from importer.errors import UsageError
 from importer.record import Record
-from importer.record_cells import COLUMNS, as_text, flat
+from importer.record.cells import COLUMNS, as_text, flat
 
 __all__ = ["Shape", "Written"]
 

@@ -1,4 +1,4 @@
-"""SQLite: `importer.record_sql` has the tables. With a full-text index and views, ready for Datasette."""
+"""SQLite: `importer.record.sql` has the tables. With a full-text index and views, ready for Datasette."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from importer.record import Record
-from importer.record_sql import APPLICATION_ID, COLUMNS, NAMED, OWNED, SCHEMA, SEARCH, VERSION, VIEWS
+from importer.record.sql import APPLICATION_ID, COLUMNS, NAMED, OWNED, SCHEMA, SEARCH, VERSION, VIEWS
 from importer.writers.shape import Shape, Written
 
 AT_ONCE = 500

@@ -1,6 +1,6 @@
 """A spreadsheet (Office Open XML): a record a row, with a frozen head, filters, links that click, dates as dates.
 
-Columns and the joining of lists are those of CSV (`importer.record_cells`); texts are texts here, so that none needs a
+Columns and the joining of lists are those of CSV (`importer.record.cells`); texts are texts here, so that none needs a
 sign in front. A day is a date and a time is a time by the clock of its own zone, which the format can't hold; a year
 or a month alone stays a text, and so does what is before 1900-03-01. A cell holds 32,767 characters and a sheet
 1,048,575 records. What was cut or lost is counted. Needs XlsxWriter (extra `xlsx`).

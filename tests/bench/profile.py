@@ -19,7 +19,8 @@ from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 
-from importer import learn, learn_text, pipeline, profile
+from importer import learn, pipeline, profile
+from importer.learn import text as learn_text
 from importer.pipeline import Outcome, Settings
 
 TURN = 5

@@ -16,14 +16,14 @@ SABOTAGE = """
 import os, signal, time
 slow = float(os.environ.get("TEST_SLOW", 0))
 if slow or os.environ.get("TEST_POISON"):
-    from importer import pipeline
-    sound = pipeline.convert_document
+    from importer.pipeline import run
+    sound = run.convert_document
     def convert_document(document, *words, **more):
         time.sleep(slow)
         if os.environ.get("TEST_POISON") and b"POISON" in document.head:
             os.kill(os.getpid(), signal.SIGKILL)
         yield from sound(document, *words, **more)
-    pipeline.convert_document = convert_document
+    run.convert_document = convert_document
 """
 CARD = '<article><h2><a href="/{0}/">A harbour opens, part {0}</a></h2><p>What it is for, in words, {0}.</p></article>'
 

@@ -25,7 +25,7 @@ from writing import written
 
 import importer
 from importer.record import Record, json_schema
-from importer.record_cells import row
+from importer.record.cells import row
 
 ROOT = Path(__file__).parent.parent.parent
 NPM = Path(sys.prefix) / "npm"

@@ -9,8 +9,8 @@ import click
 
 if TYPE_CHECKING:
     from importer.facts import Facts
-    from importer.media import Media
-    from importer.move import Mover
+    from importer.migration.media import Media
+    from importer.migration.move import Mover
     from importer.pipeline import Outcome
     from importer.record import Record
     from importer.report import Report
@@ -64,20 +64,20 @@ class Site:
         self._media: Media | None = None
         self._files: Any = None
         if self._proof_path or self._media_path:
-            from importer.files import Files
+            from importer.migration.files import Files
 
             self._files = Files()
         if self._proof_path:
-            from importer.proof import Proof
+            from importer.migration.proof import Proof
 
             self._proof = Proof(self._files)
             options["proof"] = True
         if template or self._redirects or self._media_path:
-            from importer.move import Mover, Template
+            from importer.migration.move import Mover, Template
 
             self._mover = Mover(Template(template) if template else None)
         if self._media_path:
-            from importer.media import Media
+            from importer.migration.media import Media
 
             self._media = Media(self._media_path, self._files)
 
@@ -103,7 +103,7 @@ class Site:
         return records if self._mover is None else self._moved(records, self._mover)
 
     def _moved(self, records: Iterator[Record], mover: Mover) -> Iterator[Record]:
-        from importer.move import write_redirects
+        from importer.migration.move import write_redirects
 
         mover.take(records)
         place = None
@@ -120,7 +120,7 @@ class Site:
     def finish(self, report: Report, facts: Facts) -> None:
         """Writes what was asked for, when all records are out."""
         if self._proof is not None and self._proof_path:
-            from importer.proof_text import text_of
+            from importer.migration.proof_text import text_of
             from importer.writers import Output
 
             report.extra["proof"] = found = self._proof.result(facts)

@@ -1,4 +1,4 @@
-"""The migrator's proof as a text for a person. It tells what `importer.proof` found, and judges nothing."""
+"""The migrator's proof as a text for a person. It tells what `importer.migration.proof` found, and judges nothing."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 
 from importer.cleaning.urls import normalised
 from importer.facts import Facts
-from importer.files import Files
 from importer.merge import rank
+from importer.migration.files import Files
 from importer.pipeline import Outcome
 from importer.record import Record
 

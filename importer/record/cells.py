@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from importer.patterns import lazy
-from importer.record import Record
+from importer.record.model import Record
 
 __all__ = ["COLUMNS", "as_text", "cell", "flat", "record_of", "row"]
 

@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 
 from importer.errors import UsageError
-from importer.learn import Learned
+from importer.learn.study import Learned
 from importer.profile import Pin, toml_value
 
 __all__ = ["put", "written"]

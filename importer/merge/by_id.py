@@ -1,4 +1,4 @@
-"""Merging: records of many documents → one per id. The one place where documents meet.
+"""Records of one id → one record, over all documents or within one.
 
 The rule, field by field. A record's rank is that of its source: an export's item before the page itself, the page
 before a feed's item, a feed before a card or caption; a record that was cut off comes last. Then
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from importer.cleaning.urls import identity
-from importer.merge_held import Held
+from importer.merge.held import Held
 from importer.patterns import lazy
 from importer.record import Record
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from importer.errors import OutputError
-from importer.files import Files
+from importer.migration.files import Files
 from importer.sources import held
 from importer.writers import Output
 

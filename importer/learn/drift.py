@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from importer.learn import LEAST, Study
+from importer.learn.study import LEAST, Study
 from importer.profile import Pin, Profile, fits_place
 
 __all__ = ["Drift", "check", "dated"]

@@ -3,7 +3,7 @@
     compare(old, new) ──► Changes
 
 Pure, on records as plain JSON values; used by `sync` and by `diff`. It does not read files, does not decide whether a
-change may be applied (`importer.guards`), and does not print (`importer.diff_text`).
+change may be applied (`importer.guards`), and does not print (`importer.diff.words`).
 """
 
 from __future__ import annotations
