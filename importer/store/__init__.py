@@ -1,6 +1,9 @@
 """The store: the SQLite file that `sync` keeps.
 
-    file: opened, locked ──► read ◄── run: what a run would change ──► evidence, for the guards ──► apply ──► prune
+    file: opened, locked, brought to the present schema ──► read: what is in it
+      └──► run: what a run would change ──► evidence: counts for the guards ──► apply: changes it
+
+`facts` writes a run's facts as text and reads them back; `prune` forgets old versions.
 
 A run changes it in one transaction (`importer.store.run`), so at any moment it holds the state before a run or the
 state after it, whatever happens to the process or the machine. It can be read at any time, also during a run.
