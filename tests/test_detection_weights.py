@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from importer.readers.html import detect, explain, score
+from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.features import NAMES
-from importer.readers.html.members import DATE
 from importer.readers.html.tree import build
 
 DATA = json.loads(Path(score.__file__).with_name("weights.json").read_text(encoding="utf-8"))
@@ -95,15 +95,29 @@ def test_a_page_of_nothing_has_no_cards():
      "2021年3月4日", "26 Apr", "۱۳ آوریل ۲۰۰۹", "4th of July 2012"],
 )  # fmt: skip
 def test_looks_like_a_date(text):
-    assert DATE.search(text)
+    assert holds_date(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["3 reasons to stay", "Version 2.0", "12,000 people", "The top 10 of the year"],
+    ["3 reasons to stay", "Version 2.0", "12,000 people", "The top 10 of the year", "Chapter 3", "12 Monkeys"],
 )
 def test_does_not_look_like_a_date(text):
-    assert not DATE.search(text)
+    assert not holds_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("2021-03-04", True),
+        ("4 March 2021", True),
+        ("26 Apr.", True),
+        ("Minutes of 4 March 2021", False),
+        ("2021", False),
+    ],
+)
+def test_is_a_date_and_nothing_else(text, is_one):
+    assert is_date(text) is is_one
 
 
 def test_a_page_nested_deeper_than_any_is_read():

@@ -19,6 +19,7 @@ from importer.readers.html import detect, leaks, parse
 from importer.readers.html import head as heads
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import build
+from tests.training.simple import pages
 from tests.training.variants import change
 
 _QUOTES = str.maketrans("‘’ʼ`´“”„«»", "'''''\"\"\"\"\"")
@@ -100,6 +101,18 @@ def load(folder: Path, variants: tuple[str, ...] = (), *, invented: bool = False
             other = Labelled(file.stem, site, page.cards, page.optional, view, variant)
             other.right = _right(other)
             out.append(other)
+    return out
+
+
+def made() -> list[Labelled]:
+    """The pages that are made by rule, each shape a site of its own."""
+    out = []
+    for simple in pages():
+        root, address = parsed(simple.html.encode(), simple.name)
+        view = detect.look(build(root), address=address)
+        page = Labelled(simple.name, f"simple {simple.shape}", simple.cards, [], view, invented=True)
+        page.right = _right(page)
+        out.append(page)
     return out
 
 

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from importer.readers.html import detect, score
 from importer.readers.html.features import NAMES
-from tests.training.labelled import Labelled, Outcome, judge, load
+from tests.training.labelled import Labelled, Outcome, judge, load, made
 from tests.training.variants import VARIANTS
 
 SEED = 5
@@ -39,20 +39,26 @@ VARIANT = 0.2
 INVENTED = Path(__file__).parent / "invented"
 INVENTED_WITH_CARDS, INVENTED_WITHOUT = 0.03, 0.3
 """What an invented page weighs: those with cards are shorter and neater than real ones, and would teach just that."""
+WHOLE = 300
+"""Characters of a page; a shorter one that has no cards says so much less: that it is short may be why."""
 SHARE = -0.25
 """A candidate weighs the size of its group to this power, so that one long listing does not rule."""
 
 
 def folds(pages: list[Labelled], seed: int, count: int = FOLDS) -> dict[str, int]:
-    """The fold of each site: shuffled, then each to the fold with the fewest pages."""
-    sites = sorted({p.site for p in pages})
-    random.Random(seed).shuffle(sites)
-    size = [0] * count
+    """The fold of each site: shuffled, then each to the fold with the fewest pages.
+
+    Invented pages are dealt out after the real ones, so that one more of them leaves the real ones where they were.
+    """
     out = {}
-    for site in sites:
-        at = size.index(min(size))
-        out[site] = at
-        size[at] += sum(p.site == site for p in pages)
+    for invented in (False, True):
+        sites = sorted({p.site for p in pages if p.invented == invented})
+        random.Random(seed).shuffle(sites)
+        size = [0] * count
+        for site in sites:
+            at = size.index(min(size))
+            out[site] = at
+            size[at] += sum(p.site == site for p in pages)
     return out
 
 
@@ -63,7 +69,8 @@ def rows(pages: list[Labelled], features: list[list[list[float]]]) -> tuple[Any,
         for right, row in zip(page.right, described, strict=True):
             weight = len(right) ** SHARE * (VARIANT if page.variant else 1.0)
             if page.invented:
-                weight *= INVENTED_WITH_CARDS if page.cards else INVENTED_WITHOUT
+                whole = min(1.0, page.view.page.total / WHOLE)
+                weight *= INVENTED_WITH_CARDS if page.cards else INVENTED_WITHOUT * whole
             for answer in (1, 0):
                 if n := right.count(answer):
                     xs.append(row)
@@ -175,7 +182,7 @@ def main() -> None:
     ask.add_argument("--failures", action="store_true", help="name each page that is not perfect")
     ask.add_argument("--seeds", type=int, default=1, help="with so many divisions into folds")
     want = ask.parse_args()
-    pages = load(want.folder, VARIANTS) + load(INVENTED, invented=True)
+    pages = load(want.folder, VARIANTS) + load(INVENTED, invented=True) + made()
     real = {page.name for page in pages if not page.invented}
     runs, invented = [], []
     spreads: list[float] = []

@@ -7,9 +7,11 @@ place is a title; `features` and `score` do.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 from importer.lexicon import words
+from importer.readers.html.dated import is_date
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "HEADING",
     "INSIDE",
     "LATER",
+    "LONGEST_READ_MORE",
     "OWN",
     "PART",
     "SELF",
@@ -39,6 +42,8 @@ LONGEST_LINK = 4000
 """Characters; a link around more than this wraps no card."""
 LONGEST_READ_MORE = 40
 MOST_PIECES = 12
+CAPTION_STEPS = 3
+"""A picture's caption stands in an element at most so many steps above its link."""
 
 
 class Candidate:
@@ -82,6 +87,7 @@ def candidates(tree: Tree) -> list[Candidate]:
     length, parent, element = tree.length, tree.parent, tree.element
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n in tree.links if is_link(element[n].get("href").strip())]
+    alone: set[tuple[int, int]] = set()
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
         key = (start, stop)
@@ -124,11 +130,15 @@ def candidates(tree: Tree) -> list[Candidate]:
         block = parent[node]
         while block > 0 and tag[block] in INLINE and tag[block] != "a":
             block = parent[block]
-        if first[block] == start:
+        if first[block] == start and not (last[block] > stop == start + 1 and is_date(pieces[start])):
             add(node, start, stop, STRONG, 1)
     for node in links:
         start, stop = first[node], last[node]
         if start == stop or length[stop] - length[start] > LONGEST_LINK:
+            continue
+        if 1 < stop - start < 4 and (piece := _beside_date(pieces, start, stop)) >= 0:
+            add(node, piece, piece + 1, LINK, 2)
+            alone.add((piece, node))
             continue
         add(node, start, stop, LINK, 2)
         if stop - start > 1:
@@ -139,6 +149,9 @@ def candidates(tree: Tree) -> list[Candidate]:
             for piece in range(start, stop):
                 if owner[piece] == node:
                     add(node, piece, piece + 1, OWN, 0)
+
+    for node, start, stop in _captions(tree, links):
+        add(node, start, stop, 0, 0)
 
     out: list[Candidate] = []
     for (start, stop), found in sorted(by_slice.items()):
@@ -151,7 +164,8 @@ def candidates(tree: Tree) -> list[Candidate]:
         at = bisect_right(links, owner[start]) - 1
         if at >= 0 and end[links[at]] > owner[start] and last[links[at]] >= stop and first[links[at]] <= start:
             found.link = links[at]
-            found.kind = SELF if first[found.link] == start and last[found.link] == stop else AROUND
+            whole = first[found.link] == start and last[found.link] == stop
+            found.kind = SELF if whole or (start, found.link) in alone else AROUND
         else:
             at = bisect_left(links, node)
             while at < len(links) and links[at] < end[node]:
@@ -168,3 +182,34 @@ def candidates(tree: Tree) -> list[Candidate]:
                 at += 1
         out.append(found)
     return out
+
+
+def _beside_date(pieces: list[str], start: int, stop: int) -> int:
+    """Of a link's pieces the only one that is no date, where the others are dates; else -1."""
+    rest = [piece for piece in range(start, stop) if not is_date(pieces[piece])]
+    return rest[0] if len(rest) == 1 else -1
+
+
+def _captions(tree: Tree, links: list[int]) -> Iterator[tuple[int, int, int]]:
+    """The first text after a linked picture, beside or below it: element, first piece, one past the last."""
+    first, last, parent, owner = tree.first, tree.last, tree.parent, tree.owner
+    images = tree.images
+    for at, node in enumerate(links):
+        piece = first[node]
+        if last[node] > piece or piece == len(owner):
+            continue
+        image = bisect_left(images, node)
+        if image == len(images) or images[image] >= tree.end[node]:
+            continue
+        up = parent[node]
+        for _ in range(CAPTION_STEPS):
+            if last[up] > piece or up <= 0:
+                break
+            up = parent[up]
+        holder = owner[piece]
+        if last[up] <= piece or first[up] != piece or (at + 1 < len(links) and links[at + 1] <= holder):
+            continue
+        if first[holder] == piece and holder > up:
+            yield holder, piece, last[holder]
+        else:
+            yield holder, piece, piece + 1

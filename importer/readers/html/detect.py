@@ -17,7 +17,7 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, Page, hopeless, resolve
+from importer.readers.html.members import Link, Page, hopeless, resolve_all
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]
@@ -53,7 +53,7 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     for number, group in enumerate(stand):
         group.number = number
     page.rank(stand)
-    links = [[resolve(page, m) for m in group.members] for group in stand]
+    links = [resolve_all(page, group) for group in stand]
     features = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
     return View(page, stand, links, features)
 

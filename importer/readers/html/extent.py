@@ -18,6 +18,9 @@ SWALLOWS = 3
 MOST_LINKS = 16
 """The block of a lone candidate holds no more links."""
 ROOTS = frozenset(("body", "main", "table", "tbody"))
+FOLLOW = frozenset(("p", "time", "span", "small", "div", "a", "br", "img"))
+MOST_FOLLOW = 4
+"""So many elements after a lone heading are its block."""
 NESTING = frozenset(("article", "li"))
 """Elements that wrap cards and are found mis-nested, each in the one before it."""
 
@@ -279,3 +282,18 @@ def _lone(tree: Tree, member: Member) -> None:
     member.root = member.start = node
     member.stop = end[node]
     member.low, member.high = first[node], last[node]
+    if tag[node] in HEADINGS:
+        _follow(tree, member)
+
+
+def _follow(tree: Tree, member: Member) -> None:
+    """A heading with nothing around it is followed by what belongs to it: a date, a text, a link to read on."""
+    above = tree.parent[member.root]
+    at = member.stop
+    for _ in range(MOST_FOLLOW):
+        if at >= tree.end[above] or tree.tag[at] not in FOLLOW or tree.inside(tree.headings, at, tree.end[at]):
+            break
+        at = tree.end[at]
+    if at > member.stop:
+        member.stop = at
+        member.high = tree.last[above] if at == tree.end[above] else tree.first[at]

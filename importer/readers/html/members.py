@@ -18,6 +18,7 @@ from importer.readers.html.candidates import (
     HEADING,
     LATER,
     LINK,
+    LONGEST_READ_MORE,
     OWN,
     PART,
     STRONG,
@@ -26,28 +27,23 @@ from importer.readers.html.candidates import (
     is_link,
     is_read_more,
 )
+from importer.readers.html.dated import LONGEST_DATE, holds_date
 from importer.readers.html.extent import Group, Member
 from importer.readers.html.tree import INLINE, Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["MEMBER", "PROSE", "Anchors", "Link", "Page", "bare", "hopeless", "measure", "resolve"]
+__all__ = ["MEMBER", "PROSE", "Anchors", "Link", "Page", "bare", "hopeless", "measure", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
 
-# What looks like a date; days without a year only where they are the whole text.
-DATE = re.compile(
-    r"(?<!\d)(?:\d{4} ?[-/.年년] ?\d{1,2} ?[-/.月월]|"
-    r"\d{1,2}(?: ?[-/.] ?\d{1,2} ?[-/.] ?\d{2,4}(?!\d)|"
-    r"(?:st|nd|rd|th|\.|º|er|η)?(?: de| of)? ?[^\W\d_]{3,12}\.?,?(?: de| of)? ?\d{4}(?!\d)|"
-    r"(?:st|nd|rd|th)?,? \d{4}(?!\d)))|"
-    r"^\d{1,2}(?:st|nd|rd|th|\.)? ?[^\W\d_]{3,12}\.?$|^[^\W\d_]{3,12}\.? \d{1,2}$",
-)
 _REPLY = lazy(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
 _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_PART = 10
 """Characters of the longest part of a date that stands in several pieces: a month's name."""
+SAID = 3
+"""So many blocks that close with the same words prove what the words are for."""
 FIRST_LOOK = 8
 """The first look at a group looks at about so many of its members."""
 BARE = 20
@@ -122,8 +118,8 @@ class Page(Anchors):
             *accumulate(length[last[n]] - length[first[n]] for n in links),
         ]
         self.dated = self._dated()
+        self.found = found = self._rivals(found)
         self.starts = [c.first for c in found]
-        self.found = found
         self.marks = [_mark(c) for c in found]
         self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.ranks = Ranks()
@@ -164,18 +160,31 @@ class Page(Anchors):
                 if n > ranks.most:
                     ranks.most, ranks.biggest = n, group.number
 
+    def _rivals(self, found: list[Candidate]) -> list[Candidate]:
+        """Those that could be a title where another stands beside them: a date in bold is none."""
+        dated = set(self.dated)
+        length = self.tree.length
+        return [
+            c
+            for c in found
+            if c.flags & HEADING
+            or c.first not in dated
+            or length[c.last] - length[c.first] > LONGEST_DATE
+            or not all(n in dated for n in range(c.first, c.last))
+        ]
+
     def _dated(self) -> list[int]:
         """The pieces that look like a date or hold one, and those of `time` elements, in order."""
         tree = self.tree
         pieces = tree.pieces
-        digit, date = _DIGIT.search, DATE.search
-        out = {n for n, text in enumerate(pieces) if digit(text) and len(text) < 80 and date(text)}
+        digit = _DIGIT.search
+        out = {n for n, text in enumerate(pieces) if digit(text) and len(text) < 80 and holds_date(text)}
         # A day's tile has a piece for each part of the date.
         for n, text in enumerate(pieces):
             if len(text) < 3 and text.isdigit():
                 for low, high in ((n, n + 2), (n, n + 3), (n - 1, n + 1), (n - 1, n + 2)):
                     parts = pieces[max(0, low) : high]
-                    if len(parts) > 1 and max(map(len, parts)) <= LONGEST_PART and date(" ".join(parts)):
+                    if len(parts) > 1 and max(map(len, parts)) <= LONGEST_PART and holds_date(" ".join(parts)):
                         out.update(range(max(0, low), low + len(parts)))
         for node in tree.times:
             out.update(range(tree.first[node], tree.last[node]))
@@ -284,6 +293,18 @@ def resolve(page: Anchors, member: Member) -> Link:
     return None, None, 7
 
 
+def resolve_all(page: Anchors, group: Group) -> list[Link]:
+    """The links of a group's members. The last link of each block is a "read more" in whatever language where all
+    blocks say it in the same few words and no two lead to one place."""
+    links = [resolve(page, member) for member in group.members]
+    if len(links) < SAID or any(kind != 5 for _, _, kind in links):
+        return links
+    said = {page.tree.text(node) for node, _, _ in links if node is not None}
+    if len(said) == 1 and len(said.pop()) <= LONGEST_READ_MORE and len({href for _, href, _ in links}) == len(links):
+        return [(node, href, 4) for node, href, _ in links]
+    return links
+
+
 def _blocks(tree: Tree, node: int) -> bool:
     """Does an element's text stand in several blocks, one below the other?"""
     tag, first, last = tree.tag, tree.first, tree.last
@@ -328,8 +349,8 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
         dated -= _count(dates, first, last)
     heading = flags & HEADING
     headings = _count(tree.headings, start, stop) - heading
-    more = False
-    for n in range(high - 1, low - 1, -1):  # it closes a block
+    more = kind == 4
+    for n in range(high - 1, low - 1, -1) if not more else ():  # it closes a block
         if sizes[n] < 30 and not first <= n < last and is_read_more(pieces[n]):
             more = True
             break
@@ -354,7 +375,7 @@ def measure(page: Page, member: Member, link: Link) -> list[float]:
     wordy = longest >= PROSE
     evidence = (pictures > 0) + (dated > 0) + wordy + more
     return [
-        _log(words), logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and DATE.search(text) is not None,
+        _log(words), logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and holds_date(text),
         text.isupper(), last - first > 1 and _blocks(tree, candidate.node),
         *_KINDS[kind],
         _log(total - size), _log(prose), _log(longest), wordy, _log(high - low), _log(before), before == 0,

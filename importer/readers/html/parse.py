@@ -63,6 +63,8 @@ def parse(data: bytes, deepest: int = MAX_DEPTH) -> Parsed:
         raise UnreadableError("is empty")
     data, cut_short = _without_crowds(data)
     notes = (*notes, cut_short) if cut_short else notes
+    data, goes_on = _without_early_ends(data)
+    notes = (*notes, goes_on) if goes_on else notes
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     root: Any = None
     try:
@@ -92,6 +94,25 @@ def _without_crowds(data: bytes) -> tuple[bytes, Note | None]:
     if not times:
         return data, None
     return slim, Note("markup-repaired", f"{times} tags of more than {MOST_ATTRIBUTES:,} attributes, the rest left out")
+
+
+_ENDS = lazy(rb"</(?:body|html)\s*+>", re.I)
+_NOTHING = lazy(rb"(?:\s++|</(?:body|html)\s*+>|<!--(?s:.*?)-->|<script\b(?s:.*?)</script\s*+>)*+", re.I)
+"""What may follow the end of a page without being part of it."""
+
+
+def _without_early_ends(data: bytes) -> tuple[bytes, Note | None]:
+    """The page without the tags that end it before its end: libxml2 leaves out what follows them.
+
+    Source: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody
+    """
+    ends = [at for tag in (b"</body", b"</html", b"</BODY", b"</HTML") if (at := data.find(tag)) >= 0]
+    if not ends:
+        return data, None
+    first = min(ends)
+    if _NOTHING.fullmatch(data, first):
+        return data, None
+    return data[:first] + _ENDS.sub(b"", data[first:]), Note("markup-repaired", "the page goes on after its end")
 
 
 # https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead

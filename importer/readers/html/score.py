@@ -45,8 +45,9 @@ CONTEXT: tuple[str, ...] = (
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
-MANY, MANY_FROM = 0.22, 5
-"""The same for so many headings with a link of their own: a run so long is no chance."""
+MANY, MANY_FROM, MANY_LONG = 0.22, 5, 10
+"""The same for so many headings with a link of their own and so many characters on average: a run so long is no
+chance, but where it is one of single words, of tags or sections."""
 BARE = 0.5
 """The same for links that nothing marks as titles and that have no picture: most lists of such are no cards."""
 HALF = 0.5
@@ -175,6 +176,12 @@ def context(page: Page, groups: list[Group], links: list[list[Link]], scores: li
     return out
 
 
+def _long(page: Page, group: Group) -> bool:
+    length = page.tree.length
+    held = sum(length[m.candidate.last] - length[m.candidate.first] for m in group.members)
+    return held >= MANY_LONG * len(group.members)
+
+
 def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
     """The numbers of the groups that are cards: best first."""
     wanted = []
@@ -182,7 +189,7 @@ def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
         p = probability(scores[group.number])
         least = THRESHOLDS[min(len(group.members), 3) - 1]
         first = group.members[0].candidate
-        if len(group.members) >= MANY_FROM and first.flags & HEADING and first.kind != LATER:
+        if len(group.members) >= MANY_FROM and first.flags & HEADING and first.kind != LATER and _long(page, group):
             least = MANY
         if p >= (max(least, BARE) if bare(page, group) else least):
             wanted.append((-scores[group.number], group.number))
