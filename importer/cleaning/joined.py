@@ -27,6 +27,7 @@ _CLOSED = lazy(
 )
 _SECOND = frozenset(words.COMMON["en"])
 _SECOND_INFLECTED = lazy(r"[a-z]{4,}(?:ing|ation|ations|ment|ments|ity)")
+_SHORTEST_INFLECTED = len("xxxxing")
 # Endings that close a word so surely that any further word may follow.
 _SURELY_CLOSED = ("ers", "ies", "ities", "ments", "tions", "ing")
 _SHORTEST_FIRST = 6
@@ -37,7 +38,7 @@ _FUSED = frozenset(words.FUSED["en"])
 # Endings that nothing can follow: the accent moves or the ending changes in every longer form.
 _ROMANCE = lazy(r"\w{2}(?:ción|sión)[a-zñáéíóú]|\w{2}ção(?!zinh)[a-zà-ú]|\w{3}(?:tions?|ments?)(?:des|du|dans|pour)$")
 _SENTENCE = re.compile(
-    r"[a-z]{3}[.!?](?:The|This|These|Those|There|They|It|In|We|And|But|For|An|As|If|He|She|When|While|However|With|To|On|By|"
+    r"[.!?](?<=[a-z]{3}.)(?:The|This|These|Those|There|They|It|In|We|And|But|For|An|As|If|He|She|When|While|However|With|To|On|By|"
     r"Our|You|Your|All|At|From|After|Before|What|How|Why|Who)\s"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -51,20 +52,20 @@ def words_joined(text: str) -> bool:
     if _SENTENCE.search(text):
         return True
     tokens = _WORD.findall(text)
-    suspects = [token for token in tokens if len(token) > _LONGEST_PLAIN or token in _FUSED]
+    # Names are capitalised; so is nearly everything in a title.
+    suspects = [token for token in tokens if (len(token) > _LONGEST_PLAIN or token in _FUSED) and token.islower()]
     if not suspects:
         return False
+    lower = text.lower()
     english = len(_ENGLISH.intersection([t.lower() for t in tokens])) >= _FEWEST_ENGLISH
     pairs: set[str] | None = None
     for token in suspects:
-        # Names are capitalised; so is nearly everything in a title.
-        if not token.islower():
-            continue
         if english and (token in _FUSED or (len(token) > 8 and _closed_too_early(token))):
             return True
         if len(token) > _LONGEST_PLAIN and not token.isascii() and _ROMANCE.search(token):
             return True
-        if len(token) >= 2 * _SHORTEST_PART:
+        # The first word of such a pair begins as the token does.
+        if len(token) >= 2 * _SHORTEST_PART and lower.count(token[:_SHORTEST_PART]) > 1:
             if pairs is None:
                 pairs = {
                     a.lower() + b.lower()
@@ -77,12 +78,14 @@ def words_joined(text: str) -> bool:
 
 
 def _closed_too_early(token: str) -> bool:
-    for second in range(len(token) - 1, _SHORTEST_FIRST - 1, -1):
+    size = len(token)
+    for second in range(size - 1, _SHORTEST_FIRST - 1, -1):
         rest = token[second:]
         if rest == "on" and token.endswith("person"):
             continue
         known = rest in _SECOND
-        if not known and not (second >= _SHORTEST_BEFORE_INFLECTED - 1 and _SECOND_INFLECTED.fullmatch(rest)):
+        long = second >= _SHORTEST_BEFORE_INFLECTED - 1 and size - second >= _SHORTEST_INFLECTED
+        if not known and not (long and _SECOND_INFLECTED.fullmatch(rest)):
             continue
         first = token[:second]
         if _CLOSED.fullmatch(first) and (known or first.endswith(_SURELY_CLOSED)):

@@ -131,6 +131,7 @@ _BRACKETED = re.compile(r"\s*[\[(]\s*(?:…|\.{2,})\s*[\])][\s.]*$")
 _STRONG = forms(READ_MORE)
 _ALONE = _STRONG | forms(MORE)
 _ENDS = frozenset(form[-2:] for form in _ALONE)
+_CLOSING = tuple(sorted(_ALONE))
 _ABOUT = forms(_TABLES["about"])
 _DOWNLOAD = forms(DOWNLOAD)
 _DOWNLOADS = tuple(sorted(_DOWNLOAD))
@@ -204,8 +205,9 @@ def split_read_more(text: str) -> tuple[str, str]:
     bracketed = any(c in "])" for c in text[end:])
     core = text[:end]
     start = max(0, end - _BUTTON_LENGTH)
-    # All that could be a "read more" here ends alike: mostly one look is enough.
-    for i in range(start, end) if fold(core[start:])[-2:] in _ENDS else ():
+    # All that could be a "read more" here ends as one does: mostly one look is enough.
+    closing = fold(core[start:])
+    for i in range(start, end) if closing[-2:] in _ENDS and closing.endswith(_CLOSING) else ():
         if i and core[i - 1].isalnum() and core[i].isalnum() and not _may_begin(core, i):
             continue
         if not core[i].isalnum():

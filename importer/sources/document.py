@@ -102,7 +102,10 @@ class Document:
         Readers of formats that can be huge use `open`, which has no such bound.
         """
         with self.open() as stream:
-            data = guarded_read(stream, self.limit + 1)
+            # No more than there should be: room for `limit` bytes would be made first, which takes longer than reading.
+            data = guarded_read(stream, min(self.size, self.limit) + 1)
+            if self.size < len(data) <= self.limit:
+                data += guarded_read(stream, self.limit + 1 - len(data))
         if len(data) > self.limit:
             raise UnreadableError(
                 f"larger than {self.limit >> 20} MB, the limit for one document; --max-size raises it"

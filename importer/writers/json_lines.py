@@ -32,4 +32,6 @@ def objects(records: Iterable[Record], shape: Shape) -> Iterator[bytes]:
 def write(records: Iterable[Record], shape: Shape, written: Written) -> Iterator[bytes]:
     """A record a line."""
     for one in objects(records, shape):
-        yield _BREAKS.sub(_escaped, one) + b"\n"
+        if b"\xe2\x80\xa8" in one or b"\xe2\x80\xa9" in one or b"\xc2\x85" in one:
+            one = _BREAKS.sub(_escaped, one)
+        yield one + b"\n"

@@ -10,8 +10,7 @@ stands in `code` and `pre` is for the caller to keep away.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from importer.lexicon.internals import blocks, envelope, inline, post_types
@@ -37,9 +36,27 @@ KINDS: tuple[str, ...] = tuple(dict.fromkeys((*(entry.kind for entry in CATALOGU
 FIRST_POST_TYPE = post_types.VOCABULARIES[0].plain[0]
 """With what a list of post types begins; in small letters, as no title does."""
 
-# Most hints hold one of these characters; the others are looked for one by one.
-_MARKS = re.compile(r"[\[{<_]")
-_HINTS = tuple(dict.fromkeys(h for entry in inline.ENTRIES for h in entry.hints if not _MARKS.search(h)))
+# Most hints of inline entries hold one of these characters; the others are looked for one by one.
+_MARKS = ("[", "{", "<", "_")
+_HINTS = tuple(dict.fromkeys(h for entry in inline.ENTRIES for h in entry.hints if not any(m in h for m in _MARKS)))
+
+
+_Hints = tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
+
+
+def _by_sign(hints: Iterable[str]) -> _Hints:
+    """Hints that are letters, and the others by a sign that each of them holds and prose seldom does: looking for one
+    character costs a tenth of looking for a hint."""
+    plain: list[str] = []
+    signed: dict[str, list[str]] = {}
+    for hint in dict.fromkeys(hints):
+        sign = next((sign for sign in "={[<_$@%*#&;(|:" if sign in hint), None)
+        (plain if sign is None else signed.setdefault(sign, [])).append(hint)
+    return tuple(plain), tuple((sign, tuple(held)) for sign, held in signed.items())
+
+
+_INLINE = _by_sign(_HINTS)
+_ALL = _by_sign((*(h for block in blocks.ENTRIES for h in block.hints), *_HINTS))
 
 # Leftovers may lie in one another (a notice inside a comment inside a dump); more turns than this they never took.
 _MOST_TURNS = 4
@@ -51,17 +68,17 @@ def find_lines(lines: Sequence[str]) -> list[Span]:
     Lines that hold prose beside internals are not among them: `strip` is for those.
     """
     text = "\n".join(lines)
-    whole = {line.strip() for line in lines}
+    whole = set(map(str.strip, lines))
     found: list[Span] = []
+    hints = _present(_ALL, text)
     for block in blocks.ENTRIES:
-        if not block.whole.isdisjoint(whole) or _hinted(block.hints, text):
+        if not block.whole.isdisjoint(whole) or not hints.isdisjoint(block.hints):
             found += [Span(start, stop, block.kind) for start, stop in block.scan(lines)]
-    present = tuple(hint for hint in _HINTS if hint in text)
-    if present or _MARKS.search(text):
-        for number, line in enumerate(lines):
-            kind = _wholly(line) if _MARKS.search(line) or _hinted(present, line) else None
-            if kind and _stands(lines, number, kind):
-                found.append(Span(number, number + 1, kind))
+    inlined = (*(mark for mark in _MARKS if mark in text), *(hint for hint in _HINTS if hint in hints))
+    for number, line in enumerate(lines) if inlined else ():
+        kind = _wholly(line) if _hinted(inlined, line) else None
+        if kind and _stands(lines, number, kind):
+            found.append(Span(number, number + 1, kind))
     return _apart(found)
 
 
@@ -94,9 +111,24 @@ def _hinted(hints: tuple[str, ...], text: str) -> bool:
     return False
 
 
+def _present(hints: _Hints, text: str) -> set[str]:
+    plain, signed = hints
+    found = {hint for hint in plain if hint in text}
+    for sign, held in signed:
+        if sign in text:
+            found.update([hint for hint in held if hint in text])
+    return found
+
+
 def _may_hold(text: str) -> bool:
     """The prefilter: does any hint of any inline entry stand in the text?"""
-    return _MARKS.search(text) is not None or _hinted(_HINTS, text)
+    plain, signed = _INLINE
+    if _hinted(_MARKS, text) or _hinted(plain, text):
+        return True
+    for sign, hints in signed:
+        if sign in text and _hinted(hints, text):
+            return True
+    return False
 
 
 def _without(entry: Inline, text: str, dropped: list[tuple[str, str]]) -> str:

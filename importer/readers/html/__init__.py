@@ -41,7 +41,9 @@ class HtmlReader:
             with document.open() as stream:
                 start = stream.read(head.HEAD_SHARE)
             facts = head.origins(start)
-            found = variants.variant(document.address, head.canonical_of(start))
+            found = None
+            if variants.is_named(document.address):
+                found = variants.variant(document.address, head.canonical_of(start))
             if found is None and b"Mirrored from" in start:
                 found = variants.mirrored(document.address, head.mirrored_from(start), head.canonical_of(start))
             return replace(facts, tables={VARIANTS: dict([found])}) if found else facts

@@ -6,7 +6,7 @@ It reads no card and no body text beyond what tells the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -34,14 +34,8 @@ _OG_URL = lazy(
     rb"<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
 )
 _BASE = lazy(rb"<base\b[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I)
-# What stands, in small letters, in every page that has it: looking for it costs a tenth of the pattern.
-_CLAIMS = (
-    (b"canonical", _CANONICAL),
-    (b"og:url", _OG_URL),
-    (b"saved from url", _SAVED_FROM),
-    (b"page saved with singlefile", _SINGLE_FILE),
-    (b"<base", _BASE),
-)
+# One of the three comments may be here: one pass over the page, where three words would take three.
+_TOLD = lazy(rb"<!--\s*(?:saved from url|page saved with singlefile|mirrored from)", re.I)
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 
 
@@ -132,22 +126,11 @@ def _absolute(address: str | None) -> str | None:
         return None
 
 
-def _tells(data: bytes) -> bool:
-    """May a comment say where the page was found? One pass over the page, where three words would take three."""
-    at = data.find(b"<!--")
-    while at >= 0:
-        begins = data[at + 4 : at + 40].lstrip()[:2].lower()
-        if len(begins) < 2 or begins in (b"sa", b"pa", b"mi"):
-            return True
-        at = data.find(b"<!--", at + 4)
-    return False
-
-
 def mirrored_from(data: bytes) -> str | None:
     """Where a browser or mirroring tool says in a comment that it found the page."""
     # The mirroring tool's comment may stand at the very end.
     for part in (data[:HEAD_SHARE], data[HEAD_SHARE:][-1024:]):
-        if not _tells(part):
+        if not _TOLD.search(part):
             continue
         if (b"saved from url" in part and (match := _SAVED_FROM.search(part))) or (
             b"SingleFile" in part and (match := _SINGLE_FILE.search(part))
@@ -161,13 +144,20 @@ def mirrored_from(data: bytes) -> str | None:
     return None
 
 
+def _told(head: Head, data: bytes) -> Iterator[str | None]:
+    """Where the page says that it stood, the surest first; each is looked for when it is asked for."""
+    yield _absolute(head.canonical)
+    yield _absolute(head.first("og:url"))
+    yield mirrored_from(data)
+    yield _absolute(head.base)
+
+
 def stood_at(head: Head, data: bytes, given: str) -> str:
     """The address at which a page stood: as it was given where that is absolute, else as the page itself tells,
     else the given root-relative path."""
     if _absolute(given):
         return given
-    base = _absolute(head.base)
-    for address in (_absolute(head.canonical), _absolute(head.first("og:url")), mirrored_from(data), base):
+    for address in _told(head, data):
         if not address:
             continue
         parts = urlsplit(address)
@@ -181,26 +171,36 @@ def stood_at(head: Head, data: bytes, given: str) -> str:
 def canonical_of(head: bytes) -> str | None:
     """The absolute canonical address that a page gives, by its first bytes."""
     match = _CANONICAL.search(head) if b"canonical" in head else None
-    return _absolute(match[1].decode("utf-8", "replace")) if match else None
+    return _decoded(match)
 
 
 def origins(head: bytes) -> Facts:
     """The scheme and host that a page claims for itself, by its first bytes."""
-    folded = head.lower()
-    for hint, pattern in _CLAIMS:
-        if (at := folded.find(hint)) < 0:
-            continue
-        # None of the patterns passes a "<" after its first character.
-        if match := pattern.search(head, max(0, folded.rfind(b"<", 0, at + 1))):
-            address = _absolute(match[1].decode("utf-8", "replace"))
-            if address:
-                parts = urlsplit(address)
-                return Facts(origins=frozenset((f"{parts.scheme}://{parts.netloc}".lower(),)))
-    address = mirrored_from(head)
-    if address:
-        parts = urlsplit(address)
-        return Facts(origins=frozenset((f"{parts.scheme}://{parts.netloc}".lower(),)))
+    for address in _claims(head):
+        if address:
+            parts = urlsplit(address)
+            return Facts(origins=frozenset((f"{parts.scheme}://{parts.netloc}".lower(),)))
     return Facts()
+
+
+def _claims(head: bytes) -> Iterator[str | None]:
+    """The addresses that a page claims for itself, the surest first; each is looked for when it is asked for."""
+    folded = head.lower()
+    # Looking for the word costs a tenth of the pattern, and none of these passes a "<" after its first character.
+    for word, pattern in ((b"canonical", _CANONICAL), (b"og:url", _OG_URL)):
+        if (at := folded.find(word)) >= 0:
+            yield _decoded(pattern.search(head, max(0, folded.rfind(b"<", 0, at))))
+    told = _TOLD.search(head)
+    if told:
+        yield _decoded(_SAVED_FROM.search(head))
+        yield _decoded(_SINGLE_FILE.search(head))
+    yield _decoded(_BASE.search(head))
+    if told:
+        yield mirrored_from(head)
+
+
+def _decoded(found: re.Match[bytes] | None) -> str | None:
+    return _absolute(found[1].decode("utf-8", "replace")) if found else None
 
 
 def context_of(head: Head, tree: Tree, *, data: bytes, given: str) -> Context:

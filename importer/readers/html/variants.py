@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from importer.patterns import lazy
 
-__all__ = ["mirrored", "variant"]
+__all__ = ["is_named", "mirrored", "variant"]
 
 # /amp/, ?amp=1, .amp.html, an amp. host; /print/, ?print=1; https://amp.dev/documentation (discovery).
 _VARIANT = lazy(
@@ -21,18 +21,23 @@ _VARIANT = lazy(
 _INDEX = lazy(r"(?:^|/)(?:index|default)\.\w+$", re.I)
 
 
+def is_named(address: str) -> bool:
+    """Does an address say that it is a variant's?"""
+    return _VARIANT.search(unquote(address)) is not None
+
+
 def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
     """(the variant's address, the page's), where a page that stood at `given` is a variant of another; else None.
 
     `given` is absolute or a root-relative path, whose first step may be the host, as mirrors lay it out.
     """
-    if not canonical or not _VARIANT.search(unquote(given)):
+    if not canonical or not is_named(given):
         return None
     try:
         here, there = urlsplit(given), urlsplit(canonical)
     except ValueError:
         return None
-    if there.scheme not in ("http", "https") or not there.path.strip("/") or _VARIANT.search(unquote(there.path)):
+    if there.scheme not in ("http", "https") or not there.path.strip("/") or is_named(there.path):
         return None
     if here.netloc:
         address = given
