@@ -125,7 +125,7 @@ def _may_hold(text: str) -> bool:
     plain, signed = _INLINE
     if _hinted(_MARKS, text) or _hinted(plain, text):
         return True
-    for sign, hints in signed:
+    for sign, hints in signed:  # noqa: SIM110 as above
         if sign in text and _hinted(hints, text):
             return True
     return False

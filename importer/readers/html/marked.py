@@ -33,7 +33,9 @@ _CLASSES = {
 # Everyday words that are classes of hAtom: only on the elements that hold dates.
 _TIME_CLASSES = {"published": "published", "updated": "modified"}
 _MAY_MARK = lazy(r"(?:^|\s)(?:dt-|p-|u-|published|updated)")
-_WITH_PROPERTY = etree.XPath("//body//*[@itemprop or @property]")
+_WITH_PROPERTY = etree.XPath(
+    "/descendant::body/descendant::*/@itemprop/.. | /descendant::body/descendant::*/@property/.."
+)
 _TIMES = frozenset(("time", "abbr"))
 _LONGEST_NAME = 80
 _OTHERS = lazy(r"comment|respond|related|recommend|widget|side-?bar|kommentar", re.I)
