@@ -15,7 +15,7 @@ from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
-from importer.readers.html.field_texts import BARS, DATED_LENGTH, PLAIN_DATE, date_spans, is_more
+from importer.readers.html.field_texts import BARS, DATED_LENGTH, PLAIN_DATE, date_spans, is_more, text_kind
 from importer.readers.html.field_words import concepts, cue, is_file
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
@@ -113,7 +113,7 @@ def judge(group: Group) -> None:
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue
-        if all(map(_is_date_between_bars, place.lines)):
+        if all(map(_is_dateline, place.lines)):
             continue
         place.score = roles.score(roles.line_features(group, place), "summary")
         if place.score >= TAKEN:
@@ -127,8 +127,10 @@ def judge(group: Group) -> None:
         _fill(group.tree, lines)
 
 
-def _is_date_between_bars(line: Line) -> bool:
-    """Whether a line is a date and a few words between bars: "3 May 2024 · 9 min · Ann Example"."""
+def _is_dateline(line: Line) -> bool:
+    """Whether a line is a date ("on 3 May 2024") or a date and few words between bars: "3 May 2024 · 9 min · Ann"."""
+    if text_kind(" ".join(atom.text for atom in line.atoms)) == "date":
+        return True
     told = " ".join(atom.text for atom in line.atoms if atom.kind != "date")
     dated = any(atom.kind == "date" for atom in line.atoms)
     return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
