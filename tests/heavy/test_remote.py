@@ -94,16 +94,16 @@ def test_object_storage_gives_and_takes_what_a_folder_does(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, importer: Callable[..., Ran]
 ) -> None:
     storage = request.getfixturevalue(kind)
-    storage.mkdir("site")
+    storage.mkdir("shelf")
     for path in SAMPLES.rglob("*"):
         if path.is_file():
-            storage.pipe_file(f"site/old/{path.relative_to(SAMPLES).as_posix()}", path.read_bytes())
-    away = importer("convert", f"{kind}://site/old", "-o", f"{kind}://site/new/records.jsonl")
+            storage.pipe_file(f"shelf/old/{path.relative_to(SAMPLES).as_posix()}", path.read_bytes())
+    away = importer("convert", f"{kind}://shelf/old", "-o", f"{kind}://shelf/new/records.jsonl")
     assert away.code == 0, away.err
     here = importer("convert", SAMPLES, "-o", "records.jsonl")
     assert here.code == 0, here.err
-    assert storage.cat_file("site/new/records.jsonl") == (tmp_path / "records.jsonl").read_bytes()
-    assert [Path(name).name for name in storage.find("site/new")] == ["records.jsonl"]
+    assert storage.cat_file("shelf/new/records.jsonl") == (tmp_path / "records.jsonl").read_bytes()
+    assert [Path(name).name for name in storage.find("shelf/new")] == ["records.jsonl"]
 
 
 @pytest.mark.parametrize("kind", ["s3", "gs"])

@@ -90,6 +90,10 @@ _ADDRESS_WORDS = {
     "member members team writer writers byline contributor contributors redaktion person",
 }  # fmt: skip
 _ADDRESS_CONCEPT = {word: concept for concept, names in _ADDRESS_WORDS.items() for word in names.split()}
+# What a visitor does under "/user/", where nobody is named.
+_NOT_OF_PEOPLE = frozenset(
+    "login signin register registration signup password logout contact join subscribe edit".split()
+)
 _ADDRESS_SPLIT = lazy(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
 _DAY = lazy(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
 _FILE = lazy(
@@ -133,6 +137,8 @@ def address_kind(href: str) -> str:
         found = _ADDRESS_CONCEPT.get(part)
         if found is None and len(part) < 24 and ("_" in part or "-" in part):
             found = _ADDRESS_CONCEPT.get(part.replace("_", "-").partition("-")[0])
+        if found == "author" and not _NOT_OF_PEOPLE.isdisjoint(parts):
+            return "other"
         if found is not None:
             return found
     tail = parts[-1]
@@ -165,7 +171,7 @@ _CUES = {
     "author": "by|written by|posted by|author|authors|von|autor|autoren|autora|autores|verfasst von|par|auteur|"
     "auteurs|por|di|da|autore|door|av|af|автор|przez|oleh|penulis|投稿者|作者|από|مآلف|بقلم|نویسنده|بوسيله\u200cى|"
     "escrito por|publicado por|pubblicato da|geschreven door",
-    "date": "on|am|le|vom|投稿日|公開日|日期|дата",
+    "date": "on|am|le|vom|el|il|em|op|den|dne|投稿日|公開日|日期|дата",
     "deadline": "deadline|closing date|closes|closes on|due|due date|expires|apply by|application deadline|"
     "bewerbungsfrist|anmeldeschluss|frist|einsendeschluss|date limite|fecha limite|fecha límite|plazo|scadenza|"
     "prazo|срок",

@@ -131,9 +131,18 @@ def _is_dateline(line: Line) -> bool:
     """Whether a line is a date ("on 3 May 2024") or a date and few words between bars: "3 May 2024 · 9 min · Ann"."""
     if text_kind(" ".join(atom.text for atom in line.atoms)) == "date":
         return True
+    if _is_byline(line):
+        return True
     told = " ".join(atom.text for atom in line.atoms if atom.kind != "date")
     dated = any(atom.kind == "date" for atom in line.atoms)
     return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
+
+
+def _is_byline(line: Line) -> bool:
+    """Whether a line is an author and a date with a word or two around them, in a language that no list has."""
+    said = {atom.role for atom in line.atoms}
+    rest = sum(len(atom.text) for atom in line.atoms if not atom.role and atom.kind != "date")
+    return "author" in said and "date" in said and rest <= LONGEST_PART
 
 
 def _fill(tree: Tree, lines: list[Line]) -> None:

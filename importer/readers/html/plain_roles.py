@@ -90,7 +90,7 @@ def plain_role(group: Group, place: Place) -> str:
             return "caption"
         if words.is_download(atom.text) or _FILE_SIZE.fullmatch(atom.text):
             return "download"
-        if _TITLED.match(atom.text) and len(atom.text) <= LONGEST_LABEL:
+        if all(len(other.text) <= LONGEST_LABEL and _TITLED.match(other.text) for other in place.atoms):
             return "author"
     if _CREDIT.match(atom.text):
         return "credit"
@@ -102,7 +102,11 @@ def plain_role(group: Group, place: Place) -> str:
     if len(atom.text) <= 60 and atom.kind != "dated" and atom.kind not in ("category", "tag"):
         names = tree.cls[atom.node]
         prop = tree.element[atom.node].get("itemprop")
-        if prop == "author" or ("author" in concepts(names) and "date" not in concepts(names)):
+        if (
+            prop == "author"
+            or _is_person(tree, atom.owner)
+            or ("author" in concepts(names) and "date" not in concepts(names))
+        ):
             return "author"
         above = tree.parent[atom.node]
         block = group.blocks[atom.block]
@@ -113,6 +117,12 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
     return ""
+
+
+def _is_person(tree: Tree, node: int) -> bool:
+    """Does the element say that its text is somebody's name, in RDFa as Drupal writes it?"""
+    kind = tree.element[node].get("typeof")
+    return kind is not None and kind.endswith(("Person", "UserAccount"))
 
 
 def _counts(text: str) -> bool:

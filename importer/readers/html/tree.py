@@ -51,6 +51,9 @@ TITLED = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titolo|überschrift|name)(?:$|[\s_-])|"
     r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
 )
+LONGEST_LABEL = 40
+"""Characters of a field's label."""
+_LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
 _STYLED = etree.XPath("descendant-or-self::*[@style]")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*[@data-testid]")
@@ -195,6 +198,13 @@ def _blank(text: str | None) -> bool:
     return bool(text) and str(text).isspace()
 
 
+def _labels(names: str, pieces: list[str]) -> bool:
+    """Is a heading the label of a field, as CMSs print them: `<h3 class="field-label">Author:</h3>`?"""
+    if len(pieces) != 1 or len(pieces[0]) > LONGEST_LABEL:
+        return False
+    return pieces[0][-1] in ":：" or (bool(names) and _LABEL.search(names) is not None)
+
+
 def build(root: etree._Element) -> Tree:
     """The arrays of a page."""
     element: list[Any] = []
@@ -305,6 +315,7 @@ def build(root: etree._Element) -> Tree:
     tree.element, tree.tag, tree.cls, tree.parent, tree.depth = element, tag, cls, parent, depth
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
+    headings = [n for n in headings if not _labels(cls[n], pieces[first[n] : last[n]])]
     tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
     tree.strong, tree.titled, tree.tested, tree.unseen = strong, titled, tested, unseen
     return tree
