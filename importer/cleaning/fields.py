@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.cleaning import text, urls
@@ -115,6 +116,7 @@ def attachments(raws: Iterable[RawAttachment], context: Context, site: str | Non
     return tuple(kept.values())
 
 
+@lru_cache(maxsize=256)  # a page's is asked for once a record
 def language(raw: str | None) -> str | None:
     """BCP 47 from what pages write (`en_US`, `EN-us`, `de-DE.UTF-8`); None for what is no language tag."""
     if not raw:

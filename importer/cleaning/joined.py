@@ -56,16 +56,18 @@ def words_joined(text: str) -> bool:
     suspects = [token for token in tokens if (len(token) > _LONGEST_PLAIN or token in _FUSED) and token.islower()]
     if not suspects:
         return False
-    lower = text.lower()
     english = len(_ENGLISH.intersection([t.lower() for t in tokens])) >= _FEWEST_ENGLISH
+    lower = ""
     pairs: set[str] | None = None
     for token in suspects:
         if english and (token in _FUSED or (len(token) > 8 and _closed_too_early(token))):
             return True
         if len(token) > _LONGEST_PLAIN and not token.isascii() and _ROMANCE.search(token):
             return True
-        # The first word of such a pair begins as the token does.
-        if len(token) >= 2 * _SHORTEST_PART and lower.count(token[:_SHORTEST_PART]) > 1:
+        if len(token) >= 2 * _SHORTEST_PART:
+            lower = lower or text.lower()
+            if lower.count(token[:_SHORTEST_PART]) < 2:  # the first word of such a pair begins as the token does
+                continue
             if pairs is None:
                 pairs = {
                     a.lower() + b.lower()
