@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from importer.lexicon import words
-from importer.readers.html.dated import is_date
+from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = [
@@ -136,7 +136,7 @@ def candidates(tree: Tree) -> list[Candidate]:
         start, stop = first[node], last[node]
         if start == stop or length[stop] - length[start] > LONGEST_LINK:
             continue
-        if 1 < stop - start < 4 and (piece := _beside_date(pieces, start, stop)) >= 0:
+        if 1 < stop - start < 4 and (piece := _beside_date(tree, node)) >= 0:
             add(node, piece, piece + 1, LINK, 2)
             alone.add((piece, node))
             continue
@@ -184,10 +184,23 @@ def candidates(tree: Tree) -> list[Candidate]:
     return out
 
 
-def _beside_date(pieces: list[str], start: int, stop: int) -> int:
-    """Of a link's pieces the only one that is no date, where the others are dates; else -1."""
-    rest = [piece for piece in range(start, stop) if not is_date(pieces[piece])]
-    return rest[0] if len(rest) == 1 else -1
+def _beside_date(tree: Tree, link: int) -> int:
+    """Of a link's pieces the only one that is no date where the others are, or the link's own beside one element with
+    a date in it; else -1."""
+    pieces, owner = tree.pieces, tree.owner
+    held = range(tree.first[link], tree.last[link])
+    titles = [piece for piece in held if not is_date(pieces[piece])]
+    if len(titles) > 1:
+        titles = [piece for piece in held if owner[piece] == link]
+        rest = [piece for piece in held if owner[piece] != link]
+        if not any(holds_date(pieces[piece]) for piece in rest):
+            return -1
+        inner = owner[rest[0]]
+        while tree.parent[inner] != link:
+            inner = tree.parent[inner]
+        if tree.first[inner] > rest[0] or tree.last[inner] <= rest[-1]:
+            return -1
+    return titles[0] if len(titles) == 1 else -1
 
 
 def _captions(tree: Tree, links: list[int]) -> Iterator[tuple[int, int, int]]:
