@@ -14,7 +14,7 @@ from importer.readers.html import score
 from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import Candidate, candidates
 from importer.readers.html.extent import SWALLOWS, Group, Member
-from importer.readers.html.features import describe
+from importer.readers.html.features import Row, dense, describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
 from importer.readers.html.members import Link, Page, hopeless, resolve_all
@@ -39,7 +39,12 @@ class View(NamedTuple):
     page: Page
     groups: list[Group]
     links: list[list[Link]]
-    features: list[list[float]]
+    rows: list[Row]
+
+    @property
+    def features(self) -> list[list[float]]:
+        """Of each group, in the order of `features.NAMES`."""
+        return [dense(self.page, row) for row in self.rows]
 
 
 def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> View:
@@ -54,8 +59,8 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
         group.number = number
     page.rank(stand)
     links = [resolve_all(page, group) for group in stand]
-    features = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
-    return View(page, stand, links, features)
+    rows = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
+    return View(page, stand, links, rows)
 
 
 def choose(view: View, scores: list[float]) -> list[Block]:
@@ -146,7 +151,7 @@ def find(
     """
     view = look(tree, address=address, found=found)
     model = score.load()
-    scores = [model.first.score(row) for row in view.features]
+    scores = score.first(model.first, view.page, view.rows)
     context = score.context(view.page, view.groups, view.links, scores)
     scores = [model.second.score(row) for row in context]
     blocks = choose(view, scores)

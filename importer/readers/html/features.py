@@ -7,8 +7,10 @@ whole, where on the page it stands, and which facts meet in it. It judges nothin
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from math import log1p, sqrt
+from typing import NamedTuple
 
 from importer.readers.html.candidates import (
     AROUND,
@@ -21,12 +23,12 @@ from importer.readers.html.candidates import (
     STRONG,
     TITLED,
 )
-from importer.readers.html.extent import Group
+from importer.readers.html.extent import Group, Member
 from importer.readers.html.members import MEMBER, Link, Page, measure
-from importer.readers.html.tree import HEADINGS
+from importer.readers.html.tree import HEADINGS, Tree
 from importer.readers.html.zones import WORDS, ZONES
 
-__all__ = ["FACTS", "NAMES", "describe"]
+__all__ = ["FACTS", "NAMES", "PAGE_AT", "Row", "dense", "describe"]
 
 MOST_MEMBERS = 12
 """Of a longer group so many members, evenly spread, stand for all."""
@@ -74,18 +76,84 @@ NAMES: tuple[str, ...] = (
 )
 
 _AT = {name: at for at, name in enumerate(MEMBER)}
-# Where in PAIRS the pair (i, j) stands: this plus j.
-_PAIR_AT = tuple(i * (2 * len(FACTS) - i - 1) // 2 - i - 1 for i in range(len(FACTS)))
-_EVIDENCE, _LONG = MEMBER.index("evidence"), MEMBER.index("long title with evidence")
-_SPREAD_AT = tuple(MEMBER.index(name) for name in SPREAD)
+_SPREAD_AT = tuple(_AT[name] for name in SPREAD)
+_EVIDENCE, _LONG = _AT["evidence"], _AT["long title with evidence"]
+_PICTURE, _DATE, _PROSE, _WORDS = _AT["picture"], _AT["date"], _AT["prose piece"], _AT["title words"]
+_SLUG, _EXTERNAL, _OTHERS = _AT["slug words"], _AT["address external"], _AT["other addresses"]
+# Where in NAMES a part of it begins.
+_PAIRS_AT = len(MEMBER) + len(SPREAD) + len(GROUP)
+PAGE_AT = _PAIRS_AT + len(PAIRS)
+_INSIDE_AT = PAGE_AT + len(PAGE)
+_ABOVE_AT = _INSIDE_AT + len(WORDS)
+_ZONES_AT = _ABOVE_AT + len(WORDS)
+# Where the pair (i, j) stands: this plus j.
+_PAIR_AT = tuple(_PAIRS_AT + i * (2 * len(FACTS) - i - 1) // 2 - i - 1 for i in range(len(FACTS)))
 
 
-def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
-    """The features of a group, in the order of `NAMES`. `links` are its members' (`resolve`)."""
+class Row(NamedTuple):
+    """The features of one group. Most are 0, and those are left out; so is what all groups of a page share."""
+
+    numbers: list[float]
+    """Of a member, of the spread, of the group: the first of `NAMES`."""
+    pairs: tuple[int, ...]
+    """Where in `NAMES` the pairs of facts stand that hold: they are 1."""
+    words: tuple[int, ...]
+    """The same of the words and zones."""
+
+
+def dense(page: Page, row: Row) -> list[float]:
+    """All features of a group, in the order of `NAMES`."""
+    out = [*row.numbers, *[0.0] * (len(NAMES) - _PAIRS_AT)]
+    out[PAGE_AT:_INSIDE_AT] = page.constant
+    for at in (*row.pairs, *row.words):
+        out[at] = 1.0
+    return out
+
+
+@lru_cache(maxsize=4096)
+def _pairs(facts: tuple[bool, ...]) -> tuple[int, ...]:
+    held = [i for i, fact in enumerate(facts) if fact]
+    return tuple(_PAIR_AT[i] + j for n, i in enumerate(held) for j in held[n + 1 :])
+
+
+@lru_cache(maxsize=4096)
+def _bits(value: int, start: int) -> tuple[int, ...]:
+    """The places of a value's bits, counted from a start."""
+    return tuple(start + i for i in range(value.bit_length()) if value >> i & 1)
+
+
+def _together(tree: Tree, members: list[Member], links: list[Link]) -> tuple[float, ...]:
+    """What share of the members differ in title, in title and address, in address, in picture; do all close alike,
+    how many touch, have they one parent?"""
+    count = len(members)
+    pieces, images, parent = tree.pieces, tree.images, tree.parent
+    if count == 1:
+        return 1.0, 1.0, 1.0, float(bool(images) and images[-1] >= members[0].start), 0.0, 0.0, 1.0
+    spans = [(m.candidate.first, m.candidate.last) for m in members]
+    hrefs = [href for _, href, _ in links]
+    texts = {tuple(pieces[first:last]) for first, last in spans}
+    items = {(pieces[first], last - first, href) for (first, last), href in zip(spans, hrefs, strict=True)}
+    ahead = [bisect_left(images, m.start) for m in members]  # the next picture, wherever it stands
+    pictures = set(ahead)
+    pictures.discard(len(images))
+    closings = {pieces[m.high - 1] for m, (_, last) in zip(members, spans, strict=True) if m.high > last}
+    adjacent = sum(a.high == b.low for a, b in pairwise(members))
+    parents = {parent[m.root] for m in members}
+    return (
+        len(texts) / count, len(items) / count, len(set(hrefs)) / count, len(pictures) / count,
+        float(len(closings) == 1 and count > 2), adjacent / count, 1.0 - (len(parents) - 1) / count,
+    )  # fmt: skip
+
+
+def describe(page: Page, group: Group, links: list[Link]) -> Row:
+    """The features of a group. `links` are its members' (`resolve`)."""
     tree, members = page.tree, group.members
     count = len(members)
-    chosen = range(count) if count <= MOST_MEMBERS else [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
-    rows = [measure(page, members[i], links[i]) for i in chosen]
+    if count <= MOST_MEMBERS:
+        rows = measure(page, members, links)
+    else:
+        chosen = [i * count // MOST_MEMBERS for i in range(MOST_MEMBERS)]
+        rows = measure(page, [members[i] for i in chosen], [links[i] for i in chosen])
     n = len(rows)
     if n == 1:
         means = list(map(float, rows[0]))
@@ -93,78 +161,60 @@ def describe(page: Page, group: Group, links: list[Link]) -> list[float]:
     else:
         columns = list(zip(*rows, strict=True))
         means = [total / n for total in map(sum, columns)]
-        spread = [sqrt(max(0.0, sum(v * v for v in columns[at]) / n - means[at] * means[at])) for at in _SPREAD_AT]
+        spread = [sqrt(max(0.0, sum([v * v for v in columns[at]]) / n - means[at] * means[at])) for at in _SPREAD_AT]
     length = tree.length
     first = members[0]
     candidate = first.candidate
     flags = candidate.flags
+    titled = bool(flags & TITLED)
+    plain = not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)
     heading = 0
     if flags & HEADING:
         tag = tree.tag[candidate.node]
         heading = int(tag[1]) if tag in HEADINGS else 3
-    texts = {tuple(tree.pieces[m.candidate.first : m.candidate.last]) for m in members}
-    items = {
-        (tree.pieces[m.candidate.first], m.candidate.last - m.candidate.first, href)
-        for m, (_, href, _) in zip(members, links, strict=True)
-    }
-    hrefs = {href for _, href, _ in links}
-    pictures = {
-        i
-        for m in members
-        for i in tree.images[bisect_left(tree.images, m.start) : bisect_left(tree.images, m.start) + 1]
-    }
-    closings = {tree.pieces[m.high - 1] for m in members if m.high > m.candidate.last}
-    own = page.ranks
-    sizes = sum(length[m.high] - length[m.low] for m in members)
-    parents = {tree.parent[m.root] for m in members}
-    height = tree.depth[candidate.node] - tree.depth[first.root]
-    adjacent = sum(a.high == b.low for a, b in pairwise(members))
+    several = count > 2
+    texts, items, hrefs, pictures, alike, adjacent, parents = _together(tree, members, links)
+    sizes = sum([length[m.high] - length[m.low] for m in members])
+    evidence = means[_EVIDENCE]
+    total = page.ranks.total
+    inside, above, own = page.zones.of(candidate.node, first.root)
+    zone = page.zones.above(first.root)[1]
     whole = [
         log1p(min(count, MOST_COUNTED)), float(count == 1), float(count == 2), float(group.flat), float(group.pooled),
         float(heading > 0), float(heading == 1), float(heading == 2), float(heading == 3), float(heading > 3),
-        float(bool(flags & TITLED)), float(bool(flags & STRONG)), float(bool(flags & DT)),
-        float(bool(flags & PART)),
-        float(bool(flags & OWN)), float(not flags & (HEADING | TITLED | STRONG | DT | PART | OWN)),
-        float(tree.tag[candidate.node] == "li"),
-        len(texts) / count, len(items) / count, len(hrefs) / count, len(pictures) / count,
-        float(len(closings) == 1 and count > 2), length[candidate.first] / page.total, min(1.0,
-        sizes / page.total),
-        count / own.total if heading and own.total else 0.0,
+        float(titled), float(bool(flags & STRONG)), float(bool(flags & DT)), float(bool(flags & PART)),
+        float(bool(flags & OWN)), float(plain), float(tree.tag[candidate.node] == "li"),
+        texts, items, hrefs, pictures, alike,
+        length[candidate.first] / page.total, min(1.0, sizes / page.total),
+        count / total if heading and total else 0.0,
         float(count < 3 and candidate.kind == LATER),
-        means[_EVIDENCE] * (count > 2),
-        means[_LONG] * (count > 2),
-        means[_EVIDENCE] * (count < 3),
-        means[_EVIDENCE] * bool(page.zones.above(first.root)[1] & 4),
-        float(heading > 0 and count > 2),
-        float(bool(flags & TITLED) and count > 2),
-        adjacent / count, 1.0 - (len(parents) - 1) / count, log1p(height),
+        evidence if several else 0.0, means[_LONG] if several else 0.0, 0.0 if several else evidence,
+        evidence if zone & 4 else 0.0,
+        float(heading > 0 and several), float(titled and several),
+        adjacent, parents, log1p(tree.depth[candidate.node] - tree.depth[first.root]),
         float(candidate.kind == AROUND),
     ]  # fmt: skip
-    inside, above, zones = page.zones.of(candidate.node, first.root)
-    zone = page.zones.above(first.root)[1]
     facts = (
         heading > 0,
-        bool(flags & TITLED),
-        not flags & (HEADING | TITLED | STRONG | DT | PART | OWN) and candidate.kind == SELF,
+        titled,
+        plain and candidate.kind == SELF,
         candidate.kind == AROUND,
         candidate.kind == LATER,
-        means[_AT["picture"]] > 0.5,
-        means[_AT["date"]] > 0.5,
-        means[_AT["prose piece"]] > 0.5,
-        count > 2,
-        means[_AT["title words"]] > 1.5,
+        means[_PICTURE] > 0.5,
+        means[_DATE] > 0.5,
+        means[_PROSE] > 0.5,
+        several,
+        means[_WORDS] > 1.5,
         bool(zone & 0b1111),
-        means[_AT["slug words"]] > 0.5,
-        len(items) == count,
+        means[_SLUG] > 0.5,
+        items == 1.0,
         tree.tag[first.root] == "li",
-        means[_AT["address external"]] > 0.5,
-        means[_AT["other addresses"]] > 0.7,
+        means[_EXTERNAL] > 0.5,
+        means[_OTHERS] > 0.7,
     )
-    pairs = [0.0] * len(PAIRS)
-    held = [i for i, fact in enumerate(facts) if fact]
-    for n, i in enumerate(held):
-        row = _PAIR_AT[i]
-        for j in held[n + 1 :]:
-            pairs[row + j] = 1.0
     assert len(whole) == len(GROUP) and len(means) == len(MEMBER)
-    return [*means, *spread, *whole, *pairs, *page.constant, *inside, *above, *zones]
+    return Row(
+        [*means, *spread, *whole],
+        _pairs(facts),
+        _bits(inside, _INSIDE_AT) + _bits(above, _ABOVE_AT) + _bits(own, _ZONES_AT),
+    )

@@ -42,6 +42,8 @@ _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_PART = 10
 """Characters of the longest part of a date that stands in several pieces: a month's name."""
+CLOSER = 30
+"""Characters: a "read more" that closes a block is shorter."""
 SAID = 3
 """So many blocks that close with the same words prove what the words are for."""
 FIRST_LOOK = 8
@@ -120,6 +122,9 @@ class Page(Anchors):
         self.dated = self._dated()
         self.found = found = self._rivals(found)
         self.starts = [c.first for c in found]
+        self.spans = [(c.first, c.last, length[c.last] - length[c.first]) for c in found]
+        self.closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
+        """The pieces that say "read more": they close a block."""
         self.marks = [_mark(c) for c in found]
         self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.ranks = Ranks()
@@ -199,12 +204,14 @@ def _mark(candidate: Candidate) -> int:
     return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
 
 
-_LOGS = tuple(map(log1p, range(2048)))
-
-
-def _log(count: int) -> float:
+class _Logs(dict[int, float]):
     """log(1 + n), looked up where it can be: most counts and lengths are small. Below zero counts as zero."""
-    return _LOGS[count] if 0 <= count < 2048 else log1p(max(0, count))
+
+    def __missing__(self, count: int) -> float:
+        return log1p(max(0, count))
+
+
+_LOGS = _Logs((n, log1p(max(0, n))) for n in range(-1, 2048))
 
 
 def _count(values: list[int], low: int, high: int) -> int:
@@ -314,80 +321,84 @@ def _blocks(tree: Tree, node: int) -> bool:
     )
 
 
-def measure(page: Page, member: Member, link: Link) -> list[float]:
-    """The features of a member, in the order of `MEMBER`."""
-    tree = page.tree
-    length, pieces, sizes = tree.length, tree.pieces, page.sizes
-    candidate = member.candidate
-    first, last, low, high = candidate.first, candidate.last, member.low, member.high
-    text = pieces[first] if last - first == 1 else " ".join(pieces[first:last])
-    size = length[last] - length[first]
-    flags = candidate.flags
-    digit = _DIGIT.search(text) is not None
-    words = text.count(" ") + 1
-    if not text.isascii() and (wide := len(_CJK.findall(text))):
-        words += wide // 2
-    node, href, kind = link
-    total = length[high] - length[low]
-    start, stop = member.start, member.stop
-    links, images, dates = page.links, tree.images, page.dated
-    a, b = bisect_left(links, start), bisect_left(links, stop)
-    linked = page.link_text[b] - page.link_text[a]
-    inside = node is not None and kind < 3 and start <= node < stop
-    prose = total - (size if kind == 1 else linked if inside else size + linked)
-    longest = max(max(sizes[low:first], default=0), max(sizes[last:high], default=0))
-    before = length[first] - length[low]
-    hrefs = page.hrefs[a:b]
-    again = hrefs.count(href) if href else 0
-    distinct = set(hrefs)
-    distinct.discard(href or "")
-    pa = bisect_left(images, start)
-    pictures = bisect_left(images, stop) - pa
-    da = bisect_left(dates, low)
-    dated = bisect_left(dates, high) - da
-    if dated:
-        dated -= _count(dates, first, last)
-    heading = flags & HEADING
-    headings = _count(tree.headings, start, stop) - heading
-    more = kind == 4
-    for n in range(high - 1, low - 1, -1) if not more else ():  # it closes a block
-        if sizes[n] < 30 and not first <= n < last and is_read_more(pieces[n]):
-            more = True
-            break
-    ca, cb = bisect_left(page.starts, low), bisect_left(page.starts, high)
-    rivals = cb - ca
-    rival = 0
-    for c in page.found[ca:cb]:
-        if (c.first >= last or c.last <= first) and (s := length[c.last] - length[c.first]) > rival:
-            rival = s
-    logs = _log(size)
-    slug: float | None = None
-    where: tuple[float, ...] = _NOWHERE
-    if href:
-        place = addresses.parse(href, page.host)
-        slug = addresses.slug_share(place, text)
-        where = (
-            place.external, _log(place.depth), place.number, place.query, place.file, place.term, place.depth == 0,
-            addresses.same(place, page.place), addresses.below(place, page.place), slug or 0.0, slug is None,
-            place.date,
-        )  # fmt: skip
-    tag = tree.tag[member.root]
-    wordy = longest >= PROSE
-    evidence = (pictures > 0) + (dated > 0) + wordy + more
-    return [
-        _log(words), logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and holds_date(text),
-        text.isupper(), last - first > 1 and _blocks(tree, candidate.node),
-        *_KINDS[kind],
-        _log(total - size), _log(prose), _log(longest), wordy, _log(high - low), _log(before), before == 0,
-        before / (total or 1),
-        _log(b - a), _log(len(distinct)), _log(again - inside), pictures > 0, _log(pictures),
-        pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, _log(headings), more,
-        _log(rivals - 1), _count(page.heading_starts, low, high) > heading, _log(rival) - logs if rival else -1.0,
-        *where,
-        tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
-        rivals <= 0 or max(page.marks[ca:cb]) <= _mark(candidate),
-        evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
-    ]  # fmt: skip
+def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[float]]:
+    """The features of members, whose links are given, each in the order of `MEMBER`."""
+    tree, log = page.tree, _LOGS
+    length, pieces, sizes, tags = tree.length, tree.pieces, page.sizes, tree.tag
+    links, link_text, images, headings_at = page.links, page.link_text, tree.images, tree.headings
+    dates, closers, starts, heading_starts = page.dated, page.closers, page.starts, page.heading_starts
+    rows: list[list[float]] = []
+    for member, (node, href, kind) in zip(members, found, strict=True):
+        candidate = member.candidate
+        first, last, low, high = candidate.first, candidate.last, member.low, member.high
+        text = pieces[first] if last - first == 1 else " ".join(pieces[first:last])
+        size = length[last] - length[first]
+        flags = candidate.flags
+        digit = _DIGIT.search(text) is not None
+        words = text.count(" ") + 1
+        if not text.isascii() and (wide := len(_CJK.findall(text))):
+            words += wide // 2
+        total = length[high] - length[low]
+        start, stop = member.start, member.stop
+        a, b = bisect_left(links, start), bisect_left(links, stop)
+        linked = link_text[b] - link_text[a]
+        inside = node is not None and kind < 3 and start <= node < stop
+        prose = total - (size if kind == 1 else linked if inside else size + linked)
+        longest = 0
+        if low < first:
+            longest = max(sizes[low:first])
+        if last < high:
+            longest = max(longest, max(sizes[last:high]))
+        before = length[first] - length[low]
+        hrefs = page.hrefs[a:b]
+        again = hrefs.count(href) if href else 0
+        distinct = set(hrefs)
+        distinct.discard(href or "")
+        pa = bisect_left(images, start)
+        pictures = bisect_left(images, stop) - pa
+        da = bisect_left(dates, low)
+        dated = bisect_left(dates, high) - da
+        if dated:
+            dated -= _count(dates, first, last)
+        heading = flags & HEADING
+        headings = _count(headings_at, start, stop) - heading
+        more = kind == 4 or _count(closers, low, high) > _count(closers, first, last)
+        ca, cb = bisect_left(starts, low), bisect_left(starts, high)
+        rivals = cb - ca
+        rival = 0
+        for one, two, s in page.spans[ca:cb]:
+            if s > rival and (one >= last or two <= first):
+                rival = s
+        logs = log[size]
+        slug: float | None = None
+        where: tuple[float, ...] = _NOWHERE
+        if href:
+            place = addresses.parse(href, page.host)
+            slug = addresses.slug_share(place, text)
+            where = (
+                place.external, log[place.depth], place.number, place.query, place.file, place.term, place.depth == 0,
+                addresses.same(place, page.place), addresses.below(place, page.place), slug or 0.0, slug is None,
+                place.date,
+            )  # fmt: skip
+        tag = tags[member.root]
+        wordy = longest >= PROSE
+        evidence = (pictures > 0) + (dated > 0) + wordy + more
+        rows.append([
+            log[words], logs, words == 1, text[-1] in ".;。", digit, digit and size < 40 and holds_date(text),
+            text.isupper(), last - first > 1 and _blocks(tree, candidate.node),
+            *_KINDS[kind],
+            log[total - size], log[prose], log[longest], wordy, log[high - low], log[before], before == 0,
+            before / (total or 1),
+            log[b - a], log[len(distinct)], log[again - inside], pictures > 0, log[pictures],
+            pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, log[headings],
+            more,
+            log[rivals - 1], _count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
+            *where,
+            tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
+            rivals <= 0 or max(page.marks[ca:cb]) <= _mark(candidate),
+            evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
+        ])  # fmt: skip
+    return rows
 
 
 # The part of a row that says where the link was found, by `resolve`'s number; and of one without an address.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import chain
 from math import exp
 from operator import mul
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from importer.readers.html.candidates import HEADING, LATER, OWN
 from importer.readers.html.extent import Group
-from importer.readers.html.features import NAMES
+from importer.readers.html.features import NAMES, PAGE_AT, Row
 from importer.readers.html.groups import tokens
 from importer.readers.html.members import Link, Page, bare
 
@@ -26,6 +27,7 @@ __all__ = [
     "Stage",
     "context",
     "decide",
+    "first",
     "load",
     "nested",
     "probability",
@@ -103,6 +105,19 @@ def load() -> Model:
 def usual() -> tuple[float, ...]:
     """What the first stage's features are on average: what an explanation measures against."""
     return tuple(float(value) for value in _data()["usual"])
+
+
+def first(stage: Stage, page: Page, rows: list[Row]) -> list[float]:
+    """The first stage's log odds of each group: what `Stage.score` makes of all features, without adding the zeros."""
+    weights = stage.weights
+    shared = list(map(mul, weights[PAGE_AT:], page.constant))
+    return [
+        sum(
+            chain(map(mul, weights, numbers), [weights[at] for at in pairs], shared, [weights[at] for at in words]),
+            stage.constant,
+        )
+        for numbers, pairs, words in rows
+    ]
 
 
 def nested(page: Page, groups: list[Group]) -> list[list[int]]:

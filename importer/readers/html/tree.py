@@ -54,9 +54,9 @@ TITLED = re.compile(
 LONGEST_LABEL = 40
 """Characters of a field's label."""
 _LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
-_STYLED = etree.XPath("descendant-or-self::*[@style]")
+_BACKED = etree.XPath("descendant-or-self::*/@style[contains(., 'background')]/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
-_TESTED = etree.XPath("descendant-or-self::*[@data-testid]")
+_TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
@@ -205,8 +205,8 @@ def _labels(names: str, pieces: list[str]) -> bool:
     return pieces[0][-1] in ":：" or (bool(names) and _LABEL.search(names) is not None)
 
 
-def build(root: etree._Element) -> Tree:
-    """The arrays of a page."""
+def build(root: etree._Element, data: bytes | None = None) -> Tree:
+    """The arrays of a page; `data`, its source, spares looking for what is nowhere in it."""
     element: list[Any] = []
     tag: list[str] = []
     cls: list[str] = []
@@ -224,9 +224,10 @@ def build(root: etree._Element) -> Tree:
     tested: set[int] = set()
     unseen: list[tuple[int, int, Any]] = []
     nodes: list[Any] = list(root.iter())
-    having_style: Any = _STYLED(root)
-    styled = set(having_style)  # few have one: asking each costs more
-    having_test: Any = _TESTED(root)
+    # Few have one: asking each costs more.
+    having_background: Any = _BACKED(root) if data is None or b"background" in data else ()
+    backed = set(having_background)
+    having_test: Any = _TESTED(root) if data is None or b"data-testid" in data else ()
     testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
     last = [0] * len(nodes)
@@ -300,7 +301,7 @@ def build(root: etree._Element) -> Tree:
         elif testable and node in testable:
             titled.append(number)
             tested.add(number)
-        if node in styled and "background" in node.get("style") and name not in PICTURES:
+        if backed and node in backed and name not in PICTURES:
             images.append(number)
         number += 1
         text = node.text

@@ -126,8 +126,8 @@ class Zones:
         named, zone = self.above(node)
         return bool(zone & _SIDE or named & _MENU) or bool(zone & _TAGS["header"] and not zone & _CONTENT)
 
-    def of(self, node: int, root: int) -> tuple[list[float], list[float], list[float]]:
-        """For a title in a block: words between the two, words above the block, zones, each as 0 or 1."""
+    def of(self, node: int, root: int) -> tuple[int, int, int]:
+        """For a title in a block: words between the two, words above the block, zones, each as bits."""
         tree = self.tree
         inside = 0
         at = node
@@ -136,14 +136,4 @@ class Zones:
             at = tree.parent[at]
         inside |= words(tree.cls[root])
         above, zone = self.above(tree.parent[root])
-        _, own = self.above(node)
-        return (
-            _bits(inside, len(WORDS)),
-            _bits(above, len(WORDS)),
-            _bits(zone | own, len(ZONES)),
-        )
-
-
-@lru_cache(maxsize=4096)
-def _bits(value: int, count: int) -> list[float]:
-    return [float(value >> i & 1) for i in range(count)]
+        return inside, above, zone | self.above(node)[1]
