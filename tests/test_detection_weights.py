@@ -143,3 +143,26 @@ def test_a_long_plain_listing_is_cards_however_long(count: int) -> None:
     )
     blocks, _ = detect.find(build(etree.HTML(f"<main>{cards}</main>")), address="/r", language="en")
     assert len(blocks) == count
+
+
+@pytest.mark.parametrize(
+    ("markup", "titled", "images"),
+    [
+        ("<div data-testId='post-title'>A</div>", 1, 0),
+        ("<div DATA-TESTID='post-title'>A</div>", 1, 0),
+        ("<div style='background: url(a.png)'>A</div>", 0, 1),
+        ("<div style='color: red' title='background'>A</div>", 0, 0),
+    ],
+)
+def test_the_source_spares_looking_but_hides_nothing(markup: str, titled: int, images: int) -> None:
+    root = etree.HTML(markup)
+    for data in (None, markup.encode()):
+        tree = build(root, data)
+        assert (len(tree.titled), len(tree.images)) == (titled, images)
+
+
+def test_the_first_stage_adds_up_all_features() -> None:
+    tree = build(etree.HTML(PAGE))
+    view = detect.look(tree, address="https://example.org/")
+    stage = score.load().first
+    assert score.first(stage, view.page, view.rows) == [stage.score(row) for row in view.features]

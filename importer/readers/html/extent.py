@@ -6,6 +6,7 @@ nothing of whether a group is cards.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from importer.readers.html.candidates import Candidate
@@ -73,10 +74,8 @@ def _blocks(tree: Tree, group: Group) -> None:
     parent, end, tag = tree.parent, tree.end, tree.tag
     count = len(members)
     heights: list[int] = []
-    for i, member in enumerate(members):
-        before = members[i - 1].candidate.node if i else -1
-        after = members[i + 1].candidate.node if i + 1 < count else len(tag)
-        node = member.candidate.node
+    titles = [member.candidate.node for member in members]
+    for member, node, before, after in zip(members, titles, [-1, *titles], [*titles[1:], len(tag)], strict=False):
         height = 0
         up = parent[node]
         while up > before and end[up] <= after and up > 0 and tag[up] != "body":
@@ -92,7 +91,6 @@ def _blocks(tree: Tree, group: Group) -> None:
             for _ in range(usual):
                 node = parent[node]
             member.root = node
-    for member in members:
         member.start, member.stop = member.root, end[member.root]
     _runs(tree, group)
     first, last = tree.first, tree.last
@@ -132,11 +130,13 @@ def _nested(tree: Tree, group: Group) -> bool:
     wrappers: list[int] = []
     for member in members:
         node = member.candidate.node
-        while node >= 0 and tag[node] not in NESTING:
+        while tag[node] not in NESTING:
             node = parent[node]
+            if node < 0:
+                return False
         wrappers.append(node)
     held = sum(0 <= a < b.candidate.node < end[a] for a, b in zip(wrappers, members[1:], strict=False))
-    if len(set(wrappers)) < len(wrappers) or 2 * held < len(members) - 1 or min(wrappers) < 0:
+    if len(set(wrappers)) < len(wrappers) or 2 * held < len(members) - 1:
         return False
     for i, member in enumerate(members):
         member.root = member.start = wrappers[i]
@@ -156,12 +156,14 @@ def _runs(tree: Tree, group: Group) -> None:
     if not pairs:
         return
     # Does something stand between most of them, and little beside the title in them?
-    apart = sum(b.root > end[a.root] or first[b.root] > last[a.root] for a, b in pairs)
+    apart = sum([b.root > end[a.root] or first[b.root] > last[a.root] for a, b in pairs])
+    if apart * 2 < len(pairs):
+        return
     bare = sum(
         tree.size(m.root) <= 1.2 * (tree.length[m.candidate.last] - tree.length[m.candidate.first]) + 40
         for m in members
     )
-    if apart * 2 < len(pairs) or bare * 2 < len(members):
+    if bare * 2 < len(members):
         return
     group.flat = True
     leads = _leads(tree, group)
@@ -257,31 +259,27 @@ def _tail(tree: Tree, member: Member, pairs: list[tuple[Member, Member]]) -> int
 
 def _lone(tree: Tree, member: Member) -> None:
     """The block of a candidate that stands alone: up to where another heading, or much else, comes in."""
-    parent, end, tag, first, last = (
-        tree.parent,
-        tree.end,
-        tree.tag,
-        tree.first,
-        tree.last,
-    )
+    parent, end, tag, links = tree.parent, tree.end, tree.tag, tree.links
     node = member.candidate.node
     low, high = node, end[node]
-    rank = max((tag[h] for h in tree.inside(tree.headings, low, high)), default="h6")
+    rank = max([tag[h] for h in tree.inside(tree.headings, low, high)], default="h6")
+    rivals = [h for h in tree.headings if tag[h] <= rank and not low <= h < high]
+    at = bisect_left(rivals, low)
+    before = rivals[at - 1] if at else -1
+    after = rivals[at] if at < len(rivals) else len(tag)
     if member.candidate.link is not None and member.candidate.link < node:
         node = member.candidate.link
     up = parent[node]
-    while up > 0 and tag[up] not in ROOTS:
-        if any(tag[h] <= rank and not low <= h < high for h in tree.inside(tree.headings, up, end[up])):
+    while up > 0 and tag[up] not in ROOTS and tag[node] != "article":
+        if up <= before or after < end[up]:
             break
-        if len(tree.inside(tree.links, up, end[up])) > MOST_LINKS:
-            break
-        if tag[node] == "article":
+        if bisect_left(links, end[up]) - bisect_left(links, up) > MOST_LINKS:
             break
         node = up
         up = parent[up]
     member.root = member.start = node
     member.stop = end[node]
-    member.low, member.high = first[node], last[node]
+    member.low, member.high = tree.first[node], tree.last[node]
     if tag[node] in HEADINGS:
         _follow(tree, member)
 

@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import chain
 
-from importer.readers.html.candidates import AROUND, HEADING, LATER, OWN, TESTED, TITLED, Candidate
+from importer.readers.html.candidates import AROUND, HEADING, OWN, TESTED, TITLED, Candidate
 from importer.readers.html.extent import NESTING, Group, Member, find_blocks
 from importer.readers.html.tree import Tree
 
@@ -46,47 +47,56 @@ def tokens(classes: str) -> tuple[str, ...]:
 def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
     """The pooled path of each node and of all above it, as a number."""
     parent, depth, tag, cls = tree.parent, tree.depth, tree.tag, tree.cls
+    path: dict[int, int] = {-1: 0}
     levels: dict[int, list[int]] = {}
-    marked: set[int] = set()
     for node in nodes:
-        while node >= 0 and node not in marked:
-            marked.add(node)
+        while node not in path:
+            path[node] = 0
             levels.setdefault(depth[node], []).append(node)
             node = parent[node]
-    path: dict[int, int] = {-1: 0}
     count = 0
     for level in sorted(levels):
         peers: dict[tuple[int, str], list[int]] = {}
         for node in levels[level]:
             peers.setdefault((path[parent[node]], tag[node]), []).append(node)
-        for alike in peers.values():
+        for (_, name), alike in peers.items():
             if len(alike) == 1:
                 node = alike[0]
-                if (outer := _outer(tree, node)) >= 0:
+                if name in NESTING and (outer := _outer(tree, node)) >= 0:
                     path[node] = path[outer]
                     continue
                 count += 1
                 path[node] = count
                 continue
-            names = {} if len({cls[node] for node in alike}) == 1 else {node: tokens(cls[node]) for node in alike}
-            if len(set(names.values())) < 2:
+            classes = [cls[node] for node in alike]
+            pools = _pools(classes)
+            if not pools:
                 count += 1
                 for node in alike:
                     path[node] = count
                 continue
-            tally = Counter(name for own in names.values() for name in own)
-            kept = {name for name, n in tally.items() if n >= NEARLY_ALL * len(alike)}
-            numbers: dict[tuple[str, ...], int] = {}
-            for node in alike:
-                own = names[node]
-                common = kept.intersection(own)
-                key = ("",) if common and 2 * len(common) >= len(kept) else own[:1]
-                number = numbers.get(key)
-                if number is None:
-                    count += 1
-                    number = numbers[key] = count
-                path[node] = number
+            for node, own in zip(alike, classes, strict=True):
+                path[node] = count + pools[own]
+            count += max(pools.values())
     return path
+
+
+def _pools(classes: list[str]) -> dict[str, int]:
+    """Which class attributes of peers are alike, by numbers from 1 on; empty where all are."""
+    names = {own: tokens(own) for own in set(classes)}
+    if len(names) < 2 or len(set(names.values())) < 2:
+        return {}
+    tally = Counter(chain.from_iterable(map(names.__getitem__, classes)))
+    least = NEARLY_ALL * len(classes)
+    kept = {name for name, n in tally.items() if n >= least}
+    numbers: dict[tuple[str, ...], int] = {}
+    pools: dict[str, int] = {}
+    for own in dict.fromkeys(classes):
+        words = names[own]
+        common = len(kept.intersection(words))
+        key = ("",) if common and 2 * common >= len(kept) else words[:1]
+        pools[own] = numbers.setdefault(key, len(numbers) + 1)
+    return pools
 
 
 def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:
@@ -108,10 +118,8 @@ def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:
 
 
 def _outer(tree: Tree, node: int) -> int:
-    """In mis-nested mark-up a card stands in the one before it: the outer element of the same make, or -1."""
+    """In mis-nested mark-up a card stands in the one before it: of a wrapper the outer one of the same make, or -1."""
     name = tree.tag[node]
-    if name not in NESTING:
-        return -1
     own = tokens(tree.cls[node])
     if not own:
         return -1
@@ -137,7 +145,7 @@ def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate
         key: tuple[int, ...] = (
             path[candidate.node],
             candidate.flags & (OWN | TESTED),
-            min(candidate.kind, 2) if candidate.kind != LATER else 3,
+            candidate.kind,
             lines.get(id(candidate), 0),
         )
         by_path.setdefault(key, []).append(Member(candidate))

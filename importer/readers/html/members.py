@@ -124,7 +124,6 @@ class Page(Anchors):
         self.starts = [c.first for c in found]
         self.spans = [(c.first, c.last, length[c.last] - length[c.first]) for c in found]
         self.closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
-        """The pieces that say "read more": they close a block."""
         self.marks = [_mark(c) for c in found]
         self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.ranks = Ranks()
@@ -344,16 +343,13 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         linked = link_text[b] - link_text[a]
         inside = node is not None and kind < 3 and start <= node < stop
         prose = total - (size if kind == 1 else linked if inside else size + linked)
-        longest = 0
-        if low < first:
-            longest = max(sizes[low:first])
+        longest = max(sizes[low:first]) if low < first else 0
         if last < high:
             longest = max(longest, max(sizes[last:high]))
         before = length[first] - length[low]
         hrefs = page.hrefs[a:b]
         again = hrefs.count(href) if href else 0
-        distinct = set(hrefs)
-        distinct.discard(href or "")
+        distinct = set(hrefs) - {href or ""}
         pa = bisect_left(images, start)
         pictures = bisect_left(images, stop) - pa
         da = bisect_left(dates, low)
@@ -364,8 +360,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         headings = _count(headings_at, start, stop) - heading
         more = kind == 4 or _count(closers, low, high) > _count(closers, first, last)
         ca, cb = bisect_left(starts, low), bisect_left(starts, high)
-        rivals = cb - ca
-        rival = 0
+        rivals, rival = cb - ca, 0
         for one, two, s in page.spans[ca:cb]:
             if s > rival and (one >= last or two <= first):
                 rival = s
@@ -391,8 +386,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             before / (total or 1),
             log[b - a], log[len(distinct)], log[again - inside], pictures > 0, log[pictures],
             pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, log[headings],
-            more,
-            log[rivals - 1], _count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
+            more, log[rivals - 1], _count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
             *where,
             tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
             rivals <= 0 or max(page.marks[ca:cb]) <= _mark(candidate),

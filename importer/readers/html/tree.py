@@ -57,6 +57,7 @@ _LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
 _BACKED = etree.XPath("descendant-or-self::*/@style[contains(., 'background')]/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
+_TEST_FORMS = (b"data-test", b"DATA-TEST")
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
@@ -227,7 +228,7 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     # Few have one: asking each costs more.
     having_background: Any = _BACKED(root) if data is None or b"background" in data else ()
     backed = set(having_background)
-    having_test: Any = _TESTED(root) if data is None or b"data-testid" in data else ()
+    having_test: Any = _TESTED(root) if data is None or any(form in data for form in _TEST_FORMS) else ()
     testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
     last = [0] * len(nodes)
