@@ -84,9 +84,9 @@ def candidates(tree: Tree) -> list[Candidate]:
         tree.owner,
         tree.pieces,
     )
-    length, parent, element = tree.length, tree.parent, tree.element
+    length, parent = tree.length, tree.parent
     by_slice: dict[tuple[int, int], Candidate] = {}
-    links = [n for n in tree.links if is_link(element[n].get("href").strip())]
+    links = [n for n, href in zip(tree.links, tree.hrefs, strict=True) if is_link(href.strip())]
     alone: set[tuple[int, int]] = set()
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:

@@ -17,7 +17,8 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import Row, dense, describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, Page, hopeless, resolve_all
+from importer.readers.html.members import Link, hopeless, resolve_all
+from importer.readers.html.page import Page
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]

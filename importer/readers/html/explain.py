@@ -12,7 +12,7 @@ from importer.cards import NearMiss, Reason, Verdict
 from importer.readers.html import score
 from importer.readers.html.extent import Group
 from importer.readers.html.features import FACTS, NAMES
-from importer.readers.html.members import Page
+from importer.readers.html.page import Page
 from importer.readers.html.zones import WORDS, ZONES
 
 __all__ = ["near_miss", "verdict"]

@@ -24,7 +24,8 @@ from importer.readers.html.candidates import (
     TITLED,
 )
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.members import MEMBER, Link, Page, measure
+from importer.readers.html.members import MEMBER, Link, measure
+from importer.readers.html.page import Page
 from importer.readers.html.tree import HEADINGS, Tree
 from importer.readers.html.zones import WORDS, ZONES
 

@@ -24,8 +24,8 @@ class Footnotes:
         self._tree = tree
         self._marks: dict[str, list[int]] = {}
         self._known: dict[int, bool] = {}
-        for node in tree.links:
-            if fragment := _fragment(tree, node):
+        for node, href in zip(tree.links, tree.hrefs, strict=True):
+            if "#" in href and (fragment := href.partition("#")[2]):
                 self._marks.setdefault(fragment, []).append(node)
 
     def hold(self, group: Group) -> bool:
@@ -53,7 +53,7 @@ class Footnotes:
         outside = [mark for mark in marks if not node <= mark < tree.end[node]]  # "to the top" leads to the whole page
         if not outside:
             return False
-        back = {_fragment(tree, link) for link in tree.inside(tree.links, node, tree.end[node])}
+        back = {tree.href(link).partition("#")[2] for link in tree.inside(tree.links, node, tree.end[node])}
         return any(self._ids(mark) & back for mark in outside)
 
     def _ids(self, node: int) -> set[str]:
@@ -63,8 +63,3 @@ class Footnotes:
                 found.add(self._tree.element[node].get("id") or "")
                 node = self._tree.parent[node]
         return found - {""}
-
-
-def _fragment(tree: Tree, node: int) -> str:
-    href: str = tree.element[node].get("href")
-    return href.partition("#")[2] if "#" in href else ""

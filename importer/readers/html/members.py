@@ -1,14 +1,12 @@
 """What one member of a group looks like, in numbers: its title, its block, its link and address.
 
-`Page` holds what is computed once per page for all of them. Counts and lengths are taken as log(1 + n). It judges
-nothing, but for a first look that spares bare menus the trouble.
+Counts and lengths are taken as log(1 + n). It judges nothing, but for a first look that spares bare menus the trouble.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import accumulate
 from math import log1p
 
 from importer.patterns import lazy
@@ -17,22 +15,18 @@ from importer.readers.html.candidates import (
     DT,
     HEADING,
     LATER,
-    LINK,
     LONGEST_READ_MORE,
-    OWN,
-    PART,
     STRONG,
     TITLED,
-    Candidate,
     is_link,
     is_read_more,
 )
-from importer.readers.html.dated import LONGEST_DATE, holds_date
+from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
+from importer.readers.html.page import BARE, PROSE, Anchors, Page, count, mark
 from importer.readers.html.tree import INLINE, Tree
-from importer.readers.html.zones import Zones
 
-__all__ = ["MEMBER", "PROSE", "Anchors", "Link", "Page", "bare", "hopeless", "measure", "resolve", "resolve_all"]
+__all__ = ["MEMBER", "Link", "bare", "hopeless", "measure", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
@@ -40,22 +34,12 @@ Link = tuple[int | None, str | None, int]
 _REPLY = lazy(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
 _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-LONGEST_PART = 10
-"""Characters of the longest part of a date that stands in several pieces: a month's name."""
-CLOSER = 30
-"""Characters: a "read more" that closes a block is shorter."""
 SAID = 3
 """So many blocks that close with the same words prove what the words are for."""
 FIRST_LOOK = 8
 """The first look at a group looks at about so many of its members."""
-BARE = 20
-"""Characters: bare links whose mean length is below this are no titles."""
 AGREES = 0.6
 """A link agrees with a title where at least this share of its slug's words stand in it."""
-LARGEST_TEXT, MOST_HEADINGS = 12_000, 60
-"""Characters and headings of a page, more than which the weights don't know: they would think less and less of it."""
-PROSE = 60
-"""Characters from which on a piece of text is prose."""
 
 MEMBER = (
     "title words", "title characters", "title of one word", "title ends as a sentence", "title with a digit",
@@ -74,135 +58,6 @@ MEMBER = (
 )  # fmt: skip
 
 
-class Ranks:
-    """The page's groups of headings that have a link: their members in all, the first, the biggest."""
-
-    __slots__ = ("biggest", "first", "most", "total")
-
-    def __init__(self) -> None:
-        self.total = self.most = 0
-        self.first = self.biggest = -1
-
-
-class Anchors:
-    """The page's links and where it stands: what `resolve` asks for."""
-
-    def __init__(self, tree: Tree, *, address: str) -> None:
-        self.tree = tree
-        self.links = list(tree.links)
-        self.hrefs = [tree.element[n].get("href").strip() for n in self.links]
-        self.place = addresses.parse(address, "")
-        self.host = self.place.host or self._host()
-
-    def _host(self) -> str:
-        """The host that most links name, where the page's own is not known; `-` where most name none."""
-        hosts: dict[str, int] = {}
-        for href in self.hrefs:
-            _, mark, after = href.partition("://")
-            host = after.partition("/")[0].lower().removeprefix("www.") if mark else ""
-            hosts[host] = hosts.get(host, 0) + 1
-        most = max(hosts, key=lambda host: (hosts[host], host), default="")
-        return most or "-"
-
-
-class Page(Anchors):
-    """What is computed once per page for all its groups."""
-
-    def __init__(self, tree: Tree, found: list[Candidate], *, address: str) -> None:
-        super().__init__(tree, address=address)
-        self.zones = Zones(tree)
-        self.sizes = list(map(len, tree.pieces))
-        self.total = tree.length[-1] or 1
-        links = self.links
-        first, last, length = tree.first, tree.last, tree.length
-        self.link_text = [
-            0,
-            *accumulate(length[last[n]] - length[first[n]] for n in links),
-        ]
-        self.dated = self._dated()
-        self.found = found = self._rivals(found)
-        self.starts = [c.first for c in found]
-        self.spans = [(c.first, c.last, length[c.last] - length[c.first]) for c in found]
-        self.closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
-        self.marks = [_mark(c) for c in found]
-        self.heading_starts = [c.first for c in found if c.flags & HEADING]
-        self.ranks = Ranks()
-        prose = sum(n for n in self.sizes if n >= 100)
-        self.constant = [
-            log1p(len(links)), log1p(min(self.total, LARGEST_TEXT)), prose / self.total,
-            log1p(min(len(tree.headings), MOST_HEADINGS)),
-            float(self.place.depth == 0), float(self.place.depth),
-        ]  # fmt: skip
-
-    def titles(self, low: int, high: int) -> tuple[int, int]:
-        """The candidates that begin among the pieces `[low, high)`, as a range of their list."""
-        return bisect_left(self.starts, low), bisect_left(self.starts, high)
-
-    def menu(self, found: list[Candidate]) -> bool:
-        """Are these alike candidates bare links of a word or two, with no picture, date or prose among them?"""
-        first, last = found[0], found[-1]
-        if len(found) < 3 or first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
-            return False
-        tree = self.tree
-        length = tree.length
-        if sum(length[c.last] - length[c.first] for c in found) >= BARE * len(found):
-            return False
-        if _count(tree.images, first.node, tree.end[last.node]) or _count(self.dated, first.first, last.last):
-            return False
-        return max(self.sizes[first.first : last.last]) < PROSE
-
-    def rank(self, groups: list[Group]) -> None:
-        """Count the groups of headings with a link."""
-        ranks = self.ranks
-        for group in groups:
-            first = group.members[0].candidate
-            if first.flags & HEADING and first.kind != LATER:
-                n = len(group.members)
-                ranks.total += n
-                if ranks.first < 0:
-                    ranks.first = group.number
-                if n > ranks.most:
-                    ranks.most, ranks.biggest = n, group.number
-
-    def _rivals(self, found: list[Candidate]) -> list[Candidate]:
-        """Those that could be a title where another stands beside them: a date in bold is none."""
-        dated = set(self.dated)
-        length = self.tree.length
-        return [
-            c
-            for c in found
-            if c.flags & HEADING
-            or c.first not in dated
-            or length[c.last] - length[c.first] > LONGEST_DATE
-            or not all(n in dated for n in range(c.first, c.last))
-        ]
-
-    def _dated(self) -> list[int]:
-        """The pieces that look like a date or hold one, and those of `time` elements, in order."""
-        tree = self.tree
-        pieces = tree.pieces
-        digit = _DIGIT.search
-        out = {n for n, text in enumerate(pieces) if digit(text) and len(text) < 80 and holds_date(text)}
-        # A day's tile has a piece for each part of the date.
-        for n, text in enumerate(pieces):
-            if len(text) < 3 and text.isdigit():
-                for low, high in ((n, n + 2), (n, n + 3), (n - 1, n + 1), (n - 1, n + 2)):
-                    parts = pieces[max(0, low) : high]
-                    if len(parts) > 1 and max(map(len, parts)) <= LONGEST_PART and holds_date(" ".join(parts)):
-                        out.update(range(max(0, low), low + len(parts)))
-        for node in tree.times:
-            out.update(range(tree.first[node], tree.last[node]))
-        return sorted(out)
-
-
-def _mark(candidate: Candidate) -> int:
-    """How plainly the page marks a candidate as a title: a heading, a telling name, a link or bold text, nothing."""
-    flags = candidate.flags
-    if flags & PART or flags & OWN:
-        return 0
-    return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
-
-
 class _Logs(dict[int, float]):
     """log(1 + n), looked up where it can be: most counts and lengths are small. Below zero counts as zero."""
 
@@ -211,10 +66,6 @@ class _Logs(dict[int, float]):
 
 
 _LOGS = _Logs((n, log1p(max(0, n))) for n in range(-1, 2048))
-
-
-def _count(values: list[int], low: int, high: int) -> int:
-    return bisect_left(values, high) - bisect_left(values, low)
 
 
 def hopeless(page: Page, group: Group) -> bool:
@@ -230,7 +81,7 @@ def hopeless(page: Page, group: Group) -> bool:
     for member in looked:
         candidate = member.candidate
         length += tree.length[candidate.last] - tree.length[candidate.first]
-        if _count(tree.images, member.start, member.stop) or _count(page.dated, member.low, member.high):
+        if count(tree.images, member.start, member.stop) or count(page.dated, member.low, member.high):
             return False
         around = sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
         if around and max(around) >= PROSE:
@@ -243,10 +94,10 @@ def bare(page: Page, group: Group) -> bool:
     if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
         return False
     looked = group.members[:FIRST_LOOK]
-    if any(_count(page.tree.images, m.start, m.stop) for m in looked):
+    if any(count(page.tree.images, m.start, m.stop) for m in looked):
         return False
     return not all(
-        _count(page.dated, m.low, m.candidate.first) + _count(page.dated, m.candidate.last, m.high) for m in looked
+        count(page.dated, m.low, m.candidate.first) + count(page.dated, m.candidate.last, m.high) for m in looked
     )
 
 
@@ -255,11 +106,7 @@ def resolve(page: Anchors, member: Member) -> Link:
     4 read more, 5 last, 6 data-href, 7 none."""
     tree, candidate = page.tree, member.candidate
     if candidate.link is not None:
-        return (
-            candidate.link,
-            tree.element[candidate.link].get("href").strip(),
-            candidate.kind,
-        )
+        return candidate.link, tree.href(candidate.link).strip(), candidate.kind
     text = tree.shown(candidate.first, candidate.last)
     folded = text.casefold()
     best: tuple[float, int, int] | None = None
@@ -355,10 +202,10 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         da = bisect_left(dates, low)
         dated = bisect_left(dates, high) - da
         if dated:
-            dated -= _count(dates, first, last)
+            dated -= count(dates, first, last)
         heading = flags & HEADING
-        headings = _count(headings_at, start, stop) - heading
-        more = kind == 4 or _count(closers, low, high) > _count(closers, first, last)
+        headings = count(headings_at, start, stop) - heading
+        more = kind == 4 or count(closers, low, high) > count(closers, first, last)
         ca, cb = bisect_left(starts, low), bisect_left(starts, high)
         rivals, rival = cb - ca, 0
         for one, two, s in page.spans[ca:cb]:
@@ -386,10 +233,10 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             before / (total or 1),
             log[b - a], log[len(distinct)], log[again - inside], pictures > 0, log[pictures],
             pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, log[headings],
-            more, log[rivals - 1], _count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
+            more, log[rivals - 1], count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
             *where,
             tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
-            rivals <= 0 or max(page.marks[ca:cb]) <= _mark(candidate),
+            rivals <= 0 or max(page.marks[ca:cb]) <= mark(candidate),
             evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
         ])  # fmt: skip
     return rows

@@ -16,7 +16,8 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import HEADING, OWN, Candidate, candidates
 from importer.readers.html.detect import once
 from importer.readers.html.groups import groups, tokens
-from importer.readers.html.members import BARE, Anchors, resolve
+from importer.readers.html.members import resolve
+from importer.readers.html.page import BARE, Anchors
 from importer.readers.html.tree import Tree
 
 __all__ = [

@@ -19,7 +19,8 @@ from importer.readers.html.candidates import HEADING, LATER, OWN
 from importer.readers.html.extent import Group
 from importer.readers.html.features import NAMES, PAGE_AT, Row
 from importer.readers.html.groups import tokens
-from importer.readers.html.members import Link, Page, bare
+from importer.readers.html.members import Link, bare
+from importer.readers.html.page import Page
 
 __all__ = [
     "CONTEXT",

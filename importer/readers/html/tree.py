@@ -57,7 +57,7 @@ _LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
 _BACKED = etree.XPath("descendant-or-self::*/@style[contains(., 'background')]/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
-_TEST_FORMS = (b"data-test", b"DATA-TEST")
+_TEST_FORMS = (b"data-test", b"DATA-TEST")  # as written; the parser makes small letters of them
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
@@ -84,7 +84,7 @@ class Tree:
     """A page as parallel lists indexed by node number (preorder) or by text piece."""
 
     __slots__ = (
-        "cls", "depth", "element", "end", "first", "headings", "images", "last", "length", "links", "owner",
+        "cls", "depth", "element", "end", "first", "headings", "hrefs", "images", "last", "length", "links", "owner",
         "parent", "pieces", "raw", "strong", "tag", "tested", "times", "titled", "unseen",
     )  # fmt: skip
 
@@ -114,6 +114,8 @@ class Tree:
     """Prefix sums of the pieces' lengths: `length[last[i]] - length[first[i]]` characters in node i."""
     links: list[int]
     """Nodes that are `a` with an href, in order."""
+    hrefs: list[str]
+    """Their addresses, as written."""
     images: list[int]
     """Nodes that are img, picture, video, or carry a background image, in order."""
     headings: list[int]
@@ -189,6 +191,10 @@ class Tree:
                 yield node
                 node = self.end[node]
 
+    def href(self, link: int) -> str:
+        """The address of one of `links`, as written."""
+        return self.hrefs[bisect_left(self.links, link)]
+
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""
         return nodes[bisect_left(nodes, start) : bisect_left(nodes, stop)]
@@ -217,6 +223,7 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     raw: list[str] = []
     owner: list[int] = []
     links: list[int] = []
+    hrefs: list[str] = []
     images: list[int] = []
     headings: list[int] = []
     times: list[int] = []
@@ -287,8 +294,9 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
         first.append(count)
         if name in MARKED:
             if name == "a":
-                if node.get("href"):
+                if href := node.get("href"):
                     links.append(number)
+                    hrefs.append(href)
             elif name in HEADINGS:
                 headings.append(number)
             elif name == "time":
@@ -318,6 +326,6 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     headings = [n for n in headings if not _labels(cls[n], pieces[first[n] : last[n]])]
-    tree.links, tree.images, tree.headings, tree.times = links, images, headings, times
+    tree.links, tree.hrefs, tree.images, tree.headings, tree.times = links, hrefs, images, headings, times
     tree.strong, tree.titled, tree.tested, tree.unseen = strong, titled, tested, unseen
     return tree
