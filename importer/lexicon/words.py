@@ -8,6 +8,7 @@ are data and stand in `words.txt`, by kind and language; an unknown word costs a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -105,10 +106,12 @@ _SPACES = re.compile(r"[\s\xa0\u200b\u2060\ufeff]+")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'"})
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case, compatibility form, straight apostrophes, single spaces, without arrows and dots around it."""
-    if not text.isascii():
-        text = normalize("NFKC", text).translate(_APOSTROPHES)
+    if text.isascii():
+        return " ".join(text.split()).strip(_EDGE).lower()
+    text = normalize("NFKC", text).translate(_APOSTROPHES)
     return _SPACES.sub(" ", text).strip(_EDGE).lower().replace("i̇", "i").replace("ı", "i")
 
 
@@ -132,6 +135,8 @@ _STRONG = forms(READ_MORE)
 _ALONE = _STRONG | forms(MORE)
 _ENDS = frozenset(form[-2:] for form in _ALONE)
 _CLOSING = tuple(sorted(_ALONE))
+_FIRST = re.compile(r"(?:[^\W_]|')*")
+_OPENERS = frozenset(found[0] for form in _ALONE if (found := _FIRST.match(form)))
 _ABOUT = forms(_TABLES["about"])
 _DOWNLOAD = forms(DOWNLOAD)
 _DOWNLOADS = tuple(sorted(_DOWNLOAD))
@@ -169,12 +174,13 @@ def is_read_more(text: str) -> bool:
     folded = fold(text)
     if not folded:
         return bool(ELLIPSIS.search(text)) or text.strip() in ("»", "→", ">", ">>", "›")
-    if folded in _ALONE:
-        return True
-    return _is_about(text, folded)
+    opener = _FIRST.match(folded)
+    if opener is None or opener[0] not in _OPENERS:
+        return False
+    return folded in _ALONE or _is_about(folded)
 
 
-def _is_about(text: str, folded: str) -> bool:
+def _is_about(folded: str) -> bool:
     """`Read more about X`, `Continue reading X`, `Weiterlesen: X`, `Lire la suite « X »`."""
     space = folded.find(" ")
     for end in [i for i, c in enumerate(folded[: _BUTTON_LENGTH + 1]) if not c.isalnum() and c != "'"]:

@@ -19,6 +19,9 @@ _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
     re.IGNORECASE,
 )
+LONGEST_SUFFIX = 6
+"""Characters of the longest suffix, with its full stop and a line's end."""
+_NO_STEPS = frozenset(("", ".", ".."))
 _TERMS = frozenset(
     (
         "tag", "tags", "category", "categories", "author", "authors", "topic", "topics", "archive",
@@ -66,26 +69,27 @@ def parse(href: str, host: str) -> Place:
         own, _, rest = rest[2:].partition("/")
         own = own.lower().removeprefix("www.")
     path, _, query = rest.replace("%3F", "?").partition("?")
-    segments = tuple(s for s in path.split("/") if s not in ("", ".", "..") and not _INDEX.match(s))
-    last = segments[-1] if segments else ""
+    steps = [s for s in path.split("/") if s not in _NO_STEPS and not (s[0] in "iIdDıİ" and _INDEX.match(s))]
+    last = steps[-1] if steps else ""
     if "%" in last:
         last = unquote(last)
     if "." in last:
         last = _ENDING.sub("", last)
-    slug = tuple(w for w in _WORD.findall(_plain(last)) if not w.isdigit())
-    if query and (not slug or last.isdigit()):
-        slug = ()
+    slug = [w for w in _WORD.findall(_plain(last)) if not w.isdigit()]
+    if query and last.isdigit():
+        slug = []
     return Place(
         own,
-        segments,
+        tuple(steps),
         bool(host) and own != host,
-        len(segments),
+        len(steps),
         bool(query),
         bool(_NUMBER.search(last) or (query and _VALUE.search(query))),
-        bool(_FILES.search(path)),
-        any(s.lower() in _TERMS for s in segments) or any(k in query for k in ("cat=", "tag=", "author=", "paged=")),
-        any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in segments),
-        slug,
+        "." in path[-LONGEST_SUFFIX:] and _FILES.search(path) is not None,
+        not _TERMS.isdisjoint([s.lower() for s in steps])
+        or (query != "" and any(k in query for k in ("cat=", "tag=", "author=", "paged="))),
+        any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in steps),
+        tuple(slug),
     )
 
 

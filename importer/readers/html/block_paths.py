@@ -101,7 +101,8 @@ class Inside:
         known = self.known
         if node in known:
             return known[node]
-        parent = self.tree.parent
+        tree, kept, order, steps = self.tree, self.kept, self.order, self.steps
+        parent, tag, cls, styles = tree.parent, tree.tag, tree.cls, tree.styles
         way = [node]
         while (node := parent[node]) not in known:
             if node < 0:
@@ -112,25 +113,25 @@ class Inside:
             return None
         path, link, line, hidden = above
         for node in reversed(way):
-            name = self.tree.tag[node]
-            if name in APART and not node <= self.title < self.tree.end[node]:
+            name = tag[node]
+            if name in APART and not node <= self.title < tree.end[node]:
                 known[node] = known[way[0]] = None
                 return None
-            names = self.kept.get(self.tree.cls[node], "")
+            names = kept.get(cls[node], "")
             key = (path, name, names)
-            nth = self.order.get(key, 0)
-            self.order[key] = nth + 1
+            nth = order.get(key, 0)
+            order[key] = nth + 1
             # Links and the tops of a run are not numbered: their number varies.
             if name == "a" or path < 0:
                 nth = 0
             step = (path, name, names, nth if nth < MOST_NTH else MOST_NTH)
-            path = self.steps.setdefault(step, len(self.steps))
+            path = steps.setdefault(step, len(steps))
             if name == "a" and link < 0 and self._small(node):
                 link = node
             if name not in INLINE:
                 line = node
-            if (style := self.tree.element[node].get("style")) and HIDDEN.search(style):
-                hidden = not node <= self.title < self.tree.end[node]
+            if (style := styles.get(node)) and HIDDEN.search(style):
+                hidden = not node <= self.title < tree.end[node]
             known[node] = path, link, line, hidden
         return known[way[0]]
 

@@ -105,10 +105,6 @@ class Page(Anchors):
             float(self.place.depth == 0), float(self.place.depth),
         ]  # fmt: skip
 
-    def titles(self, low: int, high: int) -> tuple[int, int]:
-        """The candidates that begin among the pieces `[low, high)`, as a range of their list."""
-        return bisect_left(self.starts, low), bisect_left(self.starts, high)
-
     def menu(self, found: list[Candidate]) -> bool:
         """Are these alike candidates bare links of a word or two, with no picture, date or prose among them?"""
         first, last = found[0], found[-1]

@@ -8,6 +8,7 @@ The weights are data (`weights.json`), made by the trainer under `tests/training
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import chain
 from math import exp
@@ -121,19 +122,21 @@ def first(stage: Stage, page: Page, rows: list[Row]) -> list[float]:
     ]
 
 
-def nested(page: Page, groups: list[Group]) -> list[list[int]]:
-    """For each group the numbers of the groups whose titles stand in at least half of its blocks."""
+def nested(page: Page, groups: list[Group], likely: set[int] | None = None) -> list[list[int]]:
+    """For each group the numbers of the groups whose titles stand in at least half of its blocks; where some are
+    `likely`, only pairs of which one is."""
     group_of = {id(m.candidate): g.number for g in groups for m in g.members}
-    numbers = [group_of.get(id(c), -1) for c in page.found]
+    every = [(c.first, group_of[id(c)]) for c in page.found if id(c) in group_of]
+    some = every if likely is None else [one for one in every if one[1] in likely]
     out: list[list[int]] = []
     for group in groups:
+        titles = every if likely is None or group.number in likely else some
         tally: dict[int, int] = {}
         for member in group.members:
-            low, high = page.titles(member.low, member.high)
-            for other in set(numbers[low:high]):
+            low, high = bisect_left(titles, (member.low,)), bisect_left(titles, (member.high,))
+            for other in {number for _, number in titles[low:high]}:
                 tally[other] = tally.get(other, 0) + 1
         tally.pop(group.number, None)
-        tally.pop(-1, None)
         need = HALF * len(group.members)
         out.append(sorted(n for n, times in tally.items() if times >= need))
     return out
@@ -146,47 +149,47 @@ def make(page: Page, group: Group, links: list[Link]) -> tuple[object, ...]:
     up = tree.parent[node]
     candidate = group.members[0].candidate
     kinds = [kind for _, _, kind in links]
+    usual = kinds[0] if len(set(kinds)) == 1 else max(dict.fromkeys(kinds), key=kinds.count)
     return (
         tree.tag[node],
         tokens(tree.cls[node])[:1],
         tree.tag[up],
         tokens(tree.cls[up])[:1],
         candidate.flags & OWN,
-        max(dict.fromkeys(kinds), key=kinds.count),
+        usual,
     )
 
 
 def context(page: Page, groups: list[Group], links: list[list[Link]], scores: list[float]) -> list[list[float]]:
     """What the second stage sees of each group, in the order of `CONTEXT`."""
     cut = [max(-SURE, min(SURE, s)) for s in scores]
-    inside = nested(page, groups)
-    around: list[list[int]] = [[] for _ in groups]
-    for number, others in enumerate(inside):
-        for other in others:
-            around[other].append(number)
-    best = max(cut, default=-SURE)
-    kin: dict[object, list[int]] = {}
-    makes = [make(page, group, own) for group, own in zip(groups, links, strict=True)]
-    for number, own_make in enumerate(makes):
-        kin.setdefault(own_make, []).append(number)
+    best = max(max(cut, default=0.0), 0.0)
+    within, above, related = ([-SURE] * len(cut) for _ in range(3))
+    likely = {number for number, own in enumerate(cut) if own > DOUBT}  # no other counts as rival or kin
+    if likely:
+        for number, others in enumerate(nested(page, groups, likely)):
+            for other in others:
+                within[number] = max(within[number], cut[other])
+                above[other] = max(above[other], cut[number])
+        makes = [make(page, group, own) for group, own in zip(groups, links, strict=True)]
+        for kin in likely:
+            for number, own_make in enumerate(makes):
+                if own_make == makes[kin] and number != kin:
+                    related[number] = max(related[number], cut[kin])
     out = []
-    for number, own in enumerate(cut):
-        within = max((cut[n] for n in inside[number]), default=-SURE)
-        above = max((cut[n] for n in around[number]), default=-SURE)
-        like = [n for n in kin[makes[number]] if n != number]
-        related = max((cut[n] for n in like), default=-SURE)
+    for own, inner, outer, alike in zip(cut, within, above, related, strict=True):
         sure = max(own, 0.0)
         out.append(
             [
                 own,
                 sure,
-                max(within, 0.0),
-                max(within - own, 0.0) if within > DOUBT else 0.0,
-                max(above, 0.0),
-                max(above - own, 0.0) if above > DOUBT else 0.0,
-                max(best, 0.0) - sure,
-                max(related, 0.0),
-                max(related - own, 0.0) if related > DOUBT else 0.0,
+                max(inner, 0.0),
+                max(inner - own, 0.0) if inner > DOUBT else 0.0,
+                max(outer, 0.0),
+                max(outer - own, 0.0) if outer > DOUBT else 0.0,
+                best - sure,
+                max(alike, 0.0),
+                max(alike - own, 0.0) if alike > DOUBT else 0.0,
             ]
         )
     return out
@@ -207,7 +210,7 @@ def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
         first = group.members[0].candidate
         if len(group.members) >= MANY_FROM and first.flags & HEADING and first.kind != LATER and _long(page, group):
             least = MANY
-        if p >= (max(least, BARE) if bare(page, group) else least):
+        if p >= least and (p >= BARE or not bare(page, group)):
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
     return [number for _, number in wanted]

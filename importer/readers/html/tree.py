@@ -54,7 +54,7 @@ TITLED = re.compile(
 LONGEST_LABEL = 40
 """Characters of a field's label."""
 _LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
-_BACKED = etree.XPath("descendant-or-self::*/@style[contains(., 'background')]/..")
+_STYLED = etree.XPath("descendant-or-self::*/@style/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
 _TEST_FORMS = (b"data-test", b"DATA-TEST")  # as written; the parser makes small letters of them
@@ -85,7 +85,7 @@ class Tree:
 
     __slots__ = (
         "cls", "depth", "element", "end", "first", "headings", "hrefs", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "raw", "strong", "tag", "tested", "times", "titled", "unseen",
+        "parent", "pieces", "raw", "strong", "styles", "tag", "tested", "times", "titled", "unseen",
     )  # fmt: skip
 
     element: list[Any]
@@ -124,6 +124,8 @@ class Tree:
     """Nodes `time`, in order."""
     strong: list[int]
     """Nodes `b`, `strong`, `dt`, in order."""
+    styles: dict[int, str]
+    """The style attributes of the few nodes that have one."""
     titled: list[int]
     """Nodes whose class says title, heading or name, in order."""
     tested: set[int]
@@ -228,13 +230,14 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     headings: list[int] = []
     times: list[int] = []
     strong: list[int] = []
+    styles: dict[int, str] = {}
     titled: list[int] = []
     tested: set[int] = set()
     unseen: list[tuple[int, int, Any]] = []
     nodes: list[Any] = list(root.iter())
     # Few have one: asking each costs more.
-    having_background: Any = _BACKED(root) if data is None or b"background" in data else ()
-    backed = set(having_background)
+    having_style: Any = _STYLED(root)
+    styled = set(having_style)
     having_test: Any = _TESTED(root) if data is None or any(form in data for form in _TEST_FORMS) else ()
     testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
@@ -310,8 +313,10 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
         elif testable and node in testable:
             titled.append(number)
             tested.add(number)
-        if backed and node in backed and name not in PICTURES:
-            images.append(number)
+        if styled and node in styled:
+            style = styles[number] = node.get("style")
+            if "background" in style and name not in PICTURES:
+                images.append(number)
         number += 1
         text = node.text
         if text and not text.isspace():
@@ -327,5 +332,5 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
     headings = [n for n in headings if not _labels(cls[n], pieces[first[n] : last[n]])]
     tree.links, tree.hrefs, tree.images, tree.headings, tree.times = links, hrefs, images, headings, times
-    tree.strong, tree.titled, tree.tested, tree.unseen = strong, titled, tested, unseen
+    tree.strong, tree.styles, tree.titled, tree.tested, tree.unseen = strong, styles, titled, tested, unseen
     return tree

@@ -103,20 +103,20 @@ class Zones:
             node = tree.parent[node]
         named, zone = above[node]
         for node in reversed(chain):
-            element = tree.element[node]
             tag = tree.tag[node]
-            if tag not in ("body", "html"):
-                ident = element.get("id")
-                if ident and ident.startswith("__"):  # a framework's: it says nothing of the place
-                    ident = None
-                named |= words(tree.cls[node]) | (words(ident) if ident else 0)
             zone |= _TAGS.get(tag, 0)
-            style = element.get("style")
-            if (
-                (style and "display" in style and _NOT_SHOWN.search(style))
-                or element.get("hidden") is not None
-                or element.get("aria-hidden") == "true"
-            ):
+            own = words(tree.cls[node])
+            style = tree.styles.get(node)
+            hidden = style is not None and "display" in style and _NOT_SHOWN.search(style) is not None
+            for name, value in tree.element[node].items():
+                if name == "id":
+                    if not value.startswith("__"):  # a framework's: it says nothing of the place
+                        own |= words(value)
+                elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                    hidden = True
+            if tag not in ("body", "html"):
+                named |= own
+            if hidden:
                 zone |= _HIDDEN
             above[node] = (named, zone)
         return named, zone
