@@ -87,7 +87,8 @@ def candidates(tree: Tree) -> list[Candidate]:
     length, parent = tree.length, tree.parent
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n, href in zip(tree.links, tree.hrefs, strict=True) if is_link(href.strip())]
-    alone: set[tuple[int, int]] = set()
+    marked = set(links).union(tree.titled)
+    cut = {n: piece for n in marked if 1 < last[n] - first[n] < 4 and (piece := _beside_date(tree, n)) >= 0}
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
         key = (start, stop)
@@ -108,13 +109,15 @@ def candidates(tree: Tree) -> list[Candidate]:
         add(node, start, stop, HEADING, 5)
         if stop - start > 1:
             for inner in range(node + 1, end[node]):
-                if first[inner] < last[inner] and (last[inner] - first[inner]) < stop - start:
+                if inner not in cut and first[inner] < last[inner] and (last[inner] - first[inner]) < stop - start:
                     add(inner, first[inner], last[inner], PART, 0)
             for piece in range(start, stop):
                 if owner[piece] == node:
                     add(node, piece, piece + 1, OWN | PART, 0)
     for node in tree.titled:
-        if first[node] < last[node]:
+        if node in cut:
+            add(node, cut[node], cut[node] + 1, TITLED | TESTED if node in tree.tested else TITLED, 4)
+        elif first[node] < last[node]:
             add(node, first[node], last[node], TITLED | TESTED if node in tree.tested else TITLED, 4)
             if last[node] - first[node] > 1:
                 for piece in range(first[node], last[node]):
@@ -136,15 +139,14 @@ def candidates(tree: Tree) -> list[Candidate]:
         start, stop = first[node], last[node]
         if start == stop or length[stop] - length[start] > LONGEST_LINK:
             continue
-        if 1 < stop - start < 4 and (piece := _beside_date(tree, node)) >= 0:
-            add(node, piece, piece + 1, LINK, 2)
-            alone.add((piece, node))
+        if node in cut:
+            add(node, cut[node], cut[node] + 1, LINK, 2)
             continue
         add(node, start, stop, LINK, 2)
         if stop - start > 1:
             for inner in range(node + 1, end[node]):
                 low, high = first[inner], last[inner]
-                if low < high and high - low < stop - start:
+                if low < high and high - low < stop - start and inner not in cut:
                     add(inner, low, high, 0, 0)
             for piece in range(start, stop):
                 if owner[piece] == node:
@@ -165,7 +167,7 @@ def candidates(tree: Tree) -> list[Candidate]:
         if at >= 0 and end[links[at]] > owner[start] and last[links[at]] >= stop and first[links[at]] <= start:
             found.link = links[at]
             whole = first[found.link] == start and last[found.link] == stop
-            found.kind = SELF if whole or (start, found.link) in alone else AROUND
+            found.kind = SELF if whole or cut.get(found.link) == start else AROUND
         else:
             at = bisect_left(links, node)
             while at < len(links) and links[at] < end[node]:
@@ -184,19 +186,19 @@ def candidates(tree: Tree) -> list[Candidate]:
     return out
 
 
-def _beside_date(tree: Tree, link: int) -> int:
-    """Of a link's pieces the only one that is no date where the others are, or the link's own beside one element with
-    a date in it; else -1."""
+def _beside_date(tree: Tree, node: int) -> int:
+    """Of an element's pieces the only one that is no date where the others are, or its own beside one element with a
+    date in it; else -1."""
     pieces, owner = tree.pieces, tree.owner
-    held = range(tree.first[link], tree.last[link])
+    held = range(tree.first[node], tree.last[node])
     titles = [piece for piece in held if not is_date(pieces[piece])]
     if len(titles) > 1:
-        titles = [piece for piece in held if owner[piece] == link]
-        rest = [piece for piece in held if owner[piece] != link]
+        titles = [piece for piece in held if owner[piece] == node]
+        rest = [piece for piece in held if owner[piece] != node]
         if not any(holds_date(pieces[piece]) for piece in rest):
             return -1
         inner = owner[rest[0]]
-        while tree.parent[inner] != link:
+        while tree.parent[inner] != node:
             inner = tree.parent[inner]
         if tree.first[inner] > rest[0] or tree.last[inner] <= rest[-1]:
             return -1
