@@ -169,8 +169,11 @@ def is_read_more(text: str) -> bool:
 
     "Read More »", "[...]", "…more", "Read more about our work", "Weiterlesen: Titel".
     """
-    if len(text) > _ABOUT_LENGTH:
-        return False
+    return len(text) <= _ABOUT_LENGTH and _says_more(text)
+
+
+@lru_cache(maxsize=16384)
+def _says_more(text: str) -> bool:
     folded = fold(text)
     if not folded:
         return bool(ELLIPSIS.search(text)) or text.strip() in ("»", "→", ">", ">>", "›")

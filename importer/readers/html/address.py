@@ -75,7 +75,7 @@ def parse(href: str, host: str) -> Place:
         last = unquote(last)
     if "." in last:
         last = _ENDING.sub("", last)
-    slug = [w for w in _WORD.findall(_plain(last)) if not w.isdigit()]
+    slug = [w for w in _WORD.findall(last.lower() if last.isascii() else _plain(last)) if not w.isdigit()]
     if query and last.isdigit():
         slug = []
     return Place(
@@ -86,9 +86,9 @@ def parse(href: str, host: str) -> Place:
         bool(query),
         bool(_NUMBER.search(last) or (query and _VALUE.search(query))),
         "." in path[-LONGEST_SUFFIX:] and _FILES.search(path) is not None,
-        not _TERMS.isdisjoint([s.lower() for s in steps])
+        not _TERMS.isdisjoint(path.lower().split("/"))
         or (query != "" and any(k in query for k in ("cat=", "tag=", "author=", "paged="))),
-        any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in steps),
+        ("19" in path or "20" in path) and any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in steps),
         tuple(slug),
     )
 

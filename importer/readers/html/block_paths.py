@@ -139,4 +139,4 @@ class Inside:
         tree = self.tree
         if tree.last[node] - tree.first[node] > LINK_PIECES or node <= self.title < tree.end[node]:
             return False
-        return bool(tree.element[node].get("href"))
+        return node in tree.hrefs

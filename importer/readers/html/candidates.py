@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from importer.lexicon import words
+from importer.lexicon.words import is_read_more
 from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.tree import INLINE, Tree
 
@@ -63,12 +63,6 @@ class Candidate:
 
 
 @lru_cache(maxsize=16384)
-def is_read_more(text: str) -> bool:
-    """The lexicon's answer, remembered: pages of one site say the same."""
-    return words.is_read_more(text)
-
-
-@lru_cache(maxsize=16384)
 def is_link(href: str) -> bool:
     """Does this address lead to another place, as far as a card is concerned?"""
     return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
@@ -86,7 +80,7 @@ def candidates(tree: Tree) -> list[Candidate]:
     )
     length, parent = tree.length, tree.parent
     by_slice: dict[tuple[int, int], Candidate] = {}
-    links = [n for n, href in zip(tree.links, tree.hrefs, strict=True) if is_link(href.strip())]
+    links = [n for n, href in tree.hrefs.items() if is_link(href.strip())]
     marked = set(links).union(tree.titled)
     cut = {n: piece for n in marked if 1 < last[n] - first[n] < 4 and (piece := _beside_date(tree, n)) >= 0}
 

@@ -81,7 +81,6 @@ def date_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(dates.find(text))
 
 
-@lru_cache(maxsize=4096)
 def is_more(text: str) -> bool:
     """Whether a short text is a "Read more" in any language."""
     return len(text) <= BUTTON_LENGTH and words.is_read_more(text)

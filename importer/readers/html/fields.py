@@ -283,8 +283,7 @@ def _attachments(tree: Tree, block: Block) -> tuple[RawAttachment, ...]:
     found: dict[str, RawAttachment] = {}
     for start, stop in block.ranges:
         for node in tree.inside(tree.links, start, stop):
-            element = tree.element[node]
-            href = element.get("href")
+            element, href = tree.element[node], tree.hrefs[node]
             if not is_file(href) and element.get("download") is None:
                 continue
             text = tree.shown(tree.first[node], tree.last[node])
@@ -300,7 +299,7 @@ def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Cont
     for atom in atoms:
         if atom.link < 0 or atom.kind != "other" or atom.line.size > len(atom.text) + 80:
             continue
-        href: str = group.tree.element[atom.link].get("href").strip()
+        href = group.tree.hrefs[atom.link].strip()
         if href.startswith(("http:", "https:", "//")):
             host = _host(href)
             if host and host != _host(block.href) and host != _host(context.address):

@@ -24,7 +24,7 @@ class Footnotes:
         self._tree = tree
         self._marks: dict[str, list[int]] = {}
         self._known: dict[int, bool] = {}
-        for node, href in zip(tree.links, tree.hrefs, strict=True):
+        for node, href in tree.hrefs.items():
             if "#" in href and (fragment := href.partition("#")[2]):
                 self._marks.setdefault(fragment, []).append(node)
 
@@ -53,7 +53,7 @@ class Footnotes:
         outside = [mark for mark in marks if not node <= mark < tree.end[node]]  # "to the top" leads to the whole page
         if not outside:
             return False
-        back = {tree.href(link).partition("#")[2] for link in tree.inside(tree.links, node, tree.end[node])}
+        back = {tree.hrefs[link].partition("#")[2] for link in tree.inside(tree.links, node, tree.end[node])}
         return any(self._ids(mark) & back for mark in outside)
 
     def _ids(self, node: int) -> set[str]:

@@ -7,7 +7,7 @@ nearly all peers share. It says nothing of whether a group is cards; `features` 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain
@@ -41,24 +41,24 @@ def _varies(name: str) -> bool:
 @lru_cache(maxsize=16384)
 def tokens(classes: str) -> tuple[str, ...]:
     """The classes that can say what kind of place an element is: no numbers, no order, no terms."""
-    return tuple(dict.fromkeys(c for c in classes.split() if not _varies(c)))
+    return tuple(dict.fromkeys([c for c in classes.split() if not _varies(c)]))
 
 
 def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
     """The pooled path of each node and of all above it, as a number."""
     parent, depth, tag, cls = tree.parent, tree.depth, tree.tag, tree.cls
     path: dict[int, int] = {-1: 0}
-    levels: dict[int, list[int]] = {}
+    levels: defaultdict[int, list[int]] = defaultdict(list)
     for node in nodes:
         while node not in path:
             path[node] = 0
-            levels.setdefault(depth[node], []).append(node)
+            levels[depth[node]].append(node)
             node = parent[node]
     count = 0
     for level in sorted(levels):
-        peers: dict[tuple[int, str], list[int]] = {}
+        peers: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
         for node in levels[level]:
-            peers.setdefault((path[parent[node]], tag[node]), []).append(node)
+            peers[path[parent[node]], tag[node]].append(node)
         for (_, name), alike in peers.items():
             if len(alike) == 1:
                 node = alike[0]

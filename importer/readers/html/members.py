@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from math import log1p
 
+from importer.lexicon.words import is_read_more
 from importer.patterns import lazy
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
@@ -19,11 +20,10 @@ from importer.readers.html.candidates import (
     STRONG,
     TITLED,
     is_link,
-    is_read_more,
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.page import BARE, PROSE, Anchors, Page, count, mark
+from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Page, count
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = ["MEMBER", "Link", "bare", "hopeless", "measure", "resolve", "resolve_all"]
@@ -106,7 +106,7 @@ def resolve(page: Anchors, member: Member) -> Link:
     4 read more, 5 last, 6 data-href, 7 none."""
     tree, candidate = page.tree, member.candidate
     if candidate.link is not None:
-        return candidate.link, tree.href(candidate.link).strip(), candidate.kind
+        return candidate.link, tree.hrefs[candidate.link].strip(), candidate.kind
     text = tree.shown(candidate.first, candidate.last)
     folded = text.casefold()
     best: tuple[float, int, int] | None = None
@@ -236,7 +236,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             more, log[rivals - 1], count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
             *where,
             tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
-            rivals <= 0 or max(page.marks[ca:cb]) <= mark(candidate),
+            rivals <= 0 or max(page.marks[ca:cb]) <= MARKS[flags],
             evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
         ])  # fmt: skip
     return rows

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from math import log1p
 
+from importer.lexicon.words import is_read_more
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
     DT,
@@ -19,16 +20,16 @@ from importer.readers.html.candidates import (
     OWN,
     PART,
     STRONG,
+    TESTED,
     TITLED,
     Candidate,
-    is_read_more,
 )
 from importer.readers.html.dated import LONGEST_DATE, holds_date
 from importer.readers.html.extent import Group
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["BARE", "PROSE", "Anchors", "Page", "count", "mark"]
+__all__ = ["BARE", "MARKS", "PROSE", "Anchors", "Page", "count"]
 
 _DIGIT = re.compile(r"\d")
 LONGEST_DATED = 80
@@ -61,7 +62,7 @@ class Anchors:
     def __init__(self, tree: Tree, *, address: str) -> None:
         self.tree = tree
         self.links = tree.links
-        self.hrefs = [href.strip() for href in tree.hrefs]
+        self.hrefs = [href.strip() for href in tree.hrefs.values()]
         self.place = addresses.parse(address, "")
         self.host = self.place.host or self._host()
 
@@ -95,7 +96,7 @@ class Page(Anchors):
         self.starts = [c.first for c in found]
         self.spans = [(c.first, c.last, length[c.last] - length[c.first]) for c in found]
         self.closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
-        self.marks = [mark(c) for c in found]
+        self.marks = [MARKS[c.flags] for c in found]
         self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.ranks = Ranks()
         prose = sum(n for n in self.sizes if n >= 100)
@@ -161,12 +162,15 @@ class Page(Anchors):
         return sorted(out)
 
 
-def mark(candidate: Candidate) -> int:
-    """How plainly the page marks a candidate as a title: a heading, a telling name, a link or bold text, nothing."""
-    flags = candidate.flags
+def _mark(flags: int) -> int:
     if flags & PART or flags & OWN:
         return 0
     return 3 if flags & HEADING else 2 if flags & TITLED else 1 if flags & (LINK | STRONG | DT) else 0
+
+
+MARKS = tuple(map(_mark, range(2 * TESTED)))
+"""How plainly the page marks a candidate as a title, by its flags: a heading, a telling name, a link or bold text,
+nothing."""
 
 
 def count(values: list[int], low: int, high: int) -> int:

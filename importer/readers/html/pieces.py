@@ -184,7 +184,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
             elif title_text and len(text) > len(title_text) and _is_more_of(text, title_text):
                 kind, role = "text", "more"
             elif link >= 0:
-                href = tree.element[link].get("href")
+                href = tree.hrefs[link]
                 kind, role = "self" if href == block.href else address_kind(href), ""
             else:
                 kind, role = text_kind(text), ""

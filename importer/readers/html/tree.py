@@ -114,8 +114,8 @@ class Tree:
     """Prefix sums of the pieces' lengths: `length[last[i]] - length[first[i]]` characters in node i."""
     links: list[int]
     """Nodes that are `a` with an href, in order."""
-    hrefs: list[str]
-    """Their addresses, as written."""
+    hrefs: dict[int, str]
+    """Their addresses, as written, in order too."""
     images: list[int]
     """Nodes that are img, picture, video, or carry a background image, in order."""
     headings: list[int]
@@ -193,10 +193,6 @@ class Tree:
                 yield node
                 node = self.end[node]
 
-    def href(self, link: int) -> str:
-        """The address of one of `links`, as written."""
-        return self.hrefs[bisect_left(self.links, link)]
-
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""
         return nodes[bisect_left(nodes, start) : bisect_left(nodes, stop)]
@@ -225,7 +221,7 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
     raw: list[str] = []
     owner: list[int] = []
     links: list[int] = []
-    hrefs: list[str] = []
+    hrefs: dict[int, str] = {}
     images: list[int] = []
     headings: list[int] = []
     times: list[int] = []
@@ -299,7 +295,7 @@ def build(root: etree._Element, data: bytes | None = None) -> Tree:
             if name == "a":
                 if href := node.get("href"):
                     links.append(number)
-                    hrefs.append(href)
+                    hrefs[number] = href
             elif name in HEADINGS:
                 headings.append(number)
             elif name == "time":

@@ -70,6 +70,7 @@ _CONTENT = _TAGS["main"] | _TAGS["article"]
 _MENU = 1 << WORDS.index("nav")
 _HIDDEN = 256
 _NOT_SHOWN = lazy(r"display\s*:\s*none")
+_SMALL = re.compile(r"[a-z]+")
 _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -77,8 +78,8 @@ _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 def words(names: str) -> int:
     """The buckets that the words of a class or id attribute fall into, as bits."""
     out = 0
-    for word in _SPLIT.split(names):
-        at = _BUCKET_OF.get(word.lower())
+    for word in _SMALL.findall(names) if names.islower() else map(str.lower, _SPLIT.split(names)):
+        at = _BUCKET_OF.get(word)
         if at is not None:
             out |= 1 << at
     return out
