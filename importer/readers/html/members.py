@@ -196,7 +196,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         before = length[first] - length[low]
         hrefs = page.hrefs[a:b]
         again = hrefs.count(href) if href else 0
-        distinct = set(hrefs) - {href or ""}
+        distinct = len(set(hrefs)) - (again > 0 if href else "" in hrefs)
         pa = bisect_left(images, start)
         pictures = bisect_left(images, stop) - pa
         da = bisect_left(dates, low)
@@ -204,8 +204,9 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         if dated:
             dated -= count(dates, first, last)
         heading = flags & HEADING
-        headings = count(headings_at, start, stop) - heading
-        more = kind == 4 or count(closers, low, high) > count(closers, first, last)
+        headings = bisect_left(headings_at, stop) - bisect_left(headings_at, start) - heading
+        beside = bisect_left(heading_starts, high) - bisect_left(heading_starts, low)
+        more = kind == 4 or (bool(closers) and count(closers, low, high) > count(closers, first, last))
         ca, cb = bisect_left(starts, low), bisect_left(starts, high)
         rivals, rival = cb - ca, 0
         for one, two, s in page.spans[ca:cb]:
@@ -231,9 +232,9 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             *_KINDS[kind],
             log[total - size], log[prose], log[longest], wordy, log[high - low], log[before], before == 0,
             before / (total or 1),
-            log[b - a], log[len(distinct)], log[again - inside], pictures > 0, log[pictures],
+            log[b - a], log[distinct], log[again - inside], pictures > 0, log[pictures],
             pictures > 0 and images[pa] < candidate.node, dated > 0, dated > 0 and dates[da] < first, log[headings],
-            more, log[rivals - 1], count(heading_starts, low, high) > heading, log[rival] - logs if rival else -1.0,
+            more, log[rivals - 1], beside > heading, log[rival] - logs if rival else -1.0,
             *where,
             tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
             rivals <= 0 or max(page.marks[ca:cb]) <= MARKS[flags],
