@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from importer.patterns import lazy
 
-__all__ = ["Place", "below", "parse", "same", "slug_share"]
+__all__ = ["Place", "parse", "relation", "slug_share"]
 
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
@@ -119,12 +119,14 @@ def slug_share(place: Place, title: str) -> float | None:
     return sum(map(words.__contains__, slug)) / len(slug)
 
 
-def same(place: Place, page: Place) -> bool:
-    """Is it the address of the page itself? A home page's is none: its title leads there from anywhere."""
-    return bool(place.segments) and place.segments == page.segments and not place.external and not place.query
+def relation(place: Place, page: Place) -> tuple[bool, bool]:
+    """Is it the address of the page itself, and does it lie below that?
 
-
-def below(place: Place, page: Place) -> bool:
-    """Does the address lie below that of the page?"""
-    n = len(page.segments)
-    return n > 0 and place.segments[:n] == page.segments and len(place.segments) > n
+    A home page's own address is none: its title leads there from anywhere.
+    """
+    own = page.segments
+    depth = len(own)
+    if not own or place.segments[:depth] != own:
+        return False, False
+    below = place.depth > depth
+    return not below and not place.external and not place.query, below

@@ -117,7 +117,7 @@ def resolve(page: Anchors, member: Member) -> Link:
         node = page.links[at]
         element = tree.element[node]
         place = addresses.parse(href, page.host)
-        if addresses.same(place, page.place):  # the page itself
+        if addresses.relation(place, page.place)[0]:  # the page itself
             continue
         kind = 5
         worth = -1.0 if place.term else 0.0
@@ -173,6 +173,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
     length, pieces, sizes, tags = tree.length, tree.pieces, page.sizes, tree.tag
     links, link_text, images, headings_at = page.links, page.link_text, tree.images, tree.headings
     dates, closers, starts, heading_starts = page.dated, page.closers, page.starts, page.heading_starts
+    addressed, host, own = page.hrefs, page.host, page.place
     rows: list[list[float]] = []
     for member, (node, href, kind) in zip(members, found, strict=True):
         candidate = member.candidate
@@ -194,9 +195,12 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         if last < high:
             longest = max(longest, max(sizes[last:high]))
         before = length[first] - length[low]
-        hrefs = page.hrefs[a:b]
-        again = hrefs.count(href) if href else 0
-        distinct = len(set(hrefs)) - (again > 0 if href else "" in hrefs)
+        again = distinct = 0
+        if a < b:
+            hrefs = addressed[a:b]
+            again = hrefs.count(href or "")
+            distinct = len(set(hrefs)) - (again > 0)
+            again = again if href else 0
         pa = bisect_left(images, start)
         pictures = bisect_left(images, stop) - pa
         da = bisect_left(dates, low)
@@ -216,12 +220,12 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         slug: float | None = None
         where: tuple[float, ...] = _NOWHERE
         if href:
-            place = addresses.parse(href, page.host)
+            place = addresses.parse(href, host)
             slug = addresses.slug_share(place, text)
+            _, _, external, depth, query, number, file, term, date, _ = place
             where = (
-                place.external, log[place.depth], place.number, place.query, place.file, place.term, place.depth == 0,
-                addresses.same(place, page.place), addresses.below(place, page.place), slug or 0.0, slug is None,
-                place.date,
+                external, log[depth], number, query, file, term, depth == 0, *addresses.relation(place, own),
+                slug or 0.0, slug is None, date,
             )  # fmt: skip
         tag = tags[member.root]
         wordy = longest >= PROSE
