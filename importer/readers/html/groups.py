@@ -7,10 +7,9 @@ nearly all peers share. It says nothing of whether a group is cards; `features` 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import chain
 
 from importer.readers.html.candidates import AROUND, HEADING, OWN, TESTED, TITLED, Candidate
 from importer.readers.html.extent import NESTING, Group, Member, find_blocks
@@ -69,30 +68,30 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                 path[node] = count
                 continue
             classes = [cls[node] for node in alike]
-            pools = _pools(classes)
-            if not pools:
+            names = {own: tokens(own) for own in dict.fromkeys(classes)}
+            if len(names) == 1 or len(set(names.values())) == 1:
                 count += 1
                 for node in alike:
                     path[node] = count
                 continue
+            pools = _pools(classes, names)
             for node, own in zip(alike, classes, strict=True):
                 path[node] = count + pools[own]
             count += max(pools.values())
     return path
 
 
-def _pools(classes: list[str]) -> dict[str, int]:
-    """Which class attributes of peers are alike, by numbers from 1 on; empty where all are."""
-    names = {own: tokens(own) for own in set(classes)}
-    if len(names) < 2 or len(set(names.values())) < 2:
-        return {}
-    tally = Counter(chain.from_iterable(map(names.__getitem__, classes)))
+def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """Which class attributes of peers are alike, by numbers from 1 on; `names` are the classes in each."""
+    tally: dict[str, int] = {}
+    for own in classes:
+        for name in names[own]:
+            tally[name] = tally.get(name, 0) + 1
     least = NEARLY_ALL * len(classes)
     kept = {name for name, n in tally.items() if n >= least}
     numbers: dict[tuple[str, ...], int] = {}
     pools: dict[str, int] = {}
-    for own in dict.fromkeys(classes):
-        words = names[own]
+    for own, words in names.items():
         common = len(kept.intersection(words))
         key = ("",) if common and 2 * common >= len(kept) else words[:1]
         pools[own] = numbers.setdefault(key, len(numbers) + 1)

@@ -126,19 +126,23 @@ def nested(page: Page, groups: list[Group], likely: set[int] | None = None) -> l
     """For each group the numbers of the groups whose titles stand in at least half of its blocks; where some are
     `likely`, only pairs of which one is."""
     group_of = {id(m.candidate): g.number for g in groups for m in g.members}
-    every = [(c.first, group_of[id(c)]) for c in page.found if id(c) in group_of]
-    some = every if likely is None else [one for one in every if one[1] in likely]
+    titles = [(c.first, group_of[id(c)]) for c in page.found if id(c) in group_of]
+    every = [start for start, _ in titles], [number for _, number in titles]
+    some = every
+    if likely is not None:
+        titles = [title for title in titles if title[1] in likely]
+        some = [start for start, _ in titles], [number for _, number in titles]
     out: list[list[int]] = []
     for group in groups:
-        titles = every if likely is None or group.number in likely else some
+        starts, numbers = every if likely is None or group.number in likely else some
         tally: dict[int, int] = {}
         for member in group.members:
-            low, high = bisect_left(titles, (member.low,)), bisect_left(titles, (member.high,))
-            for other in {number for _, number in titles[low:high]}:
+            low, high = bisect_left(starts, member.low), bisect_left(starts, member.high)
+            for other in set(numbers[low:high]):
                 tally[other] = tally.get(other, 0) + 1
         tally.pop(group.number, None)
         need = HALF * len(group.members)
-        out.append(sorted(n for n, times in tally.items() if times >= need))
+        out.append(sorted([n for n, times in tally.items() if times >= need]))
     return out
 
 
