@@ -84,7 +84,7 @@ def _study(document: Document) -> Study:
     from importer.readers.html import candidates, detect, fields, head, leaks, order, parse, pinned
 
     page = parse.parse(parse.source(document, MAX_NODES))
-    arrays, _ = leaks.build(page.root, page.data)
+    arrays, _ = leaks.build(page.root)
     context = head.context_of(head.read_head(page.root), arrays, data=page.data, given=document.address)
     found = candidates.candidates(arrays)
     blocks, _ = detect.find(arrays, address=context.address, language=context.language, found=found)

@@ -57,7 +57,7 @@ class HtmlReader:
 
         page = parse.parse(parse.source(document, want.max_nodes), want.max_depth)
         yield from page.notes
-        arrays, dropped = leaks.build(page.root, page.data)
+        arrays, dropped = leaks.build(page.root)
         yield from dropped
         head = heads.read_head(page.root)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)

@@ -14,15 +14,14 @@ __all__ = ["build"]
 _QUOTED = frozenset(("code", "pre", "kbd", "samp", "textarea"))
 
 
-def build(root: Any, data: bytes | None = None) -> tuple[Tree, list[Dropped]]:
-    """The tree of a page, of which `data` is the source, without the internals in it, which are blanked in the page
-    too; and these.
+def build(root: Any) -> tuple[Tree, list[Dropped]]:
+    """The tree of a page without the internals in it, which are blanked in the page too; and these.
 
     What stands in `code` and `pre` is quoted, and stays.
     """
-    tree = trees.build(root, data)
+    tree = trees.build(root)
     dropped = _blank_all(tree)
-    return (trees.build(root, data) if dropped else tree), dropped
+    return (trees.build(root) if dropped else tree), dropped
 
 
 def _blank_all(tree: Tree) -> list[Dropped]:
