@@ -16,8 +16,10 @@ __all__ = [
     "BESIDE_DATE",
     "BUTTON_LENGTH",
     "DATED_LENGTH",
+    "LONGEST_PART",
     "PLAIN_DATE",
     "beside_bars",
+    "between_bars",
     "date_spans",
     "is_more",
     "text_kind",
@@ -41,6 +43,8 @@ PLAIN_DATE = re.compile(
 # What parts a date from what else a text tells: "News | 3 May 2024".
 BARS = lazy(r"[|·•–—]| - ")
 MOST_BARS = 3
+# What stands between bars beside a date is no longer, in characters.
+LONGEST_PART = 24
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -65,7 +69,7 @@ def text_kind(text: str) -> str:
 
 def beside_bars(text: str) -> list[str]:
     """A dated text's parts where bars stand between its date and words ("News | 3 May 2024"); else the whole."""
-    parts = [part.strip() for part in BARS.split(text)]
+    parts = [part.strip() for part in between_bars(text)]
     kinds = [text_kind(part) if part else "" for part in parts]
     apart = 1 < len(parts) <= MOST_BARS + 1 and "date" in kinds and "text" in kinds
     if apart and all(
@@ -73,6 +77,18 @@ def beside_bars(text: str) -> list[str]:
     ):
         return parts
     return [text]
+
+
+def between_bars(text: str) -> list[str]:
+    """A text cut at its bars; the dash of a range ("1 januari–31 december 2016") is none."""
+    parts = []
+    start = 0
+    for bar in BARS.finditer(text):
+        if any(first < bar.start() < last for first, last in date_spans(text)):
+            continue
+        parts.append(text[start : bar.start()])
+        start = bar.end()
+    return [*parts, text[start:]]
 
 
 @lru_cache(maxsize=4096)

@@ -15,11 +15,20 @@ from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
-from importer.readers.html.field_texts import BARS, DATED_LENGTH, PLAIN_DATE, date_spans, is_more, text_kind
+from importer.readers.html.field_texts import (
+    BARS,
+    DATED_LENGTH,
+    LONGEST_PART,
+    PLAIN_DATE,
+    date_spans,
+    is_more,
+    text_kind,
+)
 from importer.readers.html.field_words import concepts, cue, is_file
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
 from importer.readers.html.plain_roles import may_be_label, plain_role
+from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_excerpt
 
@@ -34,8 +43,6 @@ FALLBACK_LENGTH = 40
 DOUBTFUL = 0.15
 # A line shorter than this, in characters, is no excerpt.
 SHORTEST_SUMMARY = 8
-# What stands between bars beside a date is no longer, in characters.
-LONGEST_PART = 24
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 2500
 MOST_LINES = 12
@@ -110,6 +117,9 @@ def judge(group: Group) -> None:
         for atom in atoms:
             if not atom.role and atom.link < 0 and atom.piece in dated:  # a part of its text, between bars
                 atom.role = "date"
+    for lines in group.lines:
+        for line in lines:
+            free(line)
     for place in group.line_places:
         if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
             continue
@@ -230,7 +240,7 @@ def _line_text(tree: Tree, line: Line) -> str:
     while atoms and _is_other(atoms[0]):
         del atoms[0]
     led = len(atoms) < len(line.atoms)
-    while atoms and (_is_other(atoms[-1]) or is_more(atoms[-1].text)):
+    while atoms and (_is_other(atoms[-1]) or (atoms[-1].link >= 0 and is_more(atoms[-1].text))):
         del atoms[-1]
     parts = []
     at = 0

@@ -8,11 +8,12 @@ field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import beside_bars, is_more, text_kind
+from importer.readers.html.field_texts import BUTTON_LENGTH, beside_bars, is_more, text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
 from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
@@ -209,22 +210,28 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 atoms.append(atom)
 
 
+_GOES_ON = re.compile(r"(?:[,;] )?[^\W\d_A-Z]\w* \w")
+
+
 class _Cue:
     """What a word announced, and how far that holds: to the end of its element's parent, or to the next cue; one for
     a name or date, for one piece."""
 
-    __slots__ = ("end", "kind")
+    __slots__ = ("end", "kind", "linked")
 
     def __init__(self) -> None:
         self.kind = ""
         self.end = -1
+        self.linked = False
 
     def take(self, tree: Tree, atom: Atom) -> None:
         """Give an atom its cue, and hear what it announces itself."""
         text, node = atom.text, atom.node
-        if self.kind and node >= self.end:
+        # "in *Berlin* to see the towers": words that go on behind a link are none of a list.
+        if self.kind and (node >= self.end or (self.linked and atom.link < 0 and _GOES_ON.match(text))):
             self.kind = ""
         atom.cue = self.kind
+        self.linked = atom.link >= 0
         if self.kind in ONCE and atom.kind != "mark":
             self.kind = ""
         if text[0] == "#" and len(text) > 2 and not self.kind and tree.tag[node] not in HEADINGS:
@@ -294,8 +301,11 @@ def _settle(
         known_line = inside.of(line.node)
         # The tops of a run of siblings all stand in one place: one that is a date is told from one of prose.
         top = group.tree.parent[line.node] == outer
-        dated = top and all(atom.kind == "date" for atom in line.atoms)
-        key = (known_line[0] if known_line else -1, line.side, dated)
+        told = "date" if top and all(atom.kind == "date" for atom in line.atoms) else ""
+        # So is, among paragraphs of which some cards have one more, the one that is their button.
+        if line.size <= BUTTON_LENGTH and all(atom.kind == "mark" or is_more(atom.text) for atom in line.atoms):
+            told = "more"
+        key = (known_line[0] if known_line else -1, line.side, told)
         place = line_places.get(key)
         if place is None:
             place = line_places[key] = Place(key)

@@ -14,7 +14,15 @@ from importer.lexicon.weekdays import WEEKDAYS
 from importer.patterns import lazy
 from importer.readers.html import roles
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import BARS, BESIDE_DATE, DATED_LENGTH, date_spans, is_more
+from importer.readers.html.field_texts import (
+    BESIDE_DATE,
+    DATED_LENGTH,
+    LONGEST_PART,
+    between_bars,
+    date_spans,
+    is_more,
+    text_kind,
+)
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import Atom, Group, Place
 from importer.readers.html.tree import Tree
@@ -67,7 +75,7 @@ def plain_role(group: Group, place: Place) -> str:
         return "author" if len(atom.text) <= 60 else ""
     if atom.kind in ("date", "number", "day") or (atom.text[0].isdigit() and _CLOCK.fullmatch(atom.text)):
         return "date"
-    if atom.kind == "dated" and (BARS.search(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
+    if atom.kind == "dated" and (_is_barred(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
         return "date"
     if place.blocks > 1 and group.tree.tag[atom.node] == "dt" and len({other.text for other in place.atoms}) == 1:
         return "cue"  # it announces what the list tells of each item
@@ -130,6 +138,12 @@ def _counts(text: str) -> bool:
     if text[0].isalpha():
         return (":" in text or "：" in text) and _COUNTED.match(text) is not None
     return _COUNT.match(text) is not None
+
+
+def _is_barred(text: str) -> bool:
+    """Whether a dated text is parts between bars, and no sentence with a dash in it."""
+    parts = between_bars(text)
+    return len(parts) > 1 and all(len(part) <= LONGEST_PART or text_kind(part.strip()) == "date" for part in parts)
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from importer.lexicon import words
 from importer.patterns import lazy
 from importer.readers.html.field_texts import BUTTON_LENGTH, is_more
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import AFTER, BEFORE, Group, Place
+from importer.readers.html.pieces import AFTER, BEFORE, Group, Line, Place
 from importer.readers.html.tree import HEADINGS, Tree
 
 __all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "named", "score", "weights"]
@@ -293,6 +293,14 @@ def _texts(place: Place) -> list[str]:
     return found
 
 
+def _ends(line: Line) -> bool:
+    """Whether a line's text ends as a sentence does, or goes on behind a "Read more"."""
+    last = line.atoms[-1]
+    if last.role == "more" and len(line.atoms) > 1 and not line.atoms[-2].role:
+        return True
+    return last.text[-1] in _CLOSERS
+
+
 def line_features(group: Group, place: Place) -> list[str]:
     """What is seen of a place of lines."""
     tree = group.tree
@@ -320,7 +328,7 @@ def line_features(group: Group, place: Place) -> list[str]:
     if rest < size:
         found.append("rest:" + ("none" if rest == 0 else "little" if rest * 3 < size else "some"))
         found.append("rest size:" + ("24" if rest <= 24 else "60" if rest <= 60 else "more"))
-    if sum(member.atoms[-1].text[-1] in _CLOSERS for member in sample) >= half:
+    if sum(map(_ends, sample)) >= half:
         found.append("ends as a sentence")
     if sum(is_more(member.atoms[0].text) for member in sample) >= half:
         found.append("read more")
