@@ -7,6 +7,8 @@
     [[groups]]
     title = "div.list > article > h3 > a"
     fields = { date_published = ["div.meta > time"] }
+    [groups.others]
+    "article > a.more" = ["Read more"]
 
     [[corrections]]
     id = "5d1c…"
@@ -32,8 +34,8 @@ from importer.errors import UsageError
 from importer.patterns import lazy
 
 __all__ = [
-    "TEXT_FIELDS", "Pin", "Profile", "Profiles", "Step", "added", "fits_place", "fits_step", "read", "read_all",
-    "steps", "toml_value",
+    "FIELDS", "TEXT_FIELDS", "Pin", "Profile", "Profiles", "Step", "added", "fits_place", "fits_step", "read",
+    "read_all", "steps", "toml_value",
 ]  # fmt: skip
 
 _BARE = lazy(r"[A-Za-z0-9_-]+")
@@ -41,8 +43,10 @@ _LANGUAGE = lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ORIGIN = lazy(r"https?://[^/\s]+")
 
 
-TEXT_FIELDS = ("summary", "date_published", "publisher", "types", "tags", "authors")
+TEXT_FIELDS = ("summary", "date_published", "date_modified", "publisher", "types", "tags", "authors")
 """Fields that a selector may pin: the text of the element it leads to; of lists, one entry."""
+FIELDS = (*TEXT_FIELDS, "image")
+"""And the picture that it leads to."""
 
 
 _NO_FIELDS: Mapping[str, tuple[str, ...]] = {}
@@ -62,6 +66,9 @@ class Pin(NamedTuple):
     """These pages."""
     filled: Mapping[str, float] = _NO_SHARES
     """The share of its cards that had each field."""
+    others: Mapping[str, tuple[str, ...]] | None = None
+    """Places within a card that hold no field, with what may stand there (nothing: whatever it is). A card that shows
+    only these, its title and what `fields` lead to has no other field; None where that isn't known."""
 
 
 _NO_LABELS: Mapping[str, tuple[str, ...]] = {"types": (), "tags": ()}
@@ -96,8 +103,10 @@ class Profile:
 
     def is_for(self, document: str, address: str = "") -> bool:
         """Is it for the document of this name, which stood at this address?"""
-        return any(fnmatch.fnmatchcase(document, glob) for glob in self.documents) or any(
-            fnmatch.fnmatchcase(address, glob) for glob in self.addresses
+        return (
+            self.is_for_all
+            or any(fnmatch.fnmatchcase(document, glob) for glob in self.documents)
+            or any(fnmatch.fnmatchcase(address, glob) for glob in self.addresses)
         )
 
     @property
@@ -108,7 +117,7 @@ class Profile:
     @property
     def reading(self) -> str:
         """All that changes how documents are read, as a text; empty where it only corrects what was read."""
-        pins = [(pin.title, pin.fields) for pin in self.pins]
+        pins = [(pin.title, pin.fields, pin.others) for pin in self.pins]
         known = (self.others, pins, self.date_order, self.language, self.address, self.vocabulary, self._never)
         if known == ((), [], None, None, None, _NO_LABELS, ()):
             return ""
@@ -120,10 +129,20 @@ class Profile:
         return json.dumps([self.documents, self.addresses, self.corrections], default=str)
 
     @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What a reader has made of it, kept from page to page."""
+        return {}
+
+    @cached_property
     def kinds(self) -> Mapping[str, str]:
         """Label → `types` or `tags`, of those that the vocabulary has under one of them alone."""
         types, tags = (set(self.vocabulary.get(name, ())) for name in ("types", "tags"))
         return dict.fromkeys(types - tags, "types") | dict.fromkeys(tags - types, "tags")
+
+    @property
+    def forbids(self) -> bool:
+        """Is there any rule that says what is no card?"""
+        return bool(self._never)
 
     def never_a_card(self, document: str, place: str) -> bool:
         """Does a rule say that a block at this place of this document is no card?"""
@@ -136,10 +155,11 @@ class Profiles:
     """The profiles of one run: for each document the first that is for it. No dataclass, of which `Settings` would make
     a model in every run."""
 
-    __slots__ = ("members",)
+    __slots__ = ("_forbids", "members")
 
     def __init__(self, members: tuple[Profile, ...]) -> None:
         self.members = members
+        self._forbids = any(one.forbids for one in members)
 
     def of(self, document: str, address: str = "") -> Profile | None:
         """The document's profile."""
@@ -147,6 +167,8 @@ class Profiles:
 
     def never_a_card(self, document: str, place: str, address: str = "") -> bool:
         """Does the document's profile say that a block at this place is no card?"""
+        if not self._forbids:
+            return False
         held = self.of(document, address)
         return held is not None and held.never_a_card(document, place)
 
@@ -272,15 +294,18 @@ def _pin(row: Any, path: str) -> Pin:
     if strange := sorted(set(row) - known):
         raise UsageError(f"{path}: [[groups]]: {strange[0]} is not known; known are {', '.join(sorted(known))}")
     selectors = row.get("fields", {})
-    if not isinstance(selectors, dict) or set(selectors) - set(TEXT_FIELDS):
-        raise UsageError(f"{path}: fields of [[groups]] are {', '.join(TEXT_FIELDS)}, each a list of selectors")
+    if not isinstance(selectors, dict) or set(selectors) - set(FIELDS):
+        raise UsageError(f"{path}: fields of [[groups]] are {', '.join(FIELDS)}, each a list of selectors")
     filled, cards = row.get("filled", {}), row.get("cards", 0)
     numbers = isinstance(filled, dict) and all(type(share) in (int, float) for share in filled.values())
     if not numbers or type(cards) is not int:
         raise UsageError(f"{path}: cards and the values of filled in [[groups]] are numbers")
+    others = row.get("others")
+    if others is not None and not isinstance(others, dict):
+        raise UsageError(f"{path}: others of [[groups]] is a table of selectors, each with a list of texts")
     return Pin(
-        row["title"], {name: _texts(selectors, name, path) for name in selectors}, cards,
-        _texts(row, "pages", path), filled,
+        row["title"], {name: _texts(selectors, name, path) for name in selectors}, cards, _texts(row, "pages", path),
+        filled, None if others is None else {name: _texts(others, name, path) for name in others},
     )  # fmt: skip
 
 

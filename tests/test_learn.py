@@ -165,7 +165,8 @@ def test_check_names_a_field_that_is_empty_by_now(site: Path) -> None:
     [
         ("[[groups]]\ncards = 1\n", "needs a title"),
         ('[[groups]]\ntitle = "a"\nfield = 1\n', "field is not known"),
-        ('[[groups]]\ntitle = "a"\nfields = { image = ["b"] }\n', "fields of"),
+        ('[[groups]]\ntitle = "a"\nfields = { url = ["b"] }\n', "fields of"),
+        ('[[groups]]\ntitle = "a"\nothers = ["b"]\n', "others of"),
         ('[site]\ndate_order = "xyz"\n', "date_order"),
         ('[site]\nothers = "a"\n', "others"),
     ],

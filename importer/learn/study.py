@@ -18,7 +18,7 @@ from importer import readers
 from importer.cards import Card, Context
 from importer.errors import UnreadableError
 from importer.limits import MAX_NODES
-from importer.profile import TEXT_FIELDS, Pin, fits_place
+from importer.profile import FIELDS, Pin, fits_place
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 from importer.sources import Document, Problem
@@ -31,6 +31,10 @@ SHORTEST = 2
 """A pinned place has at least so many steps."""
 LEAST = 2
 """A field is pinned, a place is set aside, where it was seen so often."""
+MOST_SELECTORS = 3
+"""Of a field."""
+MOST_SAID = 3
+"""Where the cards of a group said more things than this and meant no field, they may say whatever it is."""
 
 
 @dataclass
@@ -166,49 +170,109 @@ def _shortest(place: str, wrong: list[str]) -> str:
 def _pin(selector: str, places: list[str], pages: list[Study]) -> Pin:
     """The pin of all cards whose titles stand at some places: those of which it is the first that fits."""
     own = [(page, number) for page in pages for place in places for number in page.titles.get(place, ())]
-    filled = {
-        name: round(sum(bool(getattr(page.cards[n], name)) for page, n in own) / len(own), 2)
-        for name in (*TEXT_FIELDS, "image")
-    }
-    selectors = {name: _selectors(name, own) for name in TEXT_FIELDS}
-    return Pin(
+    filled = {name: round(sum(bool(getattr(page.cards[n], name)) for page, n in own) / len(own), 2) for name in FIELDS}
+    selectors = {name: _selectors(name, own) for name in FIELDS}
+    pin = Pin(
         selector,
         {name: found for name, found in selectors.items() if found},
         len(own),
         tuple(dict.fromkeys(page.document for page, _ in own)),
         {name: share for name, share in filled.items() if share},
     )
+    whole = pin._replace(others=_others(pin, own))
+    return whole if whole.others is not None and _gives_all(whole, own) else pin
+
+
+def _others(pin: Pin, own: list[tuple[Study, int]]) -> dict[str, tuple[str, ...]] | None:
+    """What the cards of a pin show beside titles and what selectors lead to; None where that may be prose."""
+    from importer.readers.html import pinned_fields
+
+    inside = pinned_fields.Inside(pin)
+    said: dict[str, dict[str, None]] = {}
+    for page, number in own:
+        tree, block = page.tree, page.blocks[number]
+        for place, text in inside.rest(tree, block):
+            texts = said.setdefault(place, {})
+            if text:
+                texts[text] = None
+    out: dict[str, tuple[str, ...]] = {}
+    for place, texts in said.items():
+        if not place or (len(texts) > MOST_SAID and max(map(len, texts)) > pinned_fields.LONGEST):
+            return None
+        out[place] = tuple(texts) if len(texts) <= MOST_SAID else ()
+    return out
+
+
+def _gives_all(pin: Pin, own: list[tuple[Study, int]]) -> bool:
+    """Does the pin alone give of all its cards what the generic rule gave?"""
+    from importer.readers.html import pinned_fields
+
+    inside = pinned_fields.Inside(pin)
+    for page, number in own:
+        card = page.cards[number]
+        given = pinned_fields.read_card(page.tree, page.blocks[number], inside, card.context)
+        if given is None:
+            return False
+        given.place = card.place
+        if not given.image and "image" in pin.fields:  # then the rule looks for one
+            given.image, given.image_alt = card.image, card.image_alt
+        if given != card:
+            return False
+    return True
 
 
 def _selectors(name: str, own: list[tuple[Study, int]]) -> tuple[str, ...]:
-    """The selector that gives, wherever it leads to something, what the generic rule gave."""
-    from importer.readers.html import pinned
-
-    proposed: Counter[str] = Counter()
-    for page, number in own:
-        wanted = _values(page.cards[number], name)
-        proposed.update(set(_leading_to(page.tree, page.blocks[number], wanted)))
-    for selector, count in sorted(proposed.items(), key=lambda pair: (-pair[1], -pair[0].count(">"), pair[0])):
-        if count < LEAST:
-            break
-        for page, number in own:
-            given = pinned.value(page.tree, page.blocks[number], name, selector)
-            if given and given != _values(page.cards[number], name):
+    """The selectors that give, wherever they lead to something, what the generic rule gave: one, and others for cards
+    in which it leads to nothing."""
+    out: list[str] = []
+    left = own
+    while left and len(out) < MOST_SELECTORS:
+        least = 1 if out and name == "image" else LEAST  # a picture can't be taken for another thing
+        proposed: Counter[str] = Counter()
+        for page, number in left:
+            wanted = _values(page.cards[number], name)
+            proposed.update(set(_leading_to(page.tree, page.blocks[number], name, wanted)))
+        ordered = sorted(proposed.items(), key=lambda pair: (-pair[1], -pair[0].count(">"), pair[0]))
+        for selector, count in ordered:
+            if count >= least and (rest := _without(name, selector, left)) is not None:
+                out.append(selector)
+                left = rest
                 break
         else:
-            return (selector,)
-    return ()
+            break
+    return tuple(out)
+
+
+def _without(name: str, selector: str, own: list[tuple[Study, int]]) -> list[tuple[Study, int]] | None:
+    """The cards in which a selector leads to nothing, or None where it leads to something wrong in one."""
+    from importer.readers.html import pinned_fields
+
+    inside = pinned_fields.Inside(Pin("", {name: (selector,)}))
+    out = []
+    for page, number in own:
+        tree, block = page.tree, page.blocks[number]
+        nodes = inside.shape(tree, block).found.get((name, 0), ())
+        given = pinned_fields.value(tree, [block.start + node for node in nodes], name)
+        if not given:
+            out.append((page, number))
+        elif given != _values(page.cards[number], name):
+            return None
+    return out
 
 
 def _values(card: Card, name: str) -> tuple[str, ...]:
+    if name == "image":
+        return (card.image, card.image_alt or "") if card.image else ()
     value: Any = getattr(card, name)
     return value if isinstance(value, tuple) else (value,) if value else ()
 
 
-def _leading_to(tree: Tree, block: Block, wanted: tuple[str, ...]) -> Iterator[str]:
-    from importer.readers.html.pinned import place_of
+def _leading_to(tree: Tree, block: Block, name: str, wanted: tuple[str, ...]) -> Iterator[str]:
+    """The places of a block's elements that give what is wanted of a field."""
+    from importer.readers.html import pinned_fields
 
     for start, stop in block.ranges:
-        for node in range(start, stop):
-            if tree.first[node] < tree.last[node] and tree.text(node) in wanted:
-                yield place_of(tree, node, most=3, top=tree.parent[start])
+        for node in tree.inside(tree.images, start, stop) if name == "image" else range(start, stop):
+            given = pinned_fields.value(tree, (node,), name)
+            if given and (given == wanted if name == "image" else any(text in wanted for text in given)):
+                yield pinned_fields.place_of(tree, node, most=pinned_fields.STEPS, top=tree.parent[start])

@@ -127,4 +127,11 @@ def _group(pin: Pin) -> str:
             "# Selectors within a card, the first that leads to something wins; fields without one are read by rule.",
             f"fields = {toml_value(pin.fields)}",
         ]
+    if pin.others is not None:
+        lines += [
+            "# Places within a card that hold no field, with what they said (no text: whatever it is). A card that",
+            "# shows only these, its title and what the selectors lead to is read by selectors alone, which is fast.",
+            "[groups.others]",
+            *(f"{toml_value(place)} = {toml_value(said)}" for place, said in sorted(pin.others.items())),
+        ]
     return "\n".join(lines) + "\n"

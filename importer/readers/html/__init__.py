@@ -73,19 +73,20 @@ class HtmlReader:
             blocks, missed = pinned.blocks, list[NearMiss]()
         else:
             blocks, missed = detect.find(
-                arrays,
-                address=context.address,
-                language=context.language,
-                explain=want.explain,
-                found=pinned.candidates if pinned else None,
+                arrays, address=context.address, language=context.language, explain=want.explain
             )
             if pinned:
                 blocks = by_profile.joined(arrays, pinned, blocks)
         if known and pinned:
             yield from by_profile.notes(pinned, known, document.name, cards=len(blocks))
-        cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
-        if pinned:
-            by_profile.apply_fields(arrays, pinned, blocks, cards)
+        if known and pinned and pinned.pin:
+            from importer.readers.html import pinned_fields
+
+            cards = pinned_fields.read_cards(
+                arrays, blocks, pinned.pin, context=context, memory=known.memory, explain=want.explain
+            )
+        else:
+            cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
         if known:
             by_profile.by_vocabulary(known, cards)
         usual = known.date_order if known else None  # outweighs what is usual in the language, not the page's own proof

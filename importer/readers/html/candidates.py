@@ -7,7 +7,7 @@ place is a title; `features` and `score` do.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from importer.lexicon.words import is_read_more
@@ -68,8 +68,9 @@ def is_link(href: str) -> bool:
     return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
 
 
-def candidates(tree: Tree) -> list[Candidate]:
-    """The candidates of a page, in the order of their text."""
+def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> list[Candidate]:
+    """The candidates of a page, in the order of their text; without links of one text that `is_other` says are none and
+    nothing else makes one."""
     first, last, end, tag, owner, pieces = (
         tree.first,
         tree.last,
@@ -135,6 +136,8 @@ def candidates(tree: Tree) -> list[Candidate]:
             continue
         if node in cut:
             add(node, cut[node], cut[node] + 1, LINK, 2)
+            continue
+        if is_other and stop - start == 1 and (start, stop) not in by_slice and is_other(node):
             continue
         add(node, start, stop, LINK, 2)
         if stop - start > 1:

@@ -32,7 +32,7 @@ from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_excerpt
 
-__all__ = ["judge", "read_fields"]
+__all__ = ["is_cut", "judge", "place_of", "read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
@@ -89,10 +89,7 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
     cards = []
     for number, block in enumerate(blocks):
         card = _card(group, number, dates=found_dates[number], picture=pictures[number], context=context)
-        above = tree.parent[block.start]
-        if above not in paths:
-            paths[above] = _path(tree, above)
-        card.place = f"{paths[above]} > {_step(tree, block.start)}" if paths[above] else _step(tree, block.start)
+        card.place = place_of(tree, block, paths)
         cards.append(card)
     group.release()
     return cards
@@ -181,7 +178,7 @@ def _whole_articles(group: Group) -> bool:
             continue
         blocks += 1
         paragraphs += sum(line.size >= PARAGRAPH for line in taken)
-        if _CUT.search(taken[-1].atoms[-1].text[-CLOSING:]):
+        if is_cut(taken[-1].atoms[-1].text):
             return False
         if any(is_more(atom.text) for atom in atoms):
             return False
@@ -196,7 +193,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         of.setdefault(atom.role, []).append(atom)
     summary, cut = _summary(group, number)
     if not summary and (summary := unseen_excerpt(group.tree, block)):
-        cut = bool(_CUT.search(summary[-CLOSING:]))
+        cut = is_cut(summary)
     return Card(
         kind="card",
         context=context,
@@ -229,7 +226,12 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
     if not texts or len(texts) > MOST_LINES or sum(map(len, texts)) > LONGEST_SUMMARY:
         return None, False
     text = " ".join(texts)
-    return text, bool(_CUT.search(text[-CLOSING:]))
+    return text, is_cut(text)
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text ends in an ellipsis."""
+    return _CUT.search(text[-CLOSING:]) is not None
 
 
 def _line_text(tree: Tree, line: Line) -> str:
@@ -331,6 +333,14 @@ def _event(group: Group, number: int, dates: Dates) -> RawEvent:
             venue = " ".join(atom.text for atom in line.atoms if atom.kind != "cue")
             break
     return RawEvent(start=dates.start, end=dates.end, venue=venue)
+
+
+def place_of(tree: Tree, block: Block, paths: dict[int, str]) -> str:
+    """Where a block stands; `paths` remembers what stands above."""
+    above = tree.parent[block.start]
+    if above not in paths:
+        paths[above] = _path(tree, above)
+    return f"{paths[above]} > {_step(tree, block.start)}" if paths[above] else _step(tree, block.start)
 
 
 def _step(tree: Tree, node: int) -> str:
