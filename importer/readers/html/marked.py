@@ -47,8 +47,8 @@ def _may_mark(classes: str) -> bool:
     return _MAY_MARK.search(classes) is not None
 
 
-def marks(tree: Tree, outside: Outside) -> Marks:
-    """Every mark of the page that stands outside of its cards and of what surrounds its content."""
+def marks(tree: Tree, outside: Outside, home: int) -> Marks:
+    """Every mark of the page that stands outside of its cards and of what surrounds its content; of people, in it."""
     found: Marks = {}
     # lxml gives every element one object as long as it lives, and the tree keeps them alive.
     numbers = {element: node for node, element in enumerate(tree.element)}
@@ -62,6 +62,8 @@ def marks(tree: Tree, outside: Outside) -> Marks:
     for element, name in named:
         node = numbers.get(element)
         if node is not None:
+            if name == "author" and not home <= node < tree.end[home]:
+                continue
             if _own(tree, node, outside) and (value := _value(tree, node, name)):
                 found.setdefault(name, []).append(value)
         elif element.tag == "meta" and (above := numbers.get(element.getparent())) is not None:

@@ -52,6 +52,22 @@ class Page(NamedTuple):
     """The heading that is the page's title."""
     marks: Marks
     """What the page's own elements are marked as."""
+    home: int
+    """The element that holds the page's content."""
+
+    def own(self, node: int) -> bool:
+        """Whether a node stands in the content, or with the title above it, and in no card or side bar."""
+        tree = self.tree
+        if not self.outside(node):
+            return False
+        if self.home <= node < tree.end[self.home]:
+            return True
+        if self.h1 is None:
+            return tree.tag[self.home] not in ("article", "main")
+        if self.home <= self.h1 < tree.end[self.home]:
+            return False
+        low = tree.first[self.h1] - _ABOVE  # from just above the title to the text
+        return low <= tree.first[node] <= tree.first[self.home]
 
 
 def published(page: Page) -> tuple[str, ...]:
@@ -66,18 +82,31 @@ def published(page: Page) -> tuple[str, ...]:
     first = tree.first[page.h1] if page.h1 is not None else 0
     last = page.body.pieces[0] if page.body.pieces else len(tree.pieces)
     for node in tree.times:
-        if abs(tree.first[node] - first) <= _NEAR and page.outside(node):
+        if abs(tree.first[node] - first) <= _NEAR and page.own(node) and not _listed(tree, node):
             forms = tuple(filter(None, (tree.element[node].get("datetime"), tree.text(node))))
             if any(dates.parse(form) for form in forms):
                 return forms
     low = max(0, first - _NEAR // 2)
     for number in range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces))):
         text = tree.pieces[number]
-        if dates.looks_like_date(text) and page.outside(tree.owner[number]):
+        node = tree.owner[number]
+        if dates.looks_like_date(text) and page.own(node) and not _listed(tree, node):
             parsed = dates.parse(text, page.context.language, page.context.date_order)
             if parsed:
                 return (text,)
     return ()
+
+
+def _listed(tree: Tree, node: int) -> bool:
+    """Whether a date stands in a list's item beside a link to something else: `<li>3 May <a>The ferry is sold</a>`."""
+    for _ in range(3):
+        if node < 0:
+            return False
+        if tree.tag[node] in ("li", "tr"):
+            links = tree.inside(tree.links, node, tree.end[node])
+            return any(tree.text(link).count(" ") >= _WORDS - 1 for link in links)
+        node = tree.parent[node]
+    return False
 
 
 def modified(page: Page) -> tuple[str, ...]:
@@ -91,6 +120,10 @@ def is_cut(text: str | None) -> bool:
     return bool(text and _CUT.search(text[-_CLOSING:]))
 
 
+# Text pieces above a title that may belong to it.
+_ABOVE = 3
+# A link of so many words is another item's title.
+_WORDS = 3
 # Text pieces between a title and the date that belongs to it.
 _NEAR = 16
 
@@ -112,7 +145,7 @@ def authors(page: Page) -> tuple[str, ...]:
     for node in tree.links:
         if tree.element[node].get("rel") and "author" in tree.element[node].get("rel").lower().split():
             text = tree.text(node)
-            if text and len(text) <= 60 and page.outside(node):
+            if text and len(text) <= 60 and page.own(node):
                 names.append(_BYLINE.sub("", text))
     names = names or page.marks.get("author", [])
     if not names:

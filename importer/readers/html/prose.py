@@ -13,7 +13,7 @@ from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
-__all__ = ["Outside", "Prose", "prose"]
+__all__ = ["Outside", "Prose", "home", "prose"]
 
 SENTENCE = 40
 """Characters from which a text piece is a sentence rather than a label; half of it in scripts without spaces."""
@@ -117,6 +117,28 @@ def prose(tree: Tree, outside: Outside) -> Prose:
         found.pieces.append(number)
         found.size += size if text.isascii() else size + len(_WIDE.findall(text))
     return found
+
+
+# The element that is the page's content holds at least this share of its sentences.
+MOST = 0.8
+
+
+def home(tree: Tree, body: Prose) -> int:
+    """The element that holds the body text: the `article` or `main` around most of it, else the smallest one."""
+    pieces = tree.pieces
+    total = sum(len(pieces[number]) for number in body.pieces)
+    node = tree.owner[max(body.pieces, key=lambda number: len(pieces[number]))]
+    while tree.parent[node] > 0:
+        first, last = tree.first[node], tree.last[node]
+        if sum(len(pieces[number]) for number in body.pieces if first <= number < last) >= MOST * total:
+            break
+        node = tree.parent[node]
+    smallest = node
+    while node > 0:
+        if tree.tag[node] in ("article", "main") or tree.element[node].get("role") == "main":
+            return node
+        node = tree.parent[node]
+    return smallest
 
 
 def _in_link(tree: Tree, node: int) -> bool:
