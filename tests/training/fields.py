@@ -51,6 +51,7 @@ KNOWN: dict[str, dict[str, float]] = {
         "length:more": -3.0, "length:100": -2.0, "words:more": -2.0, "words:9": -1.0, "kind:dated": -2.0,
         "kind:self": -2.0, "rel:author": -3.0, "rel:bookmark": -2.0, "cue:author": -3.0, "cue:date": -2.0,
         "cue:place": -2.0, "label beside a date": 3.5, "label beside a date recurs": 1.0,
+        "beside a date, a category elsewhere": -3.0,
         "own:image": -1.5, "above:image": -0.7, "own:hidden": -1.5, "above:hidden": -1.0,
     },
     "tag": {

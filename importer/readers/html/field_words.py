@@ -175,6 +175,9 @@ _CUES = {
     "deadline": "deadline|closing date|closes|closes on|due|due date|expires|apply by|application deadline|"
     "bewerbungsfrist|anmeldeschluss|frist|einsendeschluss|date limite|fecha limite|fecha límite|plazo|scadenza|"
     "prazo|срок",
+    "source": "publisher|publishers|herausgeber|verlag|éditeur|editeur|editorial|uitgever|wydawca|wydawnictwo|"
+    "vydavatel|vydavateľ|издатель|издательство|видавець|kiadó|editore|casa editrice|editora|utgiver|udgiver|förlag|"
+    "utgivare|julkaisija|kustantaja|εκδότης|yayıncı|yayınevi|出版社|出版者|発行者|出版机构|출판사|발행처|ناشر|الناشر",
     "place": "where|venue|location|place|ort|lieu|lugar|luogo|plaats|место|場所|地点|local",
 }
 _DATED = (
@@ -241,7 +244,7 @@ def cue(text: str) -> tuple[str, int] | None:
                 return kind, len(text) - len(rest.lstrip()) if rest.strip() else len(text)
     if len(text) <= OTHER_LENGTH and text[-1] in ":：":  # a word that announces something, and nothing we know
         return "other", len(text)
-    if named and len(text) <= CUE_LENGTH:
+    if named and named != "source" and len(text) <= CUE_LENGTH:  # "Editorial", without a colon, is a label
         return named, len(text)
     return None
 

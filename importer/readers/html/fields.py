@@ -27,7 +27,7 @@ from importer.readers.html.field_texts import (
 from importer.readers.html.field_words import concepts, cue, is_file
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
-from importer.readers.html.plain_roles import may_be_label, plain_role
+from importer.readers.html.plain_roles import is_flag, may_be_label, plain_role
 from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_excerpt
@@ -108,7 +108,7 @@ def judge(group: Group) -> None:
                 role = best
         for atom in place.atoms:
             if not atom.role:
-                atom.role = role
+                atom.role = "status" if role == "type" and is_flag(atom) else role
     for atoms in group.atoms:
         dated = {atom.piece for atom in atoms if atom.kind == "date"}
         for atom in atoms:
@@ -208,7 +208,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         date_modified=dates.modified,
         event=_event(group, number, dates) if dates.start or dates.end else None,
         authors=_authors(atoms) if "author" in of or "date" in of or "cue" in of or "" in of else (),
-        publisher=of["source"][0].text if "source" in of else None,
+        publisher=_publisher(of["source"][0].text) if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
         attachments=_attachments(group.tree, block),
@@ -274,6 +274,12 @@ def _authors(atoms: list[Atom]) -> tuple[str, ...]:
         if name and any(c.isalpha() for c in name):
             found.setdefault(name)
     return tuple(found)
+
+
+def _publisher(text: str) -> str:
+    """A publisher's name without the word that announces it in one text with it: "Publisher: Example Press"."""
+    said = cue(text)
+    return text[said[1] :] if said is not None and said[0] == "source" and said[1] < len(text) else text
 
 
 def _beside_date(text: str) -> str | None:

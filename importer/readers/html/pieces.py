@@ -15,6 +15,7 @@ from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import BUTTON_LENGTH, beside_bars, is_more, text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
+from importer.readers.html.pairs import announced
 from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
 
@@ -149,7 +150,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
     atoms, lines = group.atoms[number], group.lines[number]
     line: Line | None = None
     skip = -1
-    announced = _Cue()
+    cues = _Cue(block.title)
     columns = announced_by_column(tree, block.title) if "tr" in tree.tag[block.start : block.title] else []
     known = inside.known
     for run in inside.pieces:
@@ -198,7 +199,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 atom.piece, atom.after, atom.block = index, after, number
                 atom.kind = kind if len(parts) == 1 else text_kind(part)
                 atom.role = role or ("hidden" if hidden else "")
-                announced.take(tree, atom)
+                cues.take(tree, atom)
                 if columns and not atom.cue:
                     atom.cue = next((kind for cell, kind in reversed(columns) if cell <= node), "")
                 if line is None or line.node != home or line.side != side:
@@ -217,23 +218,33 @@ class _Cue:
     """What a word announced, and how far that holds: to the end of its element's parent, or to the next cue; one for
     a name or date, for one piece."""
 
-    __slots__ = ("end", "kind", "linked")
+    __slots__ = ("end", "kind", "labelled", "linked", "title")
 
-    def __init__(self) -> None:
+    def __init__(self, title: int) -> None:
+        self.title = title
         self.kind = ""
         self.end = -1
         self.linked = False
+        self.labelled = False
 
     def take(self, tree: Tree, atom: Atom) -> None:
         """Give an atom its cue, and hear what it announces itself."""
         text, node = atom.text, atom.node
         # "in *Berlin* to see the towers": words that go on behind a link are none of a list.
-        if self.kind and (node >= self.end or (self.linked and atom.link < 0 and _GOES_ON.match(text))):
+        goes_on = self.linked and atom.link < 0 and not self.labelled and _GOES_ON.match(text)
+        if self.kind and (node >= self.end or goes_on):
             self.kind = ""
+            self.labelled = False
         atom.cue = self.kind
         self.linked = atom.link >= 0
-        if self.kind in ONCE and atom.kind != "mark":
+        if self.kind in ONCE and atom.kind != "mark" and not self.labelled:
             self.kind = ""
+        if atom.link < 0 and (pair := announced(tree, atom.piece, self.title)) is not None:
+            atom.kind = "cue"
+            atom.cue = self.kind = pair[0]
+            self.end = pair[1]
+            self.labelled = True
+            return
         if text[0] == "#" and len(text) > 2 and not self.kind and tree.tag[node] not in HEADINGS:
             atom.cue = "tag"
             return
@@ -253,10 +264,10 @@ class _Cue:
                     atom.kind = "cue"
                 return
             atom.kind = "cue"
-            self.kind, self.end = kind, end
+            self.kind, self.end, self.labelled = kind, end, False
             atom.cue = kind
         elif atom.after < len(tree.owner) and tree.tag[tree.owner[atom.after]] == "a" and (kind := cue_at_end(text)):
-            self.kind, self.end = kind, tree.end[node]
+            self.kind, self.end, self.labelled = kind, tree.end[node], False
             if short:
                 atom.kind = "cue"
 

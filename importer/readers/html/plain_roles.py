@@ -6,6 +6,7 @@ A date, a byline, a button, a status, a count, a caption, a source. What is left
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from importer.lexicon import words
@@ -27,7 +28,7 @@ from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import Atom, Group, Place
 from importer.readers.html.tree import Tree
 
-__all__ = ["may_be_label", "needs_judgement", "plain_role"]
+__all__ = ["is_flag", "may_be_label", "needs_judgement", "plain_role"]
 
 # "(PDF, 2.3 MB)"
 _FILE_SIZE = re.compile(
@@ -44,6 +45,12 @@ MOST_NAMES = 6
 _COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
 _COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
 LONGEST_COUNT = 24
+# What a badge over a picture tells that is no kind of thing: "3:20", "Video 3:20", "-20 %", "50% off", "$12".
+_MEASURE = re.compile(
+    r"(?:[^\W\d_]+\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s[^\W\d_]+\.?)?|"
+    r"(?:[^\W\d_]+\s){0,2}[-+–−]?\s?\d[\d.,]*\s?%(?:\s[^\W\d_]+)?|"
+    r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥]"
+)
 # "20:00 Uhr", "9–12 Uhr", "7.30 pm"
 _CLOCK = lazy(
     r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?",
@@ -54,6 +61,8 @@ _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
 LONGEST_DAY = 14
 # Who made the picture.
 _CREDIT = re.compile(r"©|\(c\)|(photo|foto|bild|image|picture|credit|crédit|фото)s?( by| von| di)?\s*[:©]", re.I)
+# How icons of people are called.
+_PERSON = lazy(r"(?:^|[\s_-])(?:user|users|person|author|pencil|pen|avatar)(?:$|[\s_-])", re.I)
 # Labels are no longer on average, in characters; nor are lists of them in one text.
 LONGEST_LABEL = 60
 LONGEST_LIST = 250
@@ -73,6 +82,8 @@ def plain_role(group: Group, place: Place) -> str:
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":
         return "author" if len(atom.text) <= 60 else ""
+    if atom.cue == "source" and len(atom.text) <= DATED_LENGTH:
+        return "source"
     if atom.kind in ("date", "number", "day") or (atom.text[0].isdigit() and _CLOCK.fullmatch(atom.text)):
         return "date"
     if atom.kind == "dated" and (_is_barred(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
@@ -116,6 +127,9 @@ def plain_role(group: Group, place: Place) -> str:
             or ("author" in concepts(names) and "date" not in concepts(names))
         ):
             return "author"
+        dated = any(other.kind == "date" for other in group.atoms[atom.block])
+        if dated and atom.kind in ("text", "other") and not words.is_furniture(atom.text) and _has_icon(tree, atom):
+            return "author"
         above = tree.parent[atom.node]
         block = group.blocks[atom.block]
         if (
@@ -125,6 +139,20 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
     return ""
+
+
+def is_flag(atom: Atom) -> bool:
+    """Whether a text among labels is a status or a measure: on one card "News", on the next "Sold out" or "3:20"."""
+    if atom.link >= 0 and atom.kind != "self":
+        return False
+    text = atom.text
+    return roles.is_flag(text) or (any(map(str.isdigit, text)) and _MEASURE.fullmatch(text) is not None)
+
+
+def _has_icon(tree: Tree, atom: Atom) -> bool:
+    """Whether the icon before a text, an element without one of its own, is a person: `<i class="fa fa-user"></i>`."""
+    low, high = bisect_left(tree.first, atom.piece), bisect_right(tree.first, atom.piece)
+    return any(tree.last[n] == atom.piece and _PERSON.search(tree.cls[n]) for n in range(low, high))
 
 
 def _is_person(tree: Tree, node: int) -> bool:

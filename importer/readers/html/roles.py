@@ -15,12 +15,23 @@ from pathlib import Path
 
 from importer.lexicon import words
 from importer.patterns import lazy
+from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import BUTTON_LENGTH, is_more
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import AFTER, BEFORE, Group, Line, Place
+from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Line, Place
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["ATOM_ROLES", "LINE_ROLES", "atom_features", "is_status", "line_features", "named", "score", "weights"]
+__all__ = [
+    "ATOM_ROLES",
+    "LINE_ROLES",
+    "atom_features",
+    "is_flag",
+    "is_status",
+    "line_features",
+    "named",
+    "score",
+    "weights",
+]
 
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
@@ -83,14 +94,15 @@ def _is_furniture(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_status(text: str) -> bool:
+def is_flag(text: str) -> bool:
+    """Whether a text is a status flag."""
     return len(text) <= BUTTON_LENGTH and words.is_status(text)
 
 
 def is_status(place: Place) -> bool:
     """Whether most texts of a place are status flags ("Sold out"): they are no labels."""
     sample = list(dict.fromkeys(atom.text for atom in place.atoms))[:SAMPLE]
-    return sum(map(_is_status, sample)) * 2 > len(sample)
+    return sum(map(is_flag, sample)) * 2 > len(sample)
 
 
 def named(tree: Tree, node: int, title: int, root: int) -> list[str]:
@@ -202,6 +214,8 @@ def atom_features(group: Group, place: Place) -> list[str]:
             found.append("beside a date")
             if beside <= _DATES_AND_MARKS and atom.kind == "text":
                 found += _alone_beside_date(place, found[1])
+                if any(_says_category(tree, other, block) for other in group.atoms[atom.block] if other is not atom):
+                    found.append("beside a date, a category elsewhere")
     atoms = group.atoms[atom.block]
     if atoms[0] is atom:
         found.append("first")
@@ -232,6 +246,13 @@ def _alone_beside_date(place: Place, spread: str) -> list[str]:
     if sum(map(_may_be_name, sample)) * 2 > len(sample):
         return ["a name's form beside a date"]
     return ["label beside a date"] + (["label beside a date recurs"] if spread in ("spread:few", "spread:many") else [])
+
+
+def _says_category(tree: Tree, atom: Atom, block: Block) -> bool:
+    """Whether a link's address or an element's class says that a text is a category."""
+    if atom.kind == "category":
+        return True
+    return atom.kind == "text" and not _CATEGORY.isdisjoint(named(tree, atom.owner, block.title, block.start))
 
 
 def _may_be_name(text: str) -> bool:
