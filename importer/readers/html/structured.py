@@ -75,19 +75,20 @@ class Structured:
     def __init__(self, root: Any, data: bytes) -> None:
         self._root = root
         self._data = data
+        self._any = b"ld+json" in data
         self._items: list[Item] | None = None
 
     @property
     def dated(self) -> bool:
         """May it say more than when the page itself was published?"""
         data = self._data
-        return b"ld+json" in data and (b'"startDate"' in data or data.count(b'"datePublished"') > 1)
+        return self._any and (b'"startDate"' in data or data.count(b'"datePublished"') > 1)
 
     @property
     def items(self) -> list[Item]:
         """Every thing with a name, an address or a date in the JSON-LD, in order; damaged scripts give none."""
         if self._items is None:
-            self._items = _items(self._root) if b"ld+json" in self._data else []
+            self._items = _items(self._root) if self._any else []
         return self._items
 
 
@@ -108,10 +109,13 @@ def articles(found: Iterable[Item]) -> list[Item]:
 
 
 def _load(text: str) -> Any:
-    text = _WRAPPED.sub("", text[:LONGEST]).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+    text = text[:LONGEST]
+    if "<!" in text or "-->" in text or "]]>" in text:
+        text = _WRAPPED.sub("", text)
+    text = text.strip().rstrip(";")
+    for mend in (False, True):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(_TRAILING_COMMA.sub(r"\1", text) if mend else text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
