@@ -84,10 +84,10 @@ _ENGLISH = frozenset(_WORDS["en"].split())
 _SURELY_ENGLISH = 0.15
 
 
-def _counts(text: str) -> Counter[str]:
+def _counts(words: Sequence[str]) -> Counter[str]:
     """Common words by language."""
     counts: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(text.lower())).items():
+    for word, count in Counter(words).items():
         for language in _LANGUAGES_OF.get(word, ()):
             counts[language] += count
     return counts
@@ -109,7 +109,7 @@ def of_text(text: str) -> str | None:
     """The language of a text (BCP 47), or None."""
     script = _script(text)
     if script == "latin":
-        ranked = _counts(text).most_common(2)
+        ranked = _counts(_WORD.findall(text.lower())).most_common(2)
         if not ranked or ranked[0][1] < FEWEST:
             return None
         ahead = len(ranked) < 2 or ranked[0][1] >= LEAD * ranked[1][1]
@@ -156,7 +156,7 @@ def settle(declared: str | None, pieces: Sequence[str]) -> str | None:
     script = _script(text)
     if script not in ("latin", None):
         return of_text(text)
-    counts = _counts(text)
+    counts = _counts(words)
     for language, count in counts.most_common(1):
         if language != "en" and count >= FEWEST and count >= LEAD * counts["en"]:
             return of_text(text)

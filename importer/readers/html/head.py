@@ -194,7 +194,8 @@ def _claims(head: bytes) -> Iterator[str | None]:
     if told:
         yield _decoded(_SAVED_FROM.search(head))
         yield _decoded(_SINGLE_FILE.search(head))
-    yield _decoded(_BASE.search(head))
+    if (at := folded.find(b"<base")) >= 0:
+        yield _decoded(_BASE.search(head, at))
     if told:
         yield mirrored_from(head)
 
