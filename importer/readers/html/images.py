@@ -37,7 +37,8 @@ _ORNAMENT_PLACES = lazy(
 )
 # A part of every name in that pattern: looking for it costs a tenth of the pattern.
 _PLACE_HINTS = ("avatar", "emoji", "smil", "s.w.org", "feedburner", "icon", "doubleclick", ".ico")
-_BACKGROUND = lazy(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?(.*?)(?:&quot;|[\"'])?\s*\)", re.I)
+_BACKGROUND = lazy(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?([^)\n]*+)\s*\)", re.I)
+_QUOTES = ("&quot;", '"', "'")
 _RUN = lazy(r"[^\s,]\S*")
 _DESCRIPTOR = lazy(r"(\d+(?:\.\d+)?)[wxh]")
 _NUMBER = lazy(r"\d+")
@@ -164,6 +165,16 @@ def _source(node: int, tree: Tree) -> str | None:
     return None
 
 
+def _background(style: str) -> str | None:
+    """The address of a background picture."""
+    match = _BACKGROUND.search(style)
+    if match is None:
+        return None
+    address = match[1].rstrip()
+    closing = next((quote for quote in _QUOTES if address.endswith(quote)), "")
+    return address.removesuffix(closing).strip()
+
+
 def pictures(tree: Tree, block: Block) -> list[Picture]:
     """The pictures of a block that may be its own, in page order, each with points for being it."""
     found: list[Picture] = []
@@ -202,9 +213,7 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         address = element.get("poster")
         points -= 0.5
     else:
-        style = element.get("style") or ""
-        match = _BACKGROUND.search(style)
-        address = match[1].strip() if match else None
+        address = _background(element.get("style") or "")
         if not address or is_stand_in(address):
             address = _attributes(element)
         points -= 0.5
