@@ -50,15 +50,17 @@ def _may_mark(classes: str) -> bool:
 def marks(tree: Tree, outside: Outside, home: int) -> Marks:
     """Every mark of the page that stands outside of its cards and of what surrounds its content; of people, in it."""
     found: Marks = {}
-    # lxml gives every element one object as long as it lives, and the tree keeps them alive.
-    numbers = {element: node for node, element in enumerate(tree.element)}
     with_property: Any = _WITH_PROPERTY(tree.element[0])
     named = [(element, name) for element in with_property if (name := _PROPERTIES.get(_name(element)))]
-    named += [
-        (tree.element[node], name)
-        for node, classes in enumerate(tree.cls)
-        if classes and _may_mark(classes) and (name := _by_class(tree, node))
-    ]
+    marking = set(filter(_may_mark, set(tree.cls)))
+    if marking:
+        named += [
+            (tree.element[node], name)
+            for node, classes in enumerate(tree.cls)
+            if classes in marking and (name := _by_class(tree, node))
+        ]
+    # lxml gives every element one object as long as it lives, and the tree keeps them alive.
+    numbers = {element: node for node, element in enumerate(tree.element)} if named else {}
     for element, name in named:
         node = numbers.get(element)
         if node is not None:

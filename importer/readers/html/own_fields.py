@@ -13,7 +13,7 @@ from importer.cards import Context, RawAttachment, RawEvent
 from importer.lexicon import dates
 from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
-from importer.readers.html.field_words import address_kind
+from importer.readers.html.field_words import address_kind, is_file
 from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament
 from importer.readers.html.marked import Marks
@@ -228,7 +228,8 @@ def attachments(page: Page) -> tuple[RawAttachment, ...]:
     tree = page.tree
     found: dict[str, RawAttachment] = {}
     for node in tree.links:
-        href = tree.element[node].get("href") or ""
-        if address_kind(href) == "file" and href not in found and page.outside(node):
+        href = tree.hrefs[node]
+        # Of a page's many links few are files, and what else an address may be takes long to ask.
+        if is_file(href.strip()) and address_kind(href) == "file" and href not in found and page.outside(node):
             found[href] = RawAttachment(href, tree.text(node) or None)
     return tuple(found.values())
