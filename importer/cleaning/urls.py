@@ -29,6 +29,8 @@ MIRRORED_QUERY = re.compile(
     r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
 )
 
+# Of which nothing is folded or left out.
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#]*)?(?:\?[^#]+)?(?:#.+)?", re.S)
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL = lazy("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
@@ -48,11 +50,16 @@ def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
     if not raw:
         return None
     # The URL Standard (https://url.spec.whatwg.org/#concept-basic-url-parser): tabs and line breaks go, `\` is `/`.
-    href = raw if raw.isprintable() else _CONTROL.sub("", raw)
-    href = _TRAILING_BREAK.sub("", href.strip()).replace("\\", "/")
-    href = _SPACE.sub(lambda space: quote(space[0]), href)
+    href = (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
+    if "%" in href:
+        href = _TRAILING_BREAK.sub("", href)
+    href = href.replace("\\", "/")
+    if " " in href or not href.isascii():
+        href = _SPACE.sub(lambda space: quote(space[0]), href)
     if not href or href[0] == "#":
         return None
+    if _PLAIN.fullmatch(href):
+        return href
     scheme = _SCHEME.match(href)
     if scheme:
         if scheme[1].lower() not in ("http", "https"):
@@ -137,13 +144,16 @@ def normalised(url: str) -> str:
         path, query = parts.path, parts.query
     except ValueError:
         return url
-    host = re.sub(r":(80|443)$", "", host).removeprefix("www.")
+    if host.endswith((":80", ":443")):
+        host = host[: host.rindex(":")]
+    host = host.removeprefix("www.")
     path = unquote(path)
-    mirrored = MIRRORED_QUERY.match(path)
-    if mirrored and not query:
+    if not query and ("?" in path or "@" in path) and (mirrored := MIRRORED_QUERY.match(path)):
         path, query = mirrored["path"], mirrored["query"]
-    path = INDEX_FILE.sub("", path).rstrip("/")
-    kept = sorted(p for p in re.split("[&;]", query) if p and not _is_tracking(p))
+    if index := INDEX_FILE.search(path, path.rfind("/") + 1):
+        path = path[: index.start()] + path[index.end() :]
+    path = path.rstrip("/")
+    kept = sorted(p for p in re.split("[&;]", query) if p and not _is_tracking(p)) if query else ()
     tail = "?" + "&".join(quote(unquote(p), safe="=+/:,") for p in kept) if kept else ""
     return host + quote(path, safe="/") + tail
 
