@@ -59,7 +59,7 @@ def parse(data: bytes, deepest: int = MAX_DEPTH) -> Parsed:
     """The tree of a page. Raises UnreadableError where the bytes are no page, or nest more than `deepest` elements."""
     data, repaired = as_utf8(data)
     notes = (repaired,) if repaired else ()
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableError("is empty")
     data, cut_short = _without_crowds(data)
     notes = (*notes, cut_short) if cut_short else notes
@@ -100,7 +100,7 @@ _LEAST_CROWD = 2 * MOST_ATTRIBUTES
 """Bytes of the shortest crowd."""
 _TRIES = 4
 """So many ends of tags are looked at in that many bytes."""
-_OPENING = re.compile(rb"<[A-Za-z]")
+_OPENING = lazy(rb"<[A-Za-z]")
 _BEFORE_QUOTED = b"= \t\n\r\f\v"
 """What stands before the quote that opens an attribute's value."""
 
@@ -134,6 +134,7 @@ def _may_be_quoted(data: bytes, at: int, start: int) -> bool:
     return False
 
 
+_FIRST_END = lazy(rb"</(?:body|html|BODY|HTML)")
 _ENDS = lazy(rb"</(?:body|html)\s*+>", re.I)
 _NOTHING = lazy(rb"(?:\s++|</(?:body|html)\s*+>|<!--(?s:.*?)-->|<script\b(?s:.*?)</script\s*+>)*+", re.I)
 """What may follow the end of a page without being part of it."""
@@ -144,12 +145,10 @@ def _without_early_ends(data: bytes) -> tuple[bytes, Note | None]:
 
     Source: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody
     """
-    ends = [at for tag in (b"</body", b"</html", b"</BODY", b"</HTML") if (at := data.find(tag)) >= 0]
-    if not ends:
+    end = _FIRST_END.search(data)  # one pass, where `find` would take one for each tag
+    if end is None or _NOTHING.fullmatch(data, end.start()):
         return data, None
-    first = min(ends)
-    if _NOTHING.fullmatch(data, first):
-        return data, None
+    first = end.start()
     return data[:first] + _ENDS.sub(b"", data[first:]), Note("markup-repaired", "the page goes on after its end")
 
 
