@@ -30,7 +30,9 @@ MIRRORED_QUERY = re.compile(
 )
 
 # Of which nothing is folded or left out.
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#]*)?(?:\?[^#]+)?(?:#.+)?", re.S)
+_PLAIN = lazy(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#]*)?(?:\?[^#]+)?(?:#.+)?", re.S)
+# The same of an address below the root; what `urljoin` makes of it is plain to see.
+_ROOTED = lazy(r"/(?!/)[^?#;]*(?:\?[^#]+)?(?:#.+)?", re.S)
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL = lazy("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
@@ -69,6 +71,9 @@ def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
         if href.startswith("//"):
             return _host_folded(urljoin(base if "://" in base else "https://-/", href))
         if "://" in base:
+            if _ROOTED.fullmatch(href) and "/." not in href:
+                parts = urlsplit(base)
+                return f"{parts.scheme}://{parts.netloc}{href}"
             return _other_host(base, href) or urljoin(base, href)
         path = _below_root(base, href)
     except ValueError:  # a bracket in the host, say
