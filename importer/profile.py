@@ -130,8 +130,11 @@ class Profile:
 
     @cached_property
     def memory(self) -> dict[Any, Any]:
-        """What a reader has made of it, kept from page to page."""
+        """What a reader has made of it, kept from page to page; it stays in its process."""
         return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "memory"}
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import tomllib
 from collections import Counter
@@ -80,6 +81,13 @@ def test_another_page_of_the_site_reads_as_without_and_is_not_judged(
     assert converted(site / "site" / "two.html", "--profile", site / "site.toml", at=site) == expected
     assert len(expected) == 3
     assert not codes(site) & {"drift", "profile-unknown"}
+
+
+def test_what_a_reader_remembers_of_a_profile_stays_in_its_process(site: Path) -> None:
+    held = profile.read(str(site / "site.toml"))
+    held.memory["of"] = lambda: None
+    copy = pickle.loads(pickle.dumps(held))
+    assert copy == held and copy.memory == {}
 
 
 def test_a_page_that_does_not_fit_is_read_as_without_and_told(site: Path) -> None:

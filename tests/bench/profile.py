@@ -10,6 +10,7 @@ told from those that it leaves to detection, whose F1 can't differ from detectio
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import sys
@@ -70,6 +71,7 @@ def _args(path: Path, settings: Settings) -> tuple:
 
 def main() -> None:
     """Prints a line for each site, and the sums."""
+    gc.set_threshold(50_000)  # as the command sets it
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sites", type=int, default=100)

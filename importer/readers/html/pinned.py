@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from importer.cards import Card, Note
@@ -70,17 +71,17 @@ class Ways:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.tags = {steps(pin.title)[0][0] for pin in profile.pins}
-        self.steps: dict[tuple[int, str], int] = {}
-        """(path above, name of an element) → path, as numbers."""
-        self.spots: dict[tuple[int, bool], Spot] = {}
+        self.numbers = count(1)
+        self.known: tuple[dict[tuple[int, str], int], dict[tuple[int, bool], Spot]] = {}, {}
+        """(path above, name of an element) → path, as numbers; what is known of a path, or of the own text at its end.
+        Threads may share it: no number is given twice, and a page keeps to what it began with."""
 
     def on(self, tree: Tree) -> tuple[Callable[[int, bool], Spot], Callable[[int], bool]]:
         """What is known of an element of a page, or of its own text alone; and whether it is another thing than a
         title."""
-        if len(self.steps) > MOST_WAYS:
-            self.steps.clear()
-            self.spots.clear()
-        steps, spots = self.steps, self.spots
+        if len(self.known[0]) > MOST_WAYS:
+            self.known = {}, {}
+        (steps, spots), numbers = self.known, self.numbers
         tag, cls, parent = tree.tag, tree.cls, tree.parent
         paths = {-1: 0}
 
@@ -89,7 +90,7 @@ class Ways:
             while (path := paths.get(up := parent[way[-1]])) is None:
                 way.append(up)
             for inner in reversed(way):
-                path = paths[inner] = steps.setdefault((path, named(tag[inner], cls[inner])), len(steps) + 1)
+                path = paths[inner] = steps.setdefault((path, named(tag[inner], cls[inner])), next(numbers))
             return path
 
         def spot_of(node: int, own: bool) -> Spot:
