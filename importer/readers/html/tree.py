@@ -321,7 +321,10 @@ def build(root: etree._Element) -> Tree:
 
     del end[number:], last[number:]
     tree = Tree()
-    pieces = [" ".join(text.split()) for text in raw]
+    # Most need only be stripped: of the spaces that fold, all but the plain one are not printable.
+    pieces = [
+        text if (text := each.strip()).isprintable() and "  " not in text else " ".join(text.split()) for each in raw
+    ]
     tree.element, tree.tag, tree.cls, tree.parent, tree.depth = element, tag, cls, parent, depth
     tree.end, tree.first, tree.last, tree.pieces, tree.owner = end, first, last, pieces, owner
     tree.raw, tree.length = raw, [0, *accumulate(map(len, pieces))]
