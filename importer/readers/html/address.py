@@ -69,31 +69,34 @@ def parse(href: str, host: str) -> Place:
         own, _, rest = rest[2:].partition("/")
         own = own.lower().removeprefix("www.")
     path, _, query = rest.replace("%3F", "?").partition("?")
-    steps = [s for s in path.split("/") if s not in _NO_STEPS and not (s[0] in "iIdDıİ" and _INDEX.match(s))]
+    parts = path.split("/")
+    steps = [s for s in parts if s not in _NO_STEPS and not (s[0] in "iIdDıİ" and _INDEX.match(s))]
     last = steps[-1] if steps else ""
     if "%" in last:
         last = unquote(last)
     if "." in last:
         last = _ENDING.sub("", last)
-    slug = [w for w in _WORD.findall(last.lower() if last.isascii() else _plain(last)) if not w.isdigit()]
-    if query and last.isdigit():
-        slug = []
+    letters = last.replace("-", "")
+    if letters.isalnum() and letters.isascii():  # as most are
+        slug = [w for w in last.lower().split("-") if w and not w.isdigit()]
+    else:
+        slug = [w for w in _WORD.findall(_plain(last)) if not w.isdigit()]
     return Place(
         own,
         tuple(steps),
         bool(host) and own != host,
         len(steps),
         bool(query),
-        bool(_NUMBER.search(last) or (query and _VALUE.search(query))),
+        (not letters.isalpha() and _NUMBER.search(last) is not None)
+        or (query != "" and _VALUE.search(query) is not None),
         "." in path[-LONGEST_SUFFIX:] and _FILES.search(path) is not None,
-        not _TERMS.isdisjoint(path.lower().split("/"))
+        not _TERMS.isdisjoint(map(str.lower, parts))
         or (query != "" and any(k in query for k in ("cat=", "tag=", "author=", "paged="))),
         ("19" in path or "20" in path) and any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in steps),
         tuple(slug),
     )
 
 
-@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Lower case, without accents."""
     if text.isascii():
@@ -104,8 +107,9 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _words(title: str) -> tuple[frozenset[str], bool]:
     """The words of a title, and whether one of them is ASCII."""
-    words = frozenset(_WORD.findall(_plain(title)))
-    return words, any(map(str.isascii, words))
+    plain = _plain(title)
+    words = frozenset(_WORD.findall(plain))
+    return words, bool(words) if plain.isascii() else any(map(str.isascii, words))
 
 
 def slug_share(place: Place, title: str) -> float | None:

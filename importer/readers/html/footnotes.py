@@ -24,6 +24,7 @@ class Footnotes:
         self._tree = tree
         self._marks: dict[str, list[int]] = {}
         self._known: dict[int, bool] = {}
+        self._named: dict[int, str | None] = {}
         for node, href in tree.hrefs.items():
             if "#" in href and (fragment := href.partition("#")[2]):
                 self._marks.setdefault(fragment, []).append(node)
@@ -36,12 +37,13 @@ class Footnotes:
         return 2 * sum(self._is_note(member.candidate.node) for member in looked) > len(looked)
 
     def _is_note(self, node: int) -> bool:
-        tree = self._tree
+        tree, named = self._tree, self._named
         for _ in range(STEPS):
             if node <= 0:
                 return False
-            id = tree.element[node].get("id")
-            if id and id in self._marks:
+            if node not in named:  # titles stand in the same elements
+                named[node] = tree.element[node].get("id")
+            if (id := named[node]) and id in self._marks:
                 if node not in self._known:  # a page's main part may be led to as well, and holds all of its titles
                     self._known[node] = self._leads_back(node, self._marks[id])
                 return self._known[node]

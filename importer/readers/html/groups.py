@@ -68,8 +68,9 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                 path[node] = count
                 continue
             classes = [cls[node] for node in alike]
-            names = {own: tokens(own) for own in dict.fromkeys(classes)}
-            if len(names) == 1 or len(set(names.values())) == 1:
+            distinct = dict.fromkeys(classes)
+            names = {own: tokens(own) for own in distinct} if len(distinct) > 1 else {}
+            if len(set(names.values())) < 2:
                 count += 1
                 for node in alike:
                     path[node] = count

@@ -23,7 +23,7 @@ from importer.readers.html.candidates import (
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Page, count
+from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page, count
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = ["MEMBER", "Link", "bare", "hopeless", "measure", "resolve", "resolve_all"]
@@ -101,33 +101,43 @@ def bare(page: Page, group: Group) -> bool:
     )
 
 
+def _lead(page: Anchors, at: int) -> Lead | None:
+    """What is known of a link whatever the title; None of one that leads to no item's page."""
+    href = page.hrefs[at]
+    if not is_link(href) or (("#" in href or "replytocom" in href) and _REPLY.search(href)):
+        return None
+    place = addresses.parse(href, page.host)
+    if addresses.relation(place, page.place)[0]:  # the page itself
+        return None
+    tree, node = page.tree, page.links[at]
+    kind = 5
+    worth = -1.0 if place.term else 0.0
+    if tree.first[node] == tree.last[node]:
+        kind = 3
+        worth += 1.0  # over the block, or around its picture
+    elif is_read_more(tree.text(node)):
+        kind = 4
+        worth += 1.5
+    element = tree.element[node]
+    return place, kind, worth, (element.get("aria-label") or element.get("title") or "").strip().casefold()
+
+
 def resolve(page: Anchors, member: Member) -> Link:
     """The link of a member, its address, and where it was found: 0 to 2 as the candidate's kind, 3 over the block,
     4 read more, 5 last, 6 data-href, 7 none."""
-    tree, candidate = page.tree, member.candidate
+    tree, candidate, leads = page.tree, member.candidate, page.leads
     if candidate.link is not None:
         return candidate.link, tree.hrefs[candidate.link].strip(), candidate.kind
     text = tree.shown(candidate.first, candidate.last)
     folded = text.casefold()
     best: tuple[float, int, int] | None = None
     for at in range(bisect_left(page.links, member.start), bisect_left(page.links, member.stop)):
-        href = page.hrefs[at]
-        if not is_link(href) or _REPLY.search(href):
+        if at not in leads:
+            leads[at] = _lead(page, at)
+        if (lead := leads[at]) is None:
             continue
-        node = page.links[at]
-        element = tree.element[node]
-        place = addresses.parse(href, page.host)
-        if addresses.relation(place, page.place)[0]:  # the page itself
-            continue
-        kind = 5
-        worth = -1.0 if place.term else 0.0
-        if tree.first[node] == tree.last[node]:
-            kind = 3
-            worth += 1.0  # over the block, or around its picture
-        elif is_read_more(tree.text(node)):
-            kind = 4
-            worth += 1.5
-        if (element.get("aria-label") or element.get("title") or "").strip().casefold() == folded:
+        place, kind, worth, called = lead
+        if called == folded:
             worth += 3.0
         elif (share := addresses.slug_share(place, text)) is not None:
             worth += 2.0 * share

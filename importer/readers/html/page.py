@@ -29,7 +29,7 @@ from importer.readers.html.extent import Group
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["BARE", "MARKS", "PROSE", "Anchors", "Page", "count"]
+__all__ = ["BARE", "MARKS", "PROSE", "Anchors", "Lead", "Page", "count"]
 
 _DIGIT = re.compile(r"\d")
 LONGEST_DATED = 80
@@ -56,6 +56,10 @@ class Ranks:
         self.first = self.biggest = -1
 
 
+Lead = tuple[addresses.Place, int, float, str]
+"""Of a link its address, where it was found and what it is worth (`resolve`), and its own name in small letters."""
+
+
 class Anchors:
     """The page's links and where it stands: what `resolve` asks for."""
 
@@ -63,6 +67,8 @@ class Anchors:
         self.tree = tree
         self.links = tree.links
         self.hrefs = [href.strip() for href in tree.hrefs.values()]
+        self.leads: dict[int, Lead | None] = {}
+        """What is known of the links as such, by their number in `links`; None of one that leads to no item."""
         self.place = addresses.parse(address, "")
         self.host = self.place.host or self._host()
 
