@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
-from itertools import pairwise
 from math import log1p, sqrt
 from typing import NamedTuple
 
@@ -130,18 +129,29 @@ def _together(tree: Tree, members: list[Member], links: list[Link]) -> tuple[flo
     pieces, images, parent = tree.pieces, tree.images, tree.parent
     if count == 1:
         return 1.0, 1.0, 1.0, float(bool(images) and images[-1] >= members[0].start), 0.0, 0.0, 1.0
-    spans = [(m.candidate.first, m.candidate.last) for m in members]
-    hrefs = [href for _, href, _ in links]
-    texts = {tuple(pieces[first:last]) for first, last in spans}
-    items = {(pieces[first], last - first, href) for (first, last), href in zip(spans, hrefs, strict=True)}
-    ahead = [bisect_left(images, m.start) for m in members]  # the next picture, wherever it stands
-    pictures = set(ahead)
+    texts: set[object] = set()
+    items: set[object] = set()
+    hrefs: set[str | None] = set()
+    pictures: set[int] = set()
+    closings: set[str] = set()
+    parents: set[int] = set()
+    adjacent = 0
+    before = -1
+    for member, (_, href, _) in zip(members, links, strict=True):
+        candidate = member.candidate
+        first, last, high = candidate.first, candidate.last, member.high
+        texts.add(pieces[first] if last - first == 1 else tuple(pieces[first:last]))
+        items.add((pieces[first], last - first, href))
+        hrefs.add(href)
+        pictures.add(bisect_left(images, member.start))  # the next one, wherever it stands
+        if high > last:
+            closings.add(pieces[high - 1])
+        adjacent += member.low == before
+        before = high
+        parents.add(parent[member.root])
     pictures.discard(len(images))
-    closings = {pieces[m.high - 1] for m, (_, last) in zip(members, spans, strict=True) if m.high > last}
-    adjacent = sum(a.high == b.low for a, b in pairwise(members))
-    parents = {parent[m.root] for m in members}
     return (
-        len(texts) / count, len(items) / count, len(set(hrefs)) / count, len(pictures) / count,
+        len(texts) / count, len(items) / count, len(hrefs) / count, len(pictures) / count,
         float(len(closings) == 1 and count > 2), adjacent / count, 1.0 - (len(parents) - 1) / count,
     )  # fmt: skip
 
@@ -157,12 +167,13 @@ def describe(page: Page, group: Group, links: list[Link]) -> Row:
         rows = measure(page, [members[i] for i in chosen], [links[i] for i in chosen])
     n = len(rows)
     if n == 1:
-        means = list(map(float, rows[0]))
+        means = rows[0]
         spread = [0.0] * len(_SPREAD_AT)
     else:
-        columns = list(zip(*rows, strict=True))
-        means = [total / n for total in map(sum, columns)]
-        spread = [sqrt(max(0.0, sum([v * v for v in columns[at]]) / n - means[at] * means[at])) for at in _SPREAD_AT]
+        means = [total / n for total in map(sum, zip(*rows, strict=True))]
+        spread = [
+            sqrt(max(0.0, sum([row[at] * row[at] for row in rows]) / n - means[at] * means[at])) for at in _SPREAD_AT
+        ]
     length = tree.length
     first = members[0]
     candidate = first.candidate
@@ -180,20 +191,20 @@ def describe(page: Page, group: Group, links: list[Link]) -> Row:
     total = page.ranks.total
     inside, above, own = page.zones.of(candidate.node, first.root)
     zone = page.zones.above(first.root)[1]
-    whole = [
-        log1p(min(count, MOST_COUNTED)), float(count == 1), float(count == 2), float(group.flat), float(group.pooled),
-        float(heading > 0), float(heading == 1), float(heading == 2), float(heading == 3), float(heading > 3),
-        float(titled), float(bool(flags & STRONG)), float(bool(flags & DT)), float(bool(flags & PART)),
-        float(bool(flags & OWN)), float(plain), float(tree.tag[candidate.node] == "li"),
+    whole: list[float] = [
+        log1p(min(count, MOST_COUNTED)), count == 1, count == 2, group.flat, group.pooled,
+        heading > 0, heading == 1, heading == 2, heading == 3, heading > 3,
+        titled, flags & STRONG > 0, flags & DT > 0, flags & PART > 0,
+        flags & OWN > 0, plain, tree.tag[candidate.node] == "li",
         texts, items, hrefs, pictures, alike,
         length[candidate.first] / page.total, min(1.0, sizes / page.total),
         count / total if heading and total else 0.0,
-        float(count < 3 and candidate.kind == LATER),
+        count < 3 and candidate.kind == LATER,
         evidence if several else 0.0, means[_LONG] if several else 0.0, 0.0 if several else evidence,
         evidence if zone & 4 else 0.0,
-        float(heading > 0 and several), float(titled and several),
+        heading > 0 and several, titled and several,
         adjacent, parents, log1p(tree.depth[candidate.node] - tree.depth[first.root]),
-        float(candidate.kind == AROUND),
+        candidate.kind == AROUND,
     ]  # fmt: skip
     facts = (
         heading > 0,

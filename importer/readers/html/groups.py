@@ -139,7 +139,7 @@ def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate
     Those that `menu` says are plain menus are left out before their blocks are looked for.
     """
     path = paths(tree, [c.node for c in found])
-    by_path: dict[tuple[int, ...], list[Member]] = {}
+    by_path: dict[tuple[int, ...], list[Candidate]] = {}
     lines = _lines(path, found)
     for candidate in found:
         key: tuple[int, ...] = (
@@ -148,28 +148,28 @@ def groups(tree: Tree, found: list[Candidate], *, menu: Callable[[list[Candidate
             candidate.kind,
             lines.get(id(candidate), 0),
         )
-        by_path.setdefault(key, []).append(Member(candidate))
+        by_path.setdefault(key, []).append(candidate)
     out: list[Group] = []
-    lone: dict[tuple[object, ...], list[Member]] = {}
-    for key, members in by_path.items():
-        if len(members) == 1:
-            node = members[0].candidate.node
+    lone: dict[tuple[object, ...], list[Candidate]] = {}
+    for key, alike in by_path.items():
+        if len(alike) == 1:
+            node = alike[0].node
             steps: list[object] = [key[1:]]
             for _ in range(LONE_STEPS):
                 if node < 0:
                     break
                 steps.append((tree.tag[node], tokens(tree.cls[node])[:1]))
                 node = tree.parent[node]
-            lone.setdefault(tuple(steps), []).append(members[0])
-        elif not menu([member.candidate for member in members]):
-            out.append(Group(key, members))
-    for members in lone.values():
-        if len(members) >= LONE_LEAST:
-            group = Group((), members)
+            lone.setdefault(tuple(steps), []).append(alike[0])
+        elif not menu(alike):
+            out.append(Group(key, list(map(Member, alike))))
+    for alike in lone.values():
+        if len(alike) >= LONE_LEAST:
+            group = Group((), list(map(Member, alike)))
             group.pooled = True
             out.append(group)
         else:
-            out.extend(Group((), [member]) for member in members)
+            out.extend(Group((), [Member(candidate)]) for candidate in alike)
     for group in out:
         find_blocks(tree, group)
     out.sort(key=lambda g: (g.members[0].candidate.first, g.members[0].candidate.last))
