@@ -6,7 +6,6 @@ whole, where on the page it stands, and which facts meet in it. It judges nothin
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 from math import log1p, sqrt
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from importer.readers.html.candidates import (
 from importer.readers.html.extent import Group, Member
 from importer.readers.html.members import MEMBER, Link, measure
 from importer.readers.html.page import Page
-from importer.readers.html.tree import HEADINGS, Tree
+from importer.readers.html.tree import HEADINGS
 from importer.readers.html.zones import WORDS, ZONES
 
 __all__ = ["FACTS", "NAMES", "PAGE_AT", "Row", "dense", "describe"]
@@ -122,13 +121,13 @@ def _bits(value: int, start: int) -> tuple[int, ...]:
     return tuple(start + i for i in range(value.bit_length()) if value >> i & 1)
 
 
-def _together(tree: Tree, members: list[Member], links: list[Link]) -> tuple[float, ...]:
+def _together(page: Page, members: list[Member], links: list[Link]) -> tuple[float, ...]:
     """What share of the members differ in title, in title and address, in address, in picture; do all close alike,
     how many touch, have they one parent?"""
     count = len(members)
-    pieces, images, parent = tree.pieces, tree.images, tree.parent
+    pieces, images, parent = page.tree.pieces, page.images_before, page.tree.parent
     if count == 1:
-        return 1.0, 1.0, 1.0, float(bool(images) and images[-1] >= members[0].start), 0.0, 0.0, 1.0
+        return 1.0, 1.0, 1.0, float(images[-1] > images[members[0].start]), 0.0, 0.0, 1.0
     texts: set[object] = set()
     items: set[object] = set()
     hrefs: set[str | None] = set()
@@ -143,13 +142,13 @@ def _together(tree: Tree, members: list[Member], links: list[Link]) -> tuple[flo
         texts.add(pieces[first] if last - first == 1 else tuple(pieces[first:last]))
         items.add((pieces[first], last - first, href))
         hrefs.add(href)
-        pictures.add(bisect_left(images, member.start))  # the next one, wherever it stands
+        pictures.add(images[member.start])  # the next one, wherever it stands
         if high > last:
             closings.add(pieces[high - 1])
         adjacent += member.low == before
         before = high
         parents.add(parent[member.root])
-    pictures.discard(len(images))
+    pictures.discard(images[-1])
     return (
         len(texts) / count, len(items) / count, len(hrefs) / count, len(pictures) / count,
         float(len(closings) == 1 and count > 2), adjacent / count, 1.0 - (len(parents) - 1) / count,
@@ -185,7 +184,7 @@ def describe(page: Page, group: Group, links: list[Link]) -> Row:
         tag = tree.tag[candidate.node]
         heading = int(tag[1]) if tag in HEADINGS else 3
     several = count > 2
-    texts, items, hrefs, pictures, alike, adjacent, parents = _together(tree, members, links)
+    texts, items, hrefs, pictures, alike, adjacent, parents = _together(page, members, links)
     sizes = sum([length[m.high] - length[m.low] for m in members])
     evidence = means[_EVIDENCE]
     total = page.ranks.total

@@ -23,7 +23,7 @@ from importer.readers.html.candidates import (
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page, count
+from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = ["MEMBER", "Link", "bare", "hopeless", "measure", "resolve", "resolve_all"]
@@ -74,14 +74,14 @@ def hopeless(page: Page, group: Group) -> bool:
     first = members[0].candidate
     if first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
         return False
-    tree, sizes = page.tree, page.sizes
+    tree, sizes, images, dates = page.tree, page.sizes, page.images_before, page.dates_before
     step = len(members) // FIRST_LOOK + 1
     length = 0
     looked = members[::step]
     for member in looked:
         candidate = member.candidate
         length += tree.length[candidate.last] - tree.length[candidate.first]
-        if count(tree.images, member.start, member.stop) or count(page.dated, member.low, member.high):
+        if images[member.stop] != images[member.start] or dates[member.high] != dates[member.low]:
             return False
         around = sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
         if around and max(around) >= PROSE:
@@ -94,11 +94,10 @@ def bare(page: Page, group: Group) -> bool:
     if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
         return False
     looked = group.members[:FIRST_LOOK]
-    if any(count(page.tree.images, m.start, m.stop) for m in looked):
+    images, dates = page.images_before, page.dates_before
+    if any(images[m.stop] != images[m.start] for m in looked):
         return False
-    return not all(
-        count(page.dated, m.low, m.candidate.first) + count(page.dated, m.candidate.last, m.high) for m in looked
-    )
+    return not all(dates[m.candidate.first] != dates[m.low] or dates[m.high] != dates[m.candidate.last] for m in looked)
 
 
 def _lead(page: Anchors, at: int) -> Lead | None:
@@ -181,8 +180,10 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
     """The features of members, whose links are given, each in the order of `MEMBER`."""
     tree, log = page.tree, _LOGS
     length, pieces, sizes, tags = tree.length, tree.pieces, page.sizes, tree.tag
-    links, link_text, images, headings_at = page.links, page.link_text, tree.images, tree.headings
-    dates, closers, starts, heading_starts = page.dated, page.closers, page.starts, page.heading_starts
+    link_text, images, dates = page.link_text, tree.images, page.dated
+    links_before, images_before, headings_before = page.links_before, page.images_before, page.headings_before
+    dates_before, closers_before = page.dates_before, page.closers_before
+    rivals_before, headed_before = page.rivals_before, page.headed_before
     addressed, host, own = page.hrefs, page.host, page.place
     rows: list[list[float]] = []
     for member, (node, href, kind) in zip(members, found, strict=True):
@@ -197,7 +198,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             words += wide // 2
         total = length[high] - length[low]
         start, stop = member.start, member.stop
-        a, b = bisect_left(links, start), bisect_left(links, stop)
+        a, b = links_before[start], links_before[stop]
         linked = link_text[b] - link_text[a]
         inside = node is not None and kind < 3 and start <= node < stop
         prose = total - (size if kind == 1 else linked if inside else size + linked)
@@ -211,17 +212,18 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             again = hrefs.count(href or "")
             distinct = len(set(hrefs)) - (again > 0)
             again = again if href else 0
-        pa = bisect_left(images, start)
-        pictures = bisect_left(images, stop) - pa
-        da = bisect_left(dates, low)
-        dated = bisect_left(dates, high) - da
+        pa = images_before[start]
+        pictures = images_before[stop] - pa
+        da = dates_before[low]
+        dated = dates_before[high] - da
         if dated:
-            dated -= count(dates, first, last)
+            dated -= dates_before[last] - dates_before[first]
         heading = flags & HEADING
-        headings = bisect_left(headings_at, stop) - bisect_left(headings_at, start) - heading
-        beside = bisect_left(heading_starts, high) - bisect_left(heading_starts, low)
-        more = kind == 4 or (bool(closers) and count(closers, low, high) > count(closers, first, last))
-        ca, cb = bisect_left(starts, low), bisect_left(starts, high)
+        headings = headings_before[stop] - headings_before[start] - heading
+        beside = headed_before[high] - headed_before[low]
+        closers = closers_before[high] - closers_before[low]
+        more = kind == 4 or closers > closers_before[last] - closers_before[first]
+        ca, cb = rivals_before[low], rivals_before[high]
         rivals, rival = cb - ca, 0
         for one, two, s in page.spans[ca:cb]:
             if s > rival and (one >= last or two <= first):

@@ -6,7 +6,6 @@ It judges nothing, but that lists of bare links of a word or two are menus.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import accumulate
 from math import log1p
 
@@ -29,7 +28,7 @@ from importer.readers.html.extent import Group
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
-__all__ = ["BARE", "MARKS", "PROSE", "Anchors", "Lead", "Page", "count"]
+__all__ = ["BARE", "MARKS", "PROSE", "Anchors", "Lead", "Page"]
 
 _DIGIT = re.compile(r"\d")
 LONGEST_DATED = 80
@@ -97,13 +96,19 @@ class Page(Anchors):
             0,
             *accumulate(length[last[n]] - length[first[n]] for n in links),
         ]
+        nodes, texts = len(tree.tag), len(tree.pieces)
+        self.links_before = _before(links, nodes)
+        self.images_before = _before(tree.images, nodes)
+        self.headings_before = _before(tree.headings, nodes)
         self.dated = self._dated()
+        self.dates_before = _before(self.dated, texts)
         self.found = found = self._rivals(found)
-        self.starts = [c.first for c in found]
+        self.rivals_before = _before([c.first for c in found], texts)
+        self.headed_before = _before([c.first for c in found if c.flags & HEADING], texts)
         self.spans = [(c.first, c.last, length[c.last] - length[c.first]) for c in found]
-        self.closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
+        closers = [n for n, size in enumerate(self.sizes) if size < CLOSER and is_read_more(tree.pieces[n])]
+        self.closers_before = _before(closers, texts)
         self.marks = [MARKS[c.flags] for c in found]
-        self.heading_starts = [c.first for c in found if c.flags & HEADING]
         self.ranks = Ranks()
         prose = sum(n for n in self.sizes if n >= 100)
         self.constant = [
@@ -121,7 +126,8 @@ class Page(Anchors):
         length = tree.length
         if sum(length[c.last] - length[c.first] for c in found) >= BARE * len(found):
             return False
-        if count(tree.images, first.node, tree.end[last.node]) or count(self.dated, first.first, last.last):
+        images, dates = self.images_before, self.dates_before
+        if images[tree.end[last.node]] != images[first.node] or dates[last.last] != dates[first.first]:
             return False
         return max(self.sizes[first.first : last.last]) < PROSE
 
@@ -179,6 +185,11 @@ MARKS = tuple(map(_mark, range(2 * TESTED)))
 nothing."""
 
 
-def count(values: list[int], low: int, high: int) -> int:
-    """How many of a sorted list lie in `[low, high)`."""
-    return bisect_left(values, high) - bisect_left(values, low)
+def _before(places: list[int], size: int) -> list[int]:
+    """How many of a sorted list of places lie before each place from 0 to `size`: the difference of two says how many
+    lie between them."""
+    out: list[int] = []
+    for number, place in enumerate(places):
+        out += [number] * (place + 1 - len(out))
+    out += [len(places)] * (size + 1 - len(out))
+    return out
