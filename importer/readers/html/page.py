@@ -188,8 +188,7 @@ nothing."""
 def _before(places: list[int], size: int) -> list[int]:
     """How many of a sorted list of places lie before each place from 0 to `size`: the difference of two says how many
     lie between them."""
-    out: list[int] = []
-    for number, place in enumerate(places):
-        out += [number] * (place + 1 - len(out))
-    out += [len(places)] * (size + 1 - len(out))
-    return out
+    marks = [0] * (size + 2)
+    for place in places:
+        marks[place + 1] += 1
+    return list(accumulate(marks))
