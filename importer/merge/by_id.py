@@ -4,8 +4,8 @@ The rule, field by field. A record's rank is that of its source: an export's ite
 before a feed's item, a feed before a card or caption; a record that was cut off comes last. Then
 
 - texts (title, summary, publisher, contents, picture with its alternative text): the best rank that has one; within
-  a rank an uncut summary before a cut one, a picture whose name states no size (`-300x201`) before one that does and
-  the larger before the smaller, then the longest, then the first in code point order;
+  a rank an uncut summary before a cut one, a picture whose address states no size (`-300x201`, `/w72-h72-c/`) before
+  one that does and the larger before the smaller, then the longest, then the first in code point order;
 - dates: the best rank that has one; within a rank the most precise, then the earliest;
 - lists (types, tags, authors, attachments): the best rank that has any; within a rank the longest, then the first;
 - url: absolute before relative, then https, then the best rank, then the shortest, then the first in code point order;
@@ -29,7 +29,12 @@ from importer.record import Record
 __all__ = ["Watch", "merge", "once", "rank"]
 
 _SIZED = lazy(r"[-_](\d{2,4})x(\d{2,4})(?:_c)?\.\w+$")
-"""How WordPress, and others after it, name a smaller copy of a picture."""
+"""How WordPress, and others after it, name a smaller copy of a picture ..."""
+_SERVED = lazy(
+    r"(?:googleusercontent|ggpht|bp\.blogspot)\.com/.*[/=](?:s(?P<side>[1-9]\d{1,4})|w(?P<w>\d{1,5})-h(?P<h>\d{1,5}))"
+    r"(?:-[\w-]*)?(?:/[^/]*)?$"
+)
+"""... and how Google does, which serves each in every size: `/s640/`, `/w72-h72-p-k-no-nu/`, `=s72-c`."""
 
 _WORD = lazy(r"[^\W\d_]+")
 _RANK = {"item": 0, "page": 1, "card": 3, "caption": 3}
@@ -180,8 +185,11 @@ def _merged(members: list[Record]) -> Record:
 
 def _reduced(image: str) -> tuple[bool, int]:
     """The order of copies of a picture: the original, then the largest."""
-    sized = _SIZED.search(image)
-    return sized is not None, -int(sized[1]) * int(sized[2]) if sized else 0
+    if sized := _SIZED.search(image):
+        return True, -int(sized[1]) * int(sized[2])
+    if served := _SERVED.search(image):
+        return True, -int(served["w"] or served["side"]) * int(served["h"] or served["side"])
+    return False, 0
 
 
 def _address_order(address: str, rank: int) -> tuple[bool, bool, int, int, str]:

@@ -19,12 +19,19 @@ __all__ = ["Picture", "largest", "pictures", "read_images"]
 
 # Pictures declared smaller than this, in CSS pixels, are ornaments.
 SMALLEST = 49
+# Declared thinner than this on one side, by attribute or style: a rule between cards.
+THINNEST = 10
+_THIN = lazy(r"(?:^|[;\s])(?:height|width)\s*:\s*[1-9](?:\.\d+)?px", re.I)
 
 _PICTURE = lazy(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
-# Both are looked for in the last part of an address only.
+# Both are looked for in the last part of an address only. The name of a picture of something may close with some of the
+# words ("logo-grey", "google-pixel"): these stand in only as whole names.
 _STAND_IN = lazy(
-    r"(^|[/_.-])((blank|spacer|placeholder|pixel|transparent|1x1|dummy|lazy-?load)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
-    r"(loading|loader|spinner|preloader?|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*)?\.(gif|png|svg))",
+    r"(^|[/_.-])((blank|spacer|placeholder|1x1|dummy|lazy-?load|no[_-]?(image|img|pic|picture|photo|thumb(nail)?))"
+    r"([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
+    r"(loading|loader|spinner|preloader?)([_.-]?\d*)?\.(gif|png|svg))|"
+    r"(^|/)(pixel|transparent|ph|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
+    r"[_.-](pixel|transparent|clear|empty|trans)\.gif",
     re.I,
 )
 _ORNAMENT = lazy(
@@ -140,8 +147,8 @@ def address_of(element: Any) -> str | None:
     return _attributes(element)
 
 
-def _size(element: Any) -> int | None:
-    """The larger of the declared sides, in CSS pixels."""
+def _sides(element: Any) -> list[int]:
+    """The declared sides, in CSS pixels."""
     sides = []
     for name in ("width", "height"):
         value = element.get(name)
@@ -149,7 +156,7 @@ def _size(element: Any) -> int | None:
             value = value.strip().removesuffix("px")
             if value.isdecimal():
                 sides.append(int(value))
-    return max(sides) if sides else None
+    return sides
 
 
 def _source(node: int, tree: Tree) -> str | None:
@@ -200,10 +207,10 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
             address = _source(above, tree) if tree.tag[above] == "picture" else None
             above = tree.parent[above]
         alt = element.get("alt")
-        size = _size(element)
-        if size is not None and size < SMALLEST:
+        sides = _sides(element)
+        if sides and (max(sides) < SMALLEST or 0 < min(sides) < THINNEST):
             return None
-        if size is not None and size >= 100:
+        if sides and max(sides) >= 100:
             points += 1
     elif tag == "picture":
         if any(True for _ in element.iter("img")):
@@ -218,6 +225,8 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
             address = _attributes(element)
         points -= 0.5
     if not address or (tag != "img" and is_stand_in(address)) or is_ornament(address):
+        return None
+    if tag != "img" and _THIN.search(element.get("style") or ""):
         return None
     return Picture(address, alt=alt, node=node, points=points + _points(tree, block, node))
 
