@@ -1,6 +1,6 @@
 """Where the elements of a block stand in it: their path, the small link around them, their line.
 
-Paths are alike where blocks of a group are built alike. Knows of no text and no field.
+Paths are alike where blocks of a group are built alike. Knows of no field, and of texts only which announce labels.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
+from importer.readers.html.field_words import LABELS, cue
 from importer.readers.html.tree import Tree
 
 __all__ = ["Inside", "Steps", "kept_classes"]
@@ -114,7 +115,7 @@ class Inside:
         path, link, line, hidden = above
         for node in reversed(way):
             name = tag[node]
-            if name in APART and not node <= self.title < tree.end[node]:
+            if name in APART and not (node <= self.title < tree.end[node] or (name == "button" and self._label(node))):
                 known[node] = known[way[0]] = None
                 return None
             names = kept.get(cls[node], "")
@@ -134,6 +135,16 @@ class Inside:
                 hidden = not node <= self.title < tree.end[node]
             known[node] = path, link, line, hidden
         return known[way[0]]
+
+    def _label(self, node: int) -> bool:
+        """Is a button one of a row that a word announces as labels: "Tags: [Bees] [Orchards]"?"""
+        tree = self.tree
+        above = tree.parent[node]
+        at = tree.first[above]
+        if tree.first[node] == tree.last[node] or tree.owner[at] != above:
+            return False
+        said = cue(tree.pieces[at])
+        return said is not None and said[0] in LABELS
 
     def _small(self, node: int) -> bool:
         tree = self.tree

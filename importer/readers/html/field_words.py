@@ -11,7 +11,7 @@ from functools import lru_cache
 from importer.lexicon import words
 from importer.patterns import lazy
 
-__all__ = ["address_kind", "concepts", "cue", "cue_at_end", "is_file"]
+__all__ = ["LABELS", "address_kind", "concepts", "cue", "cue_at_end", "is_file"]
 
 # Concept → words that name it in a class, itemprop or rel. A word stands under one concept only.
 _WORDS: dict[str, str] = {
@@ -193,6 +193,8 @@ for _kind, _names in _CUES.items():
 for _name in _DATED.split("|"):
     for _on in _ON:
         _CUE_KIND.setdefault(_name + _on, "date")
+# What announces labels.
+LABELS = frozenset(("tag", "category"))
 _LETTER = re.compile(r"\w")
 _COLON = re.compile("[:：]")
 CUE_LENGTH = 40

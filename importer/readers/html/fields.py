@@ -109,6 +109,7 @@ def judge(group: Group) -> None:
         for atom in place.atoms:
             if not atom.role:
                 atom.role = "status" if role == "type" and is_flag(atom) else role
+    _spare_other_links(group)
     for atoms in group.atoms:
         dated = {atom.piece for atom in atoms if atom.kind == "date"}
         for atom in atoms:
@@ -132,6 +133,15 @@ def judge(group: Group) -> None:
             if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
                 best_line.role = "summary"
         _fill(group.tree, lines)
+
+
+def _spare_other_links(group: Group) -> None:
+    """Where the tags of a group say that they are (`rel=tag`), links beside them that don't are none."""
+    links = [atom for atoms in group.atoms for atom in atoms if atom.role == "tag" and atom.link >= 0]
+    others = [atom for atom in links if "tag" not in (group.tree.element[atom.link].get("rel") or "")]
+    if len(others) * 2 <= len(links):
+        for atom in others:
+            atom.role = "more"
 
 
 def _is_dateline(line: Line) -> bool:

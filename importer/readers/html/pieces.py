@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import BUTTON_LENGTH, beside_bars, is_more, text_kind
-from importer.readers.html.field_words import CUE_LENGTH, address_kind, cue, cue_at_end
+from importer.readers.html.field_words import CUE_LENGTH, LABELS, address_kind, cue, cue_at_end
 from importer.readers.html.pairs import announced
 from importer.readers.html.table_columns import announced_by_column
 from importer.readers.html.tree import HEADINGS, Tree
@@ -181,7 +181,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                     text = tree.shown(index, after)
                 node = link
             parts = [text]
-            if text == title_text:
+            if text == title_text and not (link >= 0 and cues.labels(node) and tree.hrefs[link] != block.href):
                 kind, role = "twin", ""  # of the title
             elif title_text and len(text) > len(title_text) and _is_more_of(text, title_text):
                 kind, role = "text", "more"
@@ -226,6 +226,10 @@ class _Cue:
         self.end = -1
         self.linked = False
         self.labelled = False
+
+    def labels(self, node: int) -> bool:
+        """Whether a node stands in a list of labels: there one may say what the title says."""
+        return self.kind in LABELS and node < self.end
 
     def take(self, tree: Tree, atom: Atom) -> None:
         """Give an atom its cue, and hear what it announces itself."""

@@ -17,6 +17,7 @@ from importer.readers.html import roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import (
     BESIDE_DATE,
+    BUTTON_LENGTH,
     DATED_LENGTH,
     LONGEST_PART,
     between_bars,
@@ -66,6 +67,8 @@ _PERSON = lazy(r"(?:^|[\s_-])(?:user|users|person|author|pencil|pen|avatar)(?:$|
 # Labels are no longer on average, in characters; nor are lists of them in one text.
 LONGEST_LABEL = 60
 LONGEST_LIST = 250
+# So many blocks that close with the same words prove what the words are for.
+SAID = 3
 
 
 def needs_judgement(group: Group, place: Place) -> bool:
@@ -90,7 +93,7 @@ def plain_role(group: Group, place: Place) -> str:
         return "date"
     if place.blocks > 1 and group.tree.tag[atom.node] == "dt" and len({other.text for other in place.atoms}) == 1:
         return "cue"  # it announces what the list tells of each item
-    if is_more(atom.text) and (atom.kind == "self" or atom.link < 0):
+    if (is_more(atom.text) and (atom.kind == "self" or atom.link < 0)) or _closes(group, place):
         return "more"
     if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
         return "author"
@@ -153,6 +156,17 @@ def _has_icon(tree: Tree, atom: Atom) -> bool:
     """Whether the icon before a text, an element without one of its own, is a person: `<i class="fa fa-user"></i>`."""
     low, high = bisect_left(tree.first, atom.piece), bisect_right(tree.first, atom.piece)
     return any(tree.last[n] == atom.piece and _PERSON.search(tree.cls[n]) for n in range(low, high))
+
+
+def _closes(group: Group, place: Place) -> bool:
+    """Does a link to the item close the text of every block, in the same few words, whatever they are?"""
+    text = place.atoms[0].text
+    if place.atoms[0].kind != "self" or place.blocks < SAID or place.blocks < len(group.blocks):
+        return False
+    return len(text) <= BUTTON_LENGTH and all(
+        atom.text == text and atom.line.atoms[-1] is atom and atom.line.size > len(text) + LONGEST_LABEL
+        for atom in place.atoms
+    )
 
 
 def _is_person(tree: Tree, node: int) -> bool:
