@@ -22,7 +22,8 @@ from importer.lexicon.datewords import knows, month
 from importer.patterns import lazy
 
 __all__ = [
-    "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_of", "parse", "parse_range",
+    "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_by_dots", "order_of", "parse",
+    "parse_range",
 ]  # fmt: skip
 
 
@@ -239,6 +240,23 @@ def order_of(raws: Iterable[str], language: str | None = None) -> DateOrder | No
     if len(seen) == 1:
         return next(iter(seen))
     return None if seen else dateparts.language_order(language)
+
+
+def order_by_dots(raws: Iterable[str]) -> DateOrder | None:
+    """The day first where all open dates of a page have dots and whole years ("06.12.2025"), in whatever language; None
+    where one has anything else, or dates of the page contradict each other."""
+    dotted = False
+    for raw in raws:
+        if dateparts.orders_shown(raw):
+            return None
+        for separator in _WHOLE.findall(raw):
+            if separator[0] != ".":
+                return None
+            dotted = True
+    return "dmy" if dotted else None
+
+
+_WHOLE = lazy(r"(?<![\d./-])\d{1,2}([/-]|\. ?)\d{1,2}\1(?:19|20)\d\d(?![\d/-]|\.\d)")
 
 
 def order_between(machine: str, shown: str) -> DateOrder | None:

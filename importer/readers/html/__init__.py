@@ -52,7 +52,7 @@ class HtmlReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import detect, fields, leaks, order, own, parse, structured, variants
+        from importer.readers.html import detect, fields, leaks, local_time, order, own, parse, structured, variants
         from importer.readers.html import head as heads
 
         page = parse.parse(parse.source(document, want.max_nodes), want.max_depth)
@@ -94,6 +94,8 @@ class HtmlReader:
         context = context._replace(date_order=settled or usual)
         for card in cards:
             card.context = context
+            card.date_published = local_time.as_shown(card.date_published, context)
+            card.date_modified = local_time.as_shown(card.date_modified, context)
         data = structured.Structured(page.root, page.data)
         cards = structured.settle(cards, data, language=context.language, order=context.date_order)
         itself = own.own_record(arrays, blocks, head=head, data=data, context=context, content=want.content)

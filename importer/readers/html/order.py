@@ -15,7 +15,8 @@ LONGEST = 40
 
 
 def date_order(tree: Tree, cards: Sequence[Card], language: str | None) -> DateOrder | None:
-    """From dates that leave no doubt, and from those that stand beside the same date for machines; else by language."""
+    """From dates that leave no doubt, and from those that stand beside the same date for machines; else by language,
+    and by dots."""
     forms = list(_forms(cards))
     if not any(_open(form) for group in forms for form in group):
         return dates.order_of((), language)
@@ -24,7 +25,7 @@ def date_order(tree: Tree, cards: Sequence[Card], language: str | None) -> DateO
         return told.pop()
     shown = [form for group in forms for form in group]
     shown += [piece for piece in tree.pieces if len(piece) <= LONGEST]
-    return dates.order_of(shown, language)
+    return dates.order_of(shown, language) or (None if told else dates.order_by_dots(shown))
 
 
 def _forms(cards: Sequence[Card]) -> Iterator[tuple[str, ...]]:
