@@ -91,6 +91,8 @@ class Inside:
                 tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
                 tail = min(tail, last[top]) if top >= 0 else tail
             head = first[start]
+            if block.texts is not None:
+                head, tail = block.texts
             if tail - head > MOST_PIECES:  # a whole article: its fields stand at its ends
                 self.pieces.append(range(head, head + MOST_PIECES - LAST_PIECES))
                 head = tail - LAST_PIECES

@@ -48,6 +48,10 @@ class Block:
     aside: bool = False
     """Whether it stands in a menu, the page's head or beside its content."""
 
+    texts: tuple[int, int] | None = None
+    """Its text pieces, where they are not those of its nodes: bare text before the first is its own, that before the
+    next block is not."""
+
     twin: bool = False
     """Whether it shows the item of the last block that is none once more: only its fields count."""
 

@@ -95,6 +95,7 @@ def choose(view: View, scores: list[float]) -> list[Block]:
                     ((member.start, member.stop),), member.start, member.stop, candidate.node,
                     tree.shown(candidate.first, candidate.last), node, href, number,
                     score.probability(scores[number]), view.page.zones.aside(tree.parent[member.root]),
+                    (member.low, member.high) if member.bare else None,
                 )
             )  # fmt: skip
     taken.sort(key=lambda b: (tree.first[b.title], b.title))

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from importer.readers.html.candidates import Candidate
-from importer.readers.html.tree import HEADINGS, Tree
+from importer.readers.html.tree import HEADINGS, INLINE, Tree
 
 __all__ = ["NESTING", "SWALLOWS", "Group", "Member", "find_blocks"]
 
@@ -29,7 +29,7 @@ NESTING = frozenset(("article", "li"))
 class Member:
     """One candidate with its block."""
 
-    __slots__ = ("candidate", "high", "low", "root", "start", "stop")
+    __slots__ = ("bare", "candidate", "high", "low", "root", "start", "stop")
 
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
@@ -39,6 +39,8 @@ class Member:
         """The block's nodes."""
         self.low = self.high = 0
         """The block's pieces."""
+        self.bare = False
+        """Does bare text before its nodes or behind them belong to it, so that its pieces are not theirs?"""
 
 
 class Group:
@@ -101,6 +103,8 @@ def _blocks(tree: Tree, group: Group) -> None:
         else:
             above = parent[member.root]
             member.high = last[above] if member.stop == end[above] else first[member.stop]
+    if group.flat:
+        _lines(tree, members)
 
 
 def _trim(tree: Tree, group: Group) -> None:
@@ -167,6 +171,7 @@ def _runs(tree: Tree, group: Group) -> None:
         return
     group.flat = True
     leads = _leads(tree, group)
+    led = not leads and _led(tree, members)
     for i, member in enumerate(members):
         above = parent[member.root]
         stop = end[above]
@@ -178,6 +183,7 @@ def _runs(tree: Tree, group: Group) -> None:
             stop = _tail(tree, member, pairs)
         member.start = _back(tree, member.root, leads)
         member.stop = max(stop, end[member.root])
+        member.bare = led
 
 
 def _before(tree: Tree, node: int) -> int:
@@ -189,6 +195,49 @@ def _before(tree: Tree, node: int) -> int:
     while tree.parent[at] != above:
         at = tree.parent[at]
     return at
+
+
+def _led(tree: Tree, members: list[Member]) -> bool:
+    """Does bare text lead the titles on their lines: the first, and most of the others?"""
+    led = [_begins_line(tree, member.root) for member in members]
+    return led[0] and 2 * sum(led) > len(led)
+
+
+def _begins_line(tree: Tree, node: int) -> bool:
+    """Does a bare text stand right before an inline element, at the beginning of its line: "3 May: [title]"?"""
+    above = tree.parent[node]
+    text = tree.first[node] - 1
+    if tree.tag[node] not in INLINE or text < tree.first[above] or tree.owner[text] != above:
+        return False
+    before = _before(tree, node)
+    return before < 0 or (tree.last[before] <= text and tree.tag[before] not in INLINE)
+
+
+def _lines(tree: Tree, members: list[Member]) -> None:
+    """Give each block of a run the bare text of its lines that its nodes don't hold: what leads its title, and what
+    follows the last one of all."""
+    first, last, end, parent, tag = tree.first, tree.last, tree.end, tree.parent, tree.tag
+    if members[0].bare:
+        for member in members:
+            member.low = first[member.root] - _begins_line(tree, member.root)
+        low = {member.start: member.low for member in members}
+        fewest = min((_siblings(tree, m) for m in members if m.stop in low), default=0)
+        for member in members:
+            if member.stop in low:
+                member.high = low[member.stop]
+            elif tag[member.stop - 1] in ("br", "hr") and _siblings(tree, member) >= fewest:
+                member.high = first[member.stop - 1]
+    final = members[-1]
+    above = parent[final.root]
+    if final.stop == end[final.root] == end[above] and all(
+        last[m.root] < m.high and tree.owner[last[m.root]] == parent[m.root] for m in members[:-1]
+    ):
+        final.high, final.bare = last[above], True
+
+
+def _siblings(tree: Tree, member: Member) -> int:
+    """How many elements a run has behind its root."""
+    return tree.parent[tree.end[member.root] : member.stop].count(tree.parent[member.root])
 
 
 def _leads(tree: Tree, group: Group) -> tuple[str, ...]:
