@@ -143,7 +143,7 @@ class Inside:
         tree = self.tree
         above = tree.parent[node]
         at = tree.first[above]
-        if tree.first[node] == tree.last[node] or tree.owner[at] != above:
+        if tree.first[node] == tree.last[node] or at == tree.first[node]:
             return False
         said = cue(tree.pieces[at])
         return said is not None and said[0] in LABELS

@@ -36,6 +36,9 @@ __all__ = ["is_cut", "judge", "place_of", "read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
+# One that a word announces as labels ("Tags:") is what the word says from this on.
+ANNOUNCED = 0.1
+_LISTS = {"tag": "tag", "category": "type"}
 # Where no place of lines reaches that, the best is taken from this on.
 FALLBACK = 0.3
 FALLBACK_LENGTH = 40
@@ -106,6 +109,8 @@ def judge(group: Group) -> None:
             score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
             if score >= TAKEN:
                 role = best
+            elif score >= ANNOUNCED and (said := place.atoms[0].cue) in _LISTS:
+                role = _LISTS[said]
         for atom in place.atoms:
             if not atom.role:
                 atom.role = "status" if role == "type" and is_flag(atom) else role
