@@ -99,8 +99,12 @@ _SHAPES: dict[str, Callable[[_Item], str]] = {
     ),
     "date in link of li": lambda i: f"<li><a href='{i.url}'><strong class='d'>{i.day}</strong> {i.title}</a></li>",
     "date before link in li": lambda i: f"<li>{i.day} <a href='{i.url}'>{i.title}</a></li>",
+    "date before link in line": lambda i: f"{i.day}: <a href='{i.url}'>{i.title}</a><br>",
     "caption in td": lambda i: (
         f"<td><a href='{i.url}'><img src='{i.url}.jpg'></a><br><span class='c'>{i.title}</span></td>"
+    ),
+    "caption in p of td": lambda i: (
+        f"<td><p><a href='{i.url}'><img src='{i.url}.jpg'></a><br><span class='c'>{i.title}</span></p></td>"
     ),
     "caption in figure of div": lambda i: (
         f"<div class='g'><figure><a href='{i.url}'><img src='{i.url}.jpg'></a>"

@@ -179,6 +179,8 @@ CONTEXT_WORDS = {
     "best of page is surer": "other blocks of the page are likelier",
     "kin": "blocks built like it elsewhere on the page are likely cards",
     "kin is surer": "blocks built like it elsewhere on the page are likelier",
+    "neighbour alike": "it stands beside likely cards and shows what they show",
+    "neighbour alike is surer": "it stands beside likelier cards and shows what they show",
 }
 
 

@@ -312,7 +312,7 @@ def _lone(tree: Tree, member: Member) -> None:
     node = member.candidate.node
     low, high = node, end[node]
     rank = max([tag[h] for h in tree.inside(tree.headings, low, high)], default="h6")
-    rivals = [h for h in tree.headings if tag[h] <= rank and not low <= h < high]
+    rivals = [h for h in tree.headings if not low <= h < high and (tag[h] <= rank or _leads_on(tree, h))]
     at = bisect_left(rivals, low)
     before = rivals[at - 1] if at else -1
     after = rivals[at] if at < len(rivals) else len(tag)
@@ -331,6 +331,14 @@ def _lone(tree: Tree, member: Member) -> None:
     member.low, member.high = tree.first[node], tree.last[node]
     if tag[node] in HEADINGS:
         _follow(tree, member)
+
+
+def _leads_on(tree: Tree, heading: int) -> bool:
+    """Has a heading a link, within it or around it?"""
+    at = bisect_left(tree.links, heading)
+    if at < len(tree.links) and tree.links[at] < tree.end[heading]:
+        return True
+    return at > 0 and heading < tree.end[tree.links[at - 1]]
 
 
 def _follow(tree: Tree, member: Member) -> None:

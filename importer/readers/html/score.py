@@ -21,7 +21,7 @@ from importer.readers.html.extent import Group
 from importer.readers.html.features import NAMES, PAGE_AT, Row
 from importer.readers.html.groups import tokens
 from importer.readers.html.members import Link, bare
-from importer.readers.html.page import Page
+from importer.readers.html.page import PROSE, Page
 
 __all__ = [
     "CONTEXT",
@@ -46,6 +46,8 @@ CONTEXT: tuple[str, ...] = (
     "best of page is surer",
     "kin",
     "kin is surer",
+    "neighbour alike",
+    "neighbour alike is surer",
 )
 THRESHOLDS = (0.5, 0.4, 0.3)
 """The probability from which on a lone candidate, a pair, a longer group are cards."""
@@ -164,6 +166,52 @@ def make(page: Page, group: Group, links: list[Link]) -> tuple[object, ...]:
     )
 
 
+def _shows(page: Page, group: Group) -> tuple[bool, ...]:
+    """Has a group's first block a picture, a date, prose, any text beside its title?"""
+    member = group.members[0]
+    length = page.tree.length
+    title = length[member.candidate.last] - length[member.candidate.first]
+    return (
+        page.images_before[member.stop] > page.images_before[member.start],
+        page.dates_before[member.high] > page.dates_before[member.low],
+        max(page.sizes[member.low : member.high], default=0) >= PROSE,
+        length[member.high] - length[member.low] > title,
+    )
+
+
+def _neighbours(page: Page, groups: list[Group], sure: dict[int, float]) -> list[float]:
+    """For each group the score of the surest group that stands among its siblings, or a step above or below them, as
+    far as both show the same: the first card of a listing is often built otherwise, and so alone."""
+    parent = page.tree.parent
+    at: dict[int, set[int]] = {}
+    below: dict[int, set[int]] = {}
+    roots = {number: {m.root for m in groups[number].members} for number in sure}
+    for number, own in roots.items():
+        for up in {parent[root] for root in own}:
+            at.setdefault(up, set()).add(number)
+            if up >= 0:
+                below.setdefault(parent[up], set()).add(number)
+    out = [0.0] * len(groups)
+    shown: dict[int, tuple[bool, ...]] = {}
+    for group in groups:
+        root = group.members[0].root
+        up = parent[root]
+        near = {n for n in below.get(up, ()) if parent[groups[n].members[0].root] != root}
+        near |= at.get(up, set())
+        if up >= 0:
+            near |= {n for n in at.get(parent[up], ()) if up not in roots[n]}
+        for other in near - {group.number}:
+            for number in (group.number, other):
+                if number not in shown:
+                    shown[number] = _shows(page, groups[number])
+            pairs = list(zip(shown[group.number], shown[other], strict=True))
+            both = sum([a and b for a, b in pairs])
+            if both:
+                alike = both / sum([a or b for a, b in pairs])
+                out[group.number] = max(out[group.number], sure[other] * alike)
+    return out
+
+
 def context(page: Page, groups: list[Group], links: list[list[Link]], scores: list[float]) -> list[list[float]]:
     """What the second stage sees of each group, in the order of `CONTEXT`."""
     cut = [max(-SURE, min(SURE, s)) for s in scores]
@@ -180,8 +228,9 @@ def context(page: Page, groups: list[Group], links: list[list[Link]], scores: li
             for number, own_make in enumerate(makes):
                 if own_make == makes[kin] and number != kin:
                     related[number] = max(related[number], cut[kin])
+    beside = _neighbours(page, groups, {number: cut[number] for number in likely if cut[number] > 0})
     out = []
-    for own, inner, outer, alike in zip(cut, within, above, related, strict=True):
+    for own, inner, outer, alike, near in zip(cut, within, above, related, beside, strict=True):
         sure = max(own, 0.0)
         out.append(
             [
@@ -194,6 +243,8 @@ def context(page: Page, groups: list[Group], links: list[list[Link]], scores: li
                 best - sure,
                 max(alike, 0.0),
                 max(alike - own, 0.0) if alike > DOUBT else 0.0,
+                near,
+                max(near - own, 0.0) if near else 0.0,
             ]
         )
     return out
