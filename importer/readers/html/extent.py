@@ -312,7 +312,13 @@ def _lone(tree: Tree, member: Member) -> None:
     node = member.candidate.node
     low, high = node, end[node]
     rank = max([tag[h] for h in tree.inside(tree.headings, low, high)], default="h6")
-    rivals = [h for h in tree.headings if not low <= h < high and (tag[h] <= rank or _leads_on(tree, h))]
+    # A smaller one right before it is its kicker.
+    start = member.candidate.first
+    rivals = [
+        h
+        for h in tree.headings
+        if not low <= h < high and (tag[h] <= rank or (tree.last[h] != start and _leads_on(tree, h)))
+    ]
     at = bisect_left(rivals, low)
     before = rivals[at - 1] if at else -1
     after = rivals[at] if at < len(rivals) else len(tag)
