@@ -17,8 +17,7 @@ _BY_LOOKS = frozenset("type tag author cue source place date mark count".split()
 # Less text than this beside them, in characters, is no sentence.
 SENTENCE = 24
 _CLOSED = re.compile(r"[.!?…。！？:：][\"'”’»)\]]*$")
-# The words behind the last stop.
-_LAST = re.compile(r"[^.!?…。！？:：\s][^.!?…。！？:：]*$")
+_SENTENCE_ENDS = ".!?…。！？:："
 _GOES_ON = ",;.:!?…)"
 _STOPS = ".!?…"
 _ENDS = _STOPS + ")"
@@ -71,8 +70,9 @@ def _between(run: list[Atom], before: Atom, after: Atom) -> list[Atom]:
 
 def _behind(run: list[Atom], before: Atom) -> list[Atom]:
     """Of what closes a line, the pieces up to the stop of its last sentence: "at the #harbour."."""
-    last = _LAST.search(before.text)
-    if last is None or run[0].text in _DASHES or cue(last[0]):  # "... of 1962. Posted in"
+    text = before.text
+    last = text[max(map(text.rfind, _SENTENCE_ENDS)) + 1 :].lstrip()
+    if not last or run[0].text in _DASHES or cue(last):  # "... of 1962. Posted in"
         return []
     if len(run) == 1 and _announces_nothing(run[0]):
         return run
