@@ -120,6 +120,20 @@ def test_where_a_card_shows_something_unknown_the_rule_reads_its_group(
     assert read(text) == (found, 4), "as by a profile that does not know what else a card shows"
 
 
+def test_in_lists_of_bare_lines_the_text_before_a_link_is_that_links(
+    read: Callable[..., tuple[list[dict[str, object]], int]], site: Path
+) -> None:
+    def lines(numbers: range) -> str:
+        return page(
+            *(f'{n} March 2021: <a href="{HOST}/{n}/">The report of year {n} about lakes</a><br>' for n in numbers)
+        )
+
+    (site / "one.html").write_text(lines(range(1, 9)))
+    run("learn", site / "one.html", "-o", site / "lines.toml")
+    found, _ = read(lines(range(11, 19)), "--profile", site / "lines.toml")
+    assert [record["date_published"] for record in found] == [f"2021-03-{n}" for n in range(11, 19)]
+
+
 def test_dates_that_only_machines_see_are_left_to_the_rule(read: Callable[..., tuple[list[object], int]]) -> None:
     meta = '<meta itemprop="dateModified" content="2022-01-01">'
     assert read(page(*(card(n, inner=meta) for n in range(8, 12))))[1] == 4

@@ -82,17 +82,9 @@ class Inside:
         self.order: dict[tuple[int, str, str], int] = {}
         self.known: dict[int, tuple[int, int, int, bool] | None] = {}
         self.pieces: list[range] = []
-        first, last, parent = tree.first, tree.last, tree.parent
         for start, stop in block.ranges:
-            top = parent[start]
-            self.known.setdefault(top, (-1, -1, start, False))
-            tail = last[start]
-            if stop != tree.end[start]:  # a run of siblings, with the bare text between them; or a part of a subtree
-                tail = first[stop] if stop < len(tree.tag) else len(tree.pieces)
-                tail = min(tail, last[top]) if top >= 0 else tail
-            head = first[start]
-            if block.texts is not None:
-                head, tail = block.texts
+            self.known.setdefault(tree.parent[start], (-1, -1, start, False))
+            head, tail = block.texts or tree.texts(start, stop)
             if tail - head > MOST_PIECES:  # a whole article: its fields stand at its ends
                 self.pieces.append(range(head, head + MOST_PIECES - LAST_PIECES))
                 head = tail - LAST_PIECES

@@ -6,10 +6,15 @@ It holds no field but title and link; the others are read from its ranges by `fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from importer.cards import Verdict
 
-__all__ = ["Block"]
+if TYPE_CHECKING:
+    from importer.readers.html.extent import Member
+    from importer.readers.html.tree import Tree
+
+__all__ = ["Block", "block_of"]
 
 
 @dataclass(slots=True)
@@ -57,3 +62,23 @@ class Block:
 
     verdict: Verdict | None = None
     """Why, where an explanation was asked for."""
+
+
+def block_of(
+    tree: Tree, member: Member, *, link: int | None, href: str | None, group: int, score: float, aside: bool = False
+) -> Block:
+    """The block of a group's member, given its link and that link's address."""
+    candidate = member.candidate
+    return Block(
+        ((member.start, member.stop),),
+        member.start,
+        member.stop,
+        candidate.node,
+        tree.shown(candidate.first, candidate.last),
+        link,
+        href,
+        group,
+        score,
+        aside,
+        (member.low, member.high) if member.bare else None,
+    )

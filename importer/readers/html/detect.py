@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from importer.cards import NearMiss, Verdict
 from importer.readers.html import score
-from importer.readers.html.blocks import Block
+from importer.readers.html.blocks import Block, block_of
 from importer.readers.html.candidates import Candidate, candidates
 from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import Row, dense, describe
@@ -90,14 +90,9 @@ def choose(view: View, scores: list[float]) -> list[Block]:
         for member, (node, href, _), swallows in own:
             candidate = member.candidate
             spans.append((member.low, member.high, candidate.first, candidate.last, swallows))
-            taken.append(
-                Block(
-                    ((member.start, member.stop),), member.start, member.stop, candidate.node,
-                    tree.shown(candidate.first, candidate.last), node, href, number,
-                    score.probability(scores[number]), view.page.zones.aside(tree.parent[member.root]),
-                    (member.low, member.high) if member.bare else None,
-                )
-            )  # fmt: skip
+            aside = view.page.zones.aside(tree.parent[member.root])
+            likely = score.probability(scores[number])
+            taken.append(block_of(tree, member, link=node, href=href, group=number, score=likely, aside=aside))
     taken.sort(key=lambda b: (tree.first[b.title], b.title))
     return once(taken)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from importer.cards import Card, Note
 from importer.profile import Pin, Profile, fits_place, steps
-from importer.readers.html.blocks import Block
+from importer.readers.html.blocks import Block, block_of
 from importer.readers.html.candidates import HEADING, OWN, Candidate, candidates
 from importer.readers.html.detect import once
 from importer.readers.html.groups import groups
@@ -140,11 +140,7 @@ def find(tree: Tree, profile: Profile, *, address: str) -> Found:
             if node is None:
                 continue
             spans.append((member.low, member.high))
-            shown = tree.shown(candidate.first, candidate.last)
-            hull = ((member.start, member.stop),)
-            result.blocks.append(
-                Block(hull, member.start, member.stop, candidate.node, shown, node, href, group.number, 1.0)
-            )
+            result.blocks.append(block_of(tree, member, link=node, href=href, group=group.number, score=1.0))
             result.pin[candidate.node] = pins[id(candidate)]
     result.blocks.sort(key=lambda b: (tree.first[b.title], b.title))
     result.blocks = once(result.blocks)

@@ -98,7 +98,7 @@ class Inside:
     def shape(self, tree: Tree, block: Block) -> Shape:
         """What is known of a block."""
         start, stop = block.start, block.stop
-        low, high = _pieces(tree, block)
+        low, high = block.texts or tree.texts(start, stop)
         images = tree.inside(tree.images, start, stop)
         key = (
             block.title - start,
@@ -150,7 +150,7 @@ class Inside:
 
     def rest(self, tree: Tree, block: Block) -> Iterator[Unknown]:
         """What a block shows at places that are neither its title's nor known."""
-        low = tree.first[block.start]
+        low, _ = block.texts or tree.texts(block.start, block.stop)
         for place, piece in self.shape(tree, block).unknown:
             yield Unknown(place, tree.pieces[low + piece] if piece >= 0 else "")
 
@@ -158,17 +158,6 @@ class Inside:
 def _leads(way: Sequence[Step], place: Sequence[Step]) -> bool:
     """Does a selector end at a place?"""
     return len(way) <= len(place) and all(fits_step(*pair) for pair in zip(way, place, strict=False))
-
-
-def _pieces(tree: Tree, block: Block) -> tuple[int, int]:
-    """The pieces of text of a block."""
-    start, stop = block.start, block.stop
-    high = tree.last[start]
-    if stop != tree.end[start]:  # a run of siblings, with the bare text between them; or a part of a subtree
-        above = tree.parent[start]
-        high = tree.first[stop] if stop < len(tree.tag) else len(tree.pieces)
-        high = min(high, tree.last[above]) if above >= 0 else high
-    return tree.first[start], high
 
 
 def _inside_of(pin: Pin, memory: dict[Any, Any]) -> Inside:
@@ -280,8 +269,9 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
     shape = inside.shape(tree, block)
     if shape.unknown:
         return None
+    low, _ = block.texts or tree.texts(block.start, block.stop)
     for piece, texts in shape.said:
-        text = tree.pieces[first[block.start] + piece]
+        text = tree.pieces[low + piece]
         if text not in texts if texts else len(text) > LONGEST:
             return None
     given = _values(tree, block, shape)
@@ -339,7 +329,7 @@ def _may_be_dated(tree: Tree, block: Block, shape: Shape, *, shown: bool) -> boo
         for node in times:
             if node not in dated and not (first[node] < last[node] and any(n < node < tree.end[n] for n in dated)):
                 return True
-    low, high = (0, 0) if shown else _pieces(tree, block)
+    low, high = (0, 0) if shown else block.texts or tree.texts(start, stop)
     for piece in range(low, high):
         text = tree.pieces[piece]
         if not _DIGIT.search(text) or first[block.title] <= piece < last[block.title]:

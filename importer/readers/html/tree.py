@@ -193,6 +193,16 @@ class Tree:
                 yield node
                 node = self.end[node]
 
+    def texts(self, start: int, stop: int) -> tuple[int, int]:
+        """The pieces `[low, high)` of the node range `[start, stop)`: of a run of siblings or a part of a subtree with
+        the bare text between them and behind the last."""
+        high = self.last[start]
+        if stop != self.end[start]:
+            above = self.parent[start]
+            high = self.first[stop] if stop < len(self.tag) else len(self.pieces)
+            high = min(high, self.last[above]) if above >= 0 else high
+        return self.first[start], high
+
     def inside(self, nodes: list[int], start: int, stop: int) -> list[int]:
         """Those of a sorted list of nodes that lie in the node range `[start, stop)`."""
         return nodes[bisect_left(nodes, start) : bisect_left(nodes, stop)]
