@@ -8,16 +8,14 @@ from __future__ import annotations
 from importer.patterns import lazy
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import cue
-from importer.readers.html.tree import Tree
+from importer.readers.html.tree import LONGEST_LABEL, Tree, is_label
 
 __all__ = ["announced"]
 
-# A label is no longer, in characters; what is longer behind one is a text.
-LONGEST_LABEL = 40
+# What is longer behind a label, in characters, is a text.
 LONGEST_VALUE = 80
 _LABEL_TAGS = frozenset(("dt", "th"))
 _VALUE_TAGS = frozenset(("dd", "td"))
-_LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
 _VALUE = lazy(r"(?:^|[-_\s])(?:items?|values?|field-content)(?:$|\s)")
 # "Type de document", "Tipo di contenuto": what the label names stands first.
 _OF = frozenset("de du des del della di da do".split())
@@ -31,8 +29,7 @@ def announced(tree: Tree, piece: int, title: int) -> tuple[str, int] | None:
     for _ in range(2):
         if tree.first[node] != piece or tree.last[node] != piece + 1:
             return None
-        names = tree.cls[node]
-        if tree.tag[node] in _LABEL_TAGS or ("label" in names and _LABEL.search(names)):
+        if tree.tag[node] in _LABEL_TAGS or is_label(tree.cls[node]):
             break
         node = tree.parent[node]
     else:

@@ -6,7 +6,6 @@ A date, a byline, a button, a status, a count, a caption, a source. What is left
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from importer.lexicon import words
@@ -154,8 +153,7 @@ def is_flag(atom: Atom) -> bool:
 
 def _has_icon(tree: Tree, atom: Atom) -> bool:
     """Whether the icon before a text, an element without one of its own, is a person: `<i class="fa fa-user"></i>`."""
-    low, high = bisect_left(tree.first, atom.piece), bisect_right(tree.first, atom.piece)
-    return any(tree.last[n] == atom.piece and _PERSON.search(tree.cls[n]) for n in range(low, high))
+    return any(_PERSON.search(tree.cls[node]) for node in tree.hollow(atom.piece))
 
 
 def _closes(group: Group, place: Place) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-__all__ = ["HEADINGS", "INLINE", "SCREEN_READER_ONLY", "SKIPPED", "Tree", "build"]
+__all__ = ["HEADINGS", "INLINE", "LONGEST_LABEL", "SCREEN_READER_ONLY", "SKIPPED", "Tree", "build", "is_label"]
 
 SKIPPED = frozenset(
     (
@@ -164,11 +164,13 @@ class Tree:
             if tag[b] not in INLINE or _blank(self.element[parent[b]].text if before is None else before.tail):
                 return False
             b = parent[b]
+        # What stands between the two: a line break, a picture, an element that holds a blank.
+        return all(tag[n] in INLINE and not _blank(self.element[n].text) for n in self.hollow(piece))
+
+    def hollow(self, piece: int) -> Iterator[int]:
+        """The elements without text that stand right before a piece."""
         low, high = bisect_left(self.first, piece), bisect_right(self.first, piece)
-        # Elements without text that stand between the two: a line break, a picture, one that holds a blank.
-        return all(
-            tag[n] in INLINE and not _blank(self.element[n].text) for n in range(low, high) if self.last[n] == piece
-        )
+        return (n for n in range(low, high) if self.last[n] == piece)
 
     def size(self, node: int) -> int:
         """Characters of shown text in a subtree, without joining spaces."""
@@ -213,11 +215,16 @@ def _blank(text: str | None) -> bool:
     return bool(text) and str(text).isspace()
 
 
+def is_label(names: str) -> bool:
+    """Do an element's classes call it a label, as CMSs call that of a field?"""
+    return "label" in names and _LABEL.search(names) is not None
+
+
 def _labels(names: str, pieces: list[str]) -> bool:
     """Is a heading the label of a field, as CMSs print them: `<h3 class="field-label">Author:</h3>`?"""
     if len(pieces) != 1 or len(pieces[0]) > LONGEST_LABEL:
         return False
-    return pieces[0][-1] in ":：" or (bool(names) and _LABEL.search(names) is not None)
+    return pieces[0][-1] in ":：" or is_label(names)
 
 
 def build(root: etree._Element) -> Tree:
