@@ -32,7 +32,7 @@ from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_excerpt
 
-__all__ = ["is_cut", "judge", "place_of", "read_fields"]
+__all__ = ["attachments", "is_cut", "judge", "leads_elsewhere", "place_of", "read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
@@ -226,7 +226,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         publisher=_publisher(of["source"][0].text) if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
-        attachments=_attachments(group.tree, block),
+        attachments=attachments(group.tree, block),
         verdict=block.verdict,
     )
 
@@ -312,7 +312,8 @@ def _beside_date(text: str) -> str | None:
     return None
 
 
-def _attachments(tree: Tree, block: Block) -> tuple[RawAttachment, ...]:
+def attachments(tree: Tree, block: Block) -> tuple[RawAttachment, ...]:
+    """The files that a block leads to."""
     found: dict[str, RawAttachment] = {}
     for start, stop in block.ranges:
         for node in tree.inside(tree.links, start, stop):
@@ -333,11 +334,17 @@ def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Cont
         if atom.link < 0 or atom.kind != "other" or atom.line.size > len(atom.text) + 80:
             continue
         href = group.tree.hrefs[atom.link].strip()
-        if href.startswith(("http:", "https:", "//")):
-            host = _host(href)
-            if host and host != _host(block.href) and host != _host(context.address):
-                return href
+        if leads_elsewhere(href, block, context):
+            return href
     return None
+
+
+def leads_elsewhere(href: str, block: Block, context: Context) -> bool:
+    """Whether an address is on another host than the card's own and the page's."""
+    if not href.startswith(("http:", "https:", "//")):
+        return False
+    host = _host(href)
+    return bool(host) and host != _host(block.href) and host != _host(context.address)
 
 
 def _host(address: str | None) -> str:

@@ -117,7 +117,7 @@ class Ways:
 def find(tree: Tree, profile: Profile, *, address: str) -> Found:
     """The blocks at pinned places, in page order, and what the page shows beside them."""
     result = Found()
-    ways: Ways = profile.memory.get("ways") or profile.memory.setdefault("ways", Ways(profile))
+    ways: Ways = profile.memory.get(Ways) or profile.memory.setdefault(Ways, Ways(profile))
     spot_of, is_other = ways.on(tree)
     tags = ways.tags
     if not tags & {"", "*"} and not any(

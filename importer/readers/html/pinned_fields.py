@@ -14,12 +14,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from importer.cards import Card, Context
-from importer.lexicon.addresses import split_address
 from importer.profile import Pin, Step, fits_step, steps
 from importer.readers.html import fields
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, text_kind
-from importer.readers.html.field_words import is_file
 from importer.readers.html.groups import tokens
 from importer.readers.html.images import address_of, is_ornament, read_images
 from importer.readers.html.tree import Tree
@@ -162,9 +160,9 @@ def _leads(way: Sequence[Step], place: Sequence[Step]) -> bool:
 
 def _inside_of(pin: Pin, memory: dict[Any, Any]) -> Inside:
     """The pin, taken apart once for all pages of a profile."""
-    inside: Inside | None = memory.get(pin.title)
+    inside: Inside | None = memory.get((Inside, pin.title))
     if inside is None:
-        inside = memory[pin.title] = Inside(pin)
+        inside = memory[Inside, pin.title] = Inside(pin)
     return inside
 
 
@@ -303,22 +301,11 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
 
 def _leads_out(tree: Tree, block: Block, context: Context) -> bool:
     """Does a block have a link to a file, or beside its own one to another host?"""
-    hosts: set[str] = set()
-    for node in tree.inside(tree.links, block.start, block.stop):
-        href = tree.hrefs[node].strip()
-        if is_file(href) or tree.element[node].get("download") is not None:
-            return True
-        if href == block.href or tree.first[node] == tree.last[node]:
-            continue
-        if href.startswith(("http:", "https:", "//")):
-            hosts = hosts or {_host(block.href), _host(context.address)}
-            if _host(href) not in hosts:
-                return True
-    return False
-
-
-def _host(address: str | None) -> str:
-    return split_address(address).netloc.removeprefix("www.")
+    return bool(fields.attachments(tree, block)) or any(
+        href != block.href and tree.first[node] < tree.last[node] and fields.leads_elsewhere(href, block, context)
+        for node in tree.inside(tree.links, block.start, block.stop)
+        if (href := tree.hrefs[node].strip())
+    )
 
 
 def _may_be_dated(tree: Tree, block: Block, shape: Shape, *, shown: bool) -> bool:
