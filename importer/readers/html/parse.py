@@ -110,19 +110,20 @@ def _holds_crowd(data: bytes) -> bool:
     the shortest crowd, tells that there is none at the cost of a few bytes; other stretches are read."""
     clear = -1  # in no crowd, nor is anything before it
     while (stop := clear + _LEAST_CROWD) < len(data):
-        end = stop
-        for _ in range(_TRIES):
-            end = data.rfind(b">", clear + 1, end)
-            if end < 0 or not _may_be_quoted(data, end, clear):
-                break
-        else:
-            end = -1
-        if end < 0:
-            if any(_CROWD.match(data, tag.start()) for tag in _OPENING.finditer(data, clear + 1, stop)):
-                return True
-            end = stop - 1
-        clear = end
+        end = _unquoted_end(data, clear, stop)
+        if end < 0 and any(_CROWD.match(data, tag.start()) for tag in _OPENING.finditer(data, clear + 1, stop)):
+            return True
+        clear = end if end >= 0 else stop - 1
     return False
+
+
+def _unquoted_end(data: bytes, start: int, stop: int) -> int:
+    """The last `>` between two places that is seen not to stand in quotes, of the last few; else -1."""
+    for _ in range(_TRIES):
+        stop = data.rfind(b">", start + 1, stop)
+        if stop < 0 or not _may_be_quoted(data, stop, start):
+            return stop
+    return -1
 
 
 def _may_be_quoted(data: bytes, at: int, start: int) -> bool:
