@@ -10,10 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from in_process import run
 
 from importer import profile
-from importer.cli import commands
 from importer.learn import study
 from importer.profile import fits_place
 
@@ -31,13 +30,6 @@ def page(numbers: range, *, card: str = "entry", date: str = "when", extra: str 
         f'<html lang="en"><body><nav class="menu"><ul>{MENU}</ul></nav><main><div class="list">{cards}</div>{extra}'
         "</main></body></html>"
     )
-
-
-def run(*words: object) -> tuple[int, str]:
-    result = CliRunner().invoke(commands, [str(word) for word in words], standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return result.return_value, result.output
 
 
 @pytest.fixture

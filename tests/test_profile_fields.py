@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from in_process import run
 from lxml import etree
 
-from importer.cli import commands
 from importer.readers.html import candidates, fields, tree
 
 HOST = "https://site.example"
@@ -33,12 +32,6 @@ def card(number: int, *, inner: str = "", more: str = "Read more") -> str:
 def page(*cards: str) -> str:
     head = f'<head><link rel="canonical" href="{HOST}/list/"></head>'
     return f'<html lang="en">{head}<body><main><div class="list">{"".join(cards)}</div></main></body></html>'
-
-
-def run(*words: object) -> None:
-    result = CliRunner().invoke(commands, [str(word) for word in words], standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
 
 
 @pytest.fixture
