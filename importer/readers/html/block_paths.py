@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_words import LABELS, cue
+from importer.readers.html.dated import is_date
+from importer.readers.html.field_words import LABELS, address_kind, concepts, cue
 from importer.readers.html.tree import Tree
 
 __all__ = ["Inside", "Steps", "kept_classes"]
@@ -26,6 +27,9 @@ MOST_PIECES = 120
 LAST_PIECES = 30
 # Elements that hold something else than the card around them.
 APART = frozenset(("aside", "nav", "form", "button"))
+# But some themes put what is told of the card into one: what its class may then name, and how much text it may show.
+TELLING = frozenset(("meta", "date", "author", "category", "tag", "label"))
+TOLD = 200
 # A link with more text pieces than this, or with the title in it, wraps a card and is no atom.
 LINK_PIECES = 4
 # A class stands for a place where at least this share of the blocks has it: one that names a value does not.
@@ -109,7 +113,7 @@ class Inside:
         path, link, line, hidden = above
         for node in reversed(way):
             name = tag[node]
-            if name in APART and not (node <= self.title < tree.end[node] or (name == "button" and self._label(node))):
+            if name in APART and not node <= self.title < tree.end[node] and not self._tells(name, node):
                 known[node] = known[way[0]] = None
                 return None
             names = kept.get(cls[node], "")
@@ -129,6 +133,22 @@ class Inside:
                 hidden = not node <= self.title < tree.end[node]
             known[node] = path, link, line, hidden
         return known[way[0]]
+
+    def _tells(self, name: str, node: int) -> bool:
+        """Does an element that mostly holds something else hold fields of the card: its date, its labels?"""
+        if name == "form":
+            return False
+        if name == "button":
+            return self._label(node)
+        tree = self.tree
+        if tree.size(node) > TOLD:
+            return False
+        if not TELLING.isdisjoint(concepts(tree.cls[node])):
+            return True
+        links = tree.inside(tree.links, node, tree.end[node])
+        if links:
+            return all(address_kind(tree.hrefs[link]) in TELLING for link in links)
+        return any(map(is_date, tree.pieces[tree.first[node] : tree.last[node]]))
 
     def _label(self, node: int) -> bool:
         """Is a button one of a row that a word announces as labels: "Tags: [Bees] [Orchards]"?"""

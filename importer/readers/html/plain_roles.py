@@ -88,6 +88,8 @@ def plain_role(group: Group, place: Place) -> str:
         return "source"
     if atom.kind in ("date", "number", "day") or (atom.text[0].isdigit() and _CLOCK.fullmatch(atom.text)):
         return "date"
+    if atom.kind in ("self", "other") and all(text_kind(other.text) == "date" for other in place.atoms):
+        return "date"  # a permalink
     if atom.kind == "dated" and (_is_barred(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
         return "date"
     if place.blocks > 1 and group.tree.tag[atom.node] == "dt" and len({other.text for other in place.atoms}) == 1:
