@@ -15,7 +15,7 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import address_kind, concepts
 from importer.readers.html.tree import PICTURES, Tree
 
-__all__ = ["Picture", "largest", "pictures", "read_images"]
+__all__ = ["Picture", "address_of", "is_ornament", "is_small", "is_stand_in", "largest", "pictures", "read_images"]
 
 # Pictures declared smaller than this, in CSS pixels, are ornaments.
 SMALLEST = 49
@@ -31,12 +31,15 @@ _STAND_IN = lazy(
     r"([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
     r"(loading|loader|spinner|preloader?)([_.-]?\d*)?\.(gif|png|svg))|"
     r"(^|/)(pixel|transparent|ph|lazy|clear|empty|trans|gr[ae]y)([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
+    r"(^|/)((one|1|single|clear|trans|transparent)[_-]?(pixel|px|dot)|pix|dot|shim)\.(gif|png)|"
+    r"(^|/)(dummy|placeholder|blank|default)[_-](transparent|image|img|pic|picture|photo|thumb(nail)?)(?=[_.-])[\w.-]*"
+    r"\.(gif|png|svg|jpe?g|webp)|"
     r"[_.-](pixel|transparent|clear|empty|trans)\.gif",
     re.I,
 )
 _ORNAMENT = lazy(
     r"([/_-])(arrow|bullet|bul|caret|chevron|star|rating|share|print|email|rss|play|flag|badge|button|btn)s?"
-    r"([_.-]?(icon|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
+    r"([_.-]?(icon|button|btn|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
     re.I,
 )
 _ORNAMENT_PLACES = lazy(
@@ -57,6 +60,10 @@ _OTHER = frozenset(
 # Names and values of attributes that hold a picture's address without saying so by its suffix.
 # Elements that carry no picture in an attribute of theirs, or were looked at already.
 _PLAIN = PICTURES | frozenset("p br b strong em i h1 h2 h3 h4 h5 h6 ul ol dl dt dd time source button input".split())
+# Where the picture stands that a script puts in the place of the one shown.
+_LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload")
+_FOLDER = lazy(r"[^?#]*/")
+_HOST = lazy(r"(?:(?:https?:)?//[^/]*)?/?", re.I)
 _SOURCE = lazy(r"(src|original|lazy|image|img|bg|background|thumb|poster)(-?ur[li])?$", re.I)
 _ADDRESS = lazy(r"(https?:)?//[^/]|\.{0,2}/", re.I)
 _CAPTION = lazy(r"caption|placeholder|permalink|orig-file|-link$|href|^alt|title|-page$", re.I)
@@ -142,8 +149,13 @@ def address_of(element: Any) -> str | None:
     """The real address of a picture element: what is shown, or what will be where that is a stand-in."""
     shown: str | None = element.get("src")
     if shown and not is_stand_in(shown):
-        lazy: str | None = element.get("data-src")
-        return lazy if lazy and _PICTURE.search(lazy) and not is_stand_in(lazy) else shown
+        for name in _LATER:
+            lazy: str | None = element.get(name)
+            if lazy and _PICTURE.search(lazy) and not is_stand_in(lazy):
+                return lazy
+        if _FOLDER.fullmatch(shown.strip()):  # what a script is to complete
+            return _attributes(element) or (None if _HOST.fullmatch(shown.strip()) else shown)
+        return shown
     return _attributes(element)
 
 
@@ -157,6 +169,11 @@ def _sides(element: Any) -> list[int]:
             if value.isdecimal():
                 sides.append(int(value))
     return sides
+
+
+def is_small(element: Any) -> bool:
+    """Whether one side of a picture is declared as small as an ornament's."""
+    return any(0 < side < SMALLEST for side in _sides(element))
 
 
 def _source(node: int, tree: Tree) -> str | None:
