@@ -66,22 +66,22 @@ def marks(tree: Tree, outside: Outside, home: int) -> Marks:
         if node is not None:
             if name == "author" and not home <= node < tree.end[home]:
                 continue
-            if _own(tree, node, outside) and (value := _value(tree, node, name)):
+            if _own(tree, node, outside, home) and (value := _value(tree, node, name)):
                 found.setdefault(name, []).append(value)
         elif element.tag == "meta" and (above := numbers.get(element.getparent())) is not None:
             content = (element.get("content") or "").strip()
-            if content and _own(tree, above, outside):
+            if content and _own(tree, above, outside, home):
                 found.setdefault(name, []).append(content)
     return found
 
 
-def _own(tree: Tree, node: int, outside: Outside) -> bool:
+def _own(tree: Tree, node: int, outside: Outside, home: int) -> bool:
     """Whether a mark is the page's: an article's own header and footer may hold it, its comments may not."""
     if outside.in_card(node):
         return False
     if not outside.in_zone(node):
         return True
-    while node >= 0:
+    while node >= 0 and not node <= home < tree.end[node]:  # what holds the content too surrounds nothing
         if tree.tag[node] in ("aside", "nav") or _OTHERS.search(
             f"{tree.cls[node]} {tree.element[node].get('id') or ''}"
         ):

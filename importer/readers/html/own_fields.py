@@ -15,7 +15,7 @@ from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
 from importer.readers.html.field_words import address_kind, is_file
 from importer.readers.html.head import Head
-from importer.readers.html.images import address_of, is_ornament
+from importer.readers.html.images import address_of, is_ornament, is_small, is_stand_in
 from importer.readers.html.marked import Marks
 from importer.readers.html.prose import Outside, Prose
 from importer.readers.html.structured import Item, folded
@@ -36,6 +36,10 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
     "revised",
 )  # fmt: skip
+
+
+# Of the site, wherever it stands.
+_LOGO = lazy(r"(?:^|/)(?:(?:site|main|header|page)[_-]?)?logo(?:[_-]?\d*x?\d*)?\.\w+(?:$|[?#])", re.I)
 
 
 class Page(NamedTuple):
@@ -90,11 +94,17 @@ def published(page: Page) -> tuple[str, ...]:
     for number in range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces))):
         text = tree.pieces[number]
         node = tree.owner[number]
-        if dates.looks_like_date(text) and page.own(node) and not _listed(tree, node):
-            parsed = dates.parse(text, page.context.language, page.context.date_order)
-            if parsed:
-                return (text,)
+        if not dates.looks_like_date(text) or not page.own(node) or _listed(tree, node):
+            continue
+        parsed = dates.parse(text, page.context.language, page.context.date_order)
+        if parsed and not (_is_month(parsed.value) and "a" in (tree.tag[node], tree.tag[tree.parent[node]])):
+            return (text,)
     return ()
+
+
+def _is_month(value: str | None) -> bool:
+    """Whether a date is a month: in a link, the name of its archive."""
+    return value is not None and len(value) == len("2021-03")
 
 
 def _listed(tree: Tree, node: int) -> bool:
@@ -168,14 +178,16 @@ def image(page: Page) -> str | None:
     told = page.head.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     told = told or (page.item.image if page.item else None)
     told = told or next(iter(page.marks.get("image", ())), None)
-    if told and not is_ornament(told):
+    if told and not is_ornament(told) and not is_stand_in(told):
         return told
     tree, body = page.tree, page.body
-    start = tree.owner[body.pieces[0]]
-    nodes = [n for n in tree.images if tree.tag[n] == "img" and (page.h1 or 0) <= n <= tree.owner[body.pieces[-1]]]
-    for node in nodes or [n for n in tree.images if n >= start]:
+    last = tree.owner[body.pieces[-1]]
+    nodes = [n for n in tree.images if tree.tag[n] == "img" and (page.h1 or page.home) <= n]
+    for node in [n for n in nodes if n <= last] or nodes:
         address = address_of(tree.element[node])
-        if address and not is_ornament(address) and page.outside(node):
+        if not address or is_ornament(address) or _LOGO.search(address) or is_small(tree.element[node]):
+            continue
+        if page.own(node) and (page.h1 is not None or node < tree.end[page.home]):
             return address
     return None
 

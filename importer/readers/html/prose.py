@@ -121,10 +121,14 @@ def prose(tree: Tree, outside: Outside) -> Prose:
 
 # The element that is the page's content holds at least this share of its sentences.
 MOST = 0.8
+# What microformats and schema.org call an entry.
+_ENTRY = lazy(r"(?:^|\s)h-?entry(?:\s|$)")
+_POSTING = lazy(r"(?:Article|Posting)$")
 
 
 def home(tree: Tree, body: Prose) -> int:
-    """The element that holds the body text: the `article` or `main` around most of it, else the smallest one."""
+    """The element that holds the body text: the `article`, `main` or marked entry around most of it, else the smallest
+    one."""
     pieces = tree.pieces
     total = sum(len(pieces[number]) for number in body.pieces)
     node = tree.owner[max(body.pieces, key=lambda number: len(pieces[number]))]
@@ -135,7 +139,10 @@ def home(tree: Tree, body: Prose) -> int:
         node = tree.parent[node]
     smallest = node
     while node > 0:
-        if tree.tag[node] in ("article", "main") or tree.element[node].get("role") == "main":
+        element = tree.element[node]
+        if tree.tag[node] in ("article", "main") or element.get("role") == "main" or _ENTRY.search(tree.cls[node]):
+            return node
+        if _POSTING.search(element.get("itemtype") or ""):
             return node
         node = tree.parent[node]
     return smallest
