@@ -12,6 +12,7 @@ takes a name of ours, is left out, and `importer formats` says why. It knows no 
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from functools import cache
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Plugin", "any_loaded", "failure", "found", "package_of"]
 
-_PACKAGES = frozenset((".dist-info", ".egg-info"))
+_PACKAGES = (".dist-info", ".egg-info")
 _LOADED: list[str] = []
 """Packages whose code ran in this process."""
 
@@ -63,19 +64,21 @@ def _likely() -> bool:
     entry points; where packages lie otherwise than in folders, it might."""
     if any(finder is not PathFinder and hasattr(finder, "find_distributions") for finder in sys.meta_path):
         return True
-    for folder in map(Path, sys.path):
-        if folder.is_file():
+    for folder in sys.path:
+        if Path(folder).is_file():
             return True
-        with suppress(OSError):  # no such folder: packages are not looked for there either
-            for one in folder.iterdir():
-                if one.suffix == ".egg" or (one.suffix in _PACKAGES and b"[importer." in _points(one)):
+        # Where there is no such folder, packages are not looked for either.
+        with suppress(OSError), os.scandir(folder or ".") as names:
+            for one in names:
+                if one.name.endswith(".egg") or (one.name.endswith(_PACKAGES) and b"[importer." in _points(one.path)):
                     return True
     return False
 
 
-def _points(package: Path) -> bytes:
+def _points(package: str) -> bytes:
     try:
-        return (package / "entry_points.txt").read_bytes()
+        with Path(package, "entry_points.txt").open("rb", buffering=0) as points:
+            return points.read()
     except OSError:
         return b""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from importer.cards import DateOrder
-from importer.lexicon import dates
+from importer.lexicon import datelex, dates
 from importer.lexicon.calendars import from_jalali
 from importer.lexicon.dates import ParsedDate
-from importer.lexicon.months import MONTHS
+from importer.lexicon.months import MONTHS, PHRASES
 
 AMBIGUOUS = "ambiguous"
 
@@ -449,6 +451,16 @@ def test_no_text_raises(text: str, language: str | None) -> None:
     dates.looks_like_date(text)
     dates.month_day(text)
     dates.order_of([text], language)
+
+
+@given(
+    st.one_of(
+        st.from_regex(re.compile(datelex._RARE, re.X), fullmatch=True),
+        *(st.from_regex(p, fullmatch=True) for p, _ in PHRASES),
+    )
+)
+def test_what_few_texts_hold_is_told_by_a_sign(text: str) -> None:
+    assert datelex._RARE_SIGN.search(text)
 
 
 @given(st.from_regex(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}( [0-9]{1,2}:[0-9]{2})?", fullmatch=True))

@@ -21,11 +21,11 @@ TRACKING = lazy(
     re.I,
 )
 # Of a name that may say what is shown, the values by which feeds (`source=rss`) and Medium count.
-_TRACKING_PAIR = re.compile(r"^source=(rss\b.*|[\w.]*-{4,}.*)$", re.I)
+_TRACKING_PAIR = lazy(r"^source=(rss\b.*|[\w.]*-{4,}.*)$", re.I)
 INDEX_FILE = re.compile(r"(?:^|(?<=/))(?:index|default)\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi|shtml)$", re.I)
 # A mirror's file name for a page with a query: wget writes `index.html?p=7.html` (percent-encoded in links, with
 # `@` where the file system allows no `?`).
-MIRRORED_QUERY = re.compile(
+MIRRORED_QUERY = lazy(
     r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
 )
 
@@ -38,8 +38,8 @@ _CONTROL = lazy("[\x00-\x1f\x7f\ud800-\udfff]")
 # Above the root is a folder with the name of a host, and something in it.
 _ABOVE_ROOT = lazy(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+(?!html?/|php/|aspx?/)[a-z]{2,})(/.*)", re.I | re.S)
 # Space, and what drives a terminal or turns its text around: C1, marks of direction.
-_SPACE = re.compile(r"[\s\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_TRAILING_BREAK = re.compile(r"(?:%0[AD]|%20)+$", re.I)
+_SPACE = lazy(r"[\s\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_TRAILING_BREAK = lazy(r"(?:%0[AD]|%20)+$", re.I)
 
 
 @lru_cache(maxsize=4096)

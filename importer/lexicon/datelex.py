@@ -31,12 +31,8 @@ LETTER = (
 _CHINESE = "〇零一二三四五六七八九十"
 _ZONE = r"(?:\s?(?:(?P<zone>[A-Z]{1,4})(?![A-Za-z]))?(?:\s?(?P<offset>[+\-−]\d{1,2}(?::?\d{2})?)(?!\d))?)"
 
-TOKEN = lazy(
-    rf"""
-    (?P<c>(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<cera>\d{{1,3}}|元)|(?P<cy>\d{{4}}|[{_CHINESE}]{{4}}))\s?[年년]\s?
-      (?P<cm>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?[月월](?:\s?(?P<cd>\d{{1,2}}|[{_CHINESE}]{{1,3}})\s?[日号號일])?
-      (?:\s?[（(][月火水木金土日월화수목금토일](?:[・･]?祝)?[)）])?)
-  | (?P<n>(?<!\d)(?<!\d[./\-])(?P<n1>\d{{1,4}})(?:(?P<s1>[-‐‑])(?P<n2>\d{{1,2}})(?P=s1)
+_PLAIN = rf"""
+    (?P<n>(?<!\d)(?<!\d[./\-])(?P<n1>\d{{1,4}})(?:(?P<s1>[-‐‑])(?P<n2>\d{{1,2}})(?P=s1)
       |\s?(?P<s2>[./．／])\s?(?P<n3>\d{{1,2}})\s?(?P=s2)\s?)(?P<n4>\d{{1,4}})(?!\d|[./\-]\d))
   | (?P<T>(?:(?P<half>上午|下午|午前|午後|오전|오후)\s?)?(?:
       (?:T|t|kl\.?\s?|klo\s|ore\s|godz\.?\s)?(?P<h1>(?<!\d)\d{{1,2}})[:：](?P<m1>\d{{2}})(?!\d)
@@ -47,8 +43,6 @@ TOKEN = lazy(
     | (?P<h3>(?<!\d)\d{{1,2}})(?:[.:](?P<m3>\d{{2}}))?\s?(?:Uhr|uur)\b
     | (?P<h4>(?<!\d)\d{{1,2}})\s?(?P<ap4>[AaPp])\.?\s?[Mm]\b\.?
     | (?P<h6>(?<!\d)\d{{1,2}})\s?[時时點点시](?:\s?(?P<m6>\d{{1,2}})\s?[分분])?))
-  | (?P<phrase>(?i:{"|".join(p for p, _ in PHRASES)})(?!\w))
-  | (?P<thai>(?<![\u0e00-\u0e7f])[\u0e00-\u0e7f]{{1,3}}\.\s?[\u0e00-\u0e7f]{{1,2}}\.?(?![\u0e00-\u0e7f]))
   | (?P<p>(?<!\d)(?<!\d[./\-])(?:(?P<pm1>\d{{1,2}})\s?[./]\s?(?P<py1>\d{{4}})|(?P<py2>\d{{4}})[-./](?P<pm2>\d{{1,2}}))
       (?!\d|[./\-]\d))
   | (?P<k>(?<!\d)(?<!\d[./\-])(?P<k1>\d{{1,2}})[./]\s?(?P<k2>\d{{1,2}})\.?(?!\d))
@@ -58,9 +52,19 @@ TOKEN = lazy(
   | (?P<dash>[-‐-―−~〜～〰]+)
   | (?P<comma>[.,،、;/'’ʼ()·״׳«»]|\u0970)
   | (?P<other>[^\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff])
-    """,
-    re.X,
-)
+"""
+# What few texts hold, and what each of them needs for it. To compile these takes as long as all others together.
+_RARE = rf"""
+    (?P<c>(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<cera>\d{{1,3}}|元)|(?P<cy>\d{{4}}|[{_CHINESE}]{{4}}))\s?[年년]\s?
+      (?P<cm>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?[月월](?:\s?(?P<cd>\d{{1,2}}|[{_CHINESE}]{{1,3}})\s?[日号號일])?
+      (?:\s?[（(][月火水木金土日월화수목금토일](?:[・･]?祝)?[)）])?)
+  | (?P<phrase>(?i:{"|".join(p for p, _ in PHRASES)})(?!\w))
+  | (?P<thai>(?<![\u0e00-\u0e7f])[\u0e00-\u0e7f]{{1,3}}\.\s?[\u0e00-\u0e7f]{{1,2}}\.?(?![\u0e00-\u0e7f]))
+"""
+_RARE_SIGN = lazy(r"[年년\u0e00-\u0e7f]|كانون|تشرين|meán|deireadh|tháng|thg", re.I)
+
+_PLAIN_TOKEN = lazy(_PLAIN, re.X)
+_ANY_TOKEN = lazy(f"{_RARE} | {_PLAIN}", re.X)
 
 _FILLERS = (
     # ordinal endings, beside or after a number
@@ -116,7 +120,8 @@ def _word(text: str, language: str | None) -> tuple[str, Month | None, str]:
 def tokens(text: str, language: str | None) -> list[Token]:
     """The tokens of a text, in order; spaces and direction marks are none."""
     out: list[Token] = []
-    for match in TOKEN.finditer(text):
+    pattern = _ANY_TOKEN if _RARE_SIGN.search(text) else _PLAIN_TOKEN
+    for match in pattern.finditer(text):
         kind = match.lastgroup or "other"
         named: Month | None = None
         key = ""

@@ -10,15 +10,16 @@ import re
 from typing import Any, BinaryIO, cast
 
 from importer.errors import UnreadableError, UsageError
+from importer.patterns import lazy
 
 __all__ = ["fetch", "filesystem", "is_address", "is_web", "open_address"]
 
-_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.I)
+_ADDRESS = lazy(r"(?!file:)[a-z][a-z0-9+.-]+://", re.I)
 
 
 def is_address(path: str) -> bool:
     """Is this PATH an address that fsspec is asked for, and no file's name?"""
-    return _ADDRESS.match(path) is not None
+    return "://" in path and _ADDRESS.match(path) is not None
 
 
 def is_web(address: str) -> bool:

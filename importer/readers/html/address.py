@@ -30,7 +30,7 @@ _TERMS = frozenset(
         "rubric", "rubrik",
     )
 )  # fmt: skip
-_INDEX = re.compile(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
+_INDEX = lazy(r"^index\.(?:html?|php|aspx?)$|^default\.aspx?$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{2,}")
 _VALUE = lazy(r"=\d+")

@@ -20,11 +20,11 @@ from importer.readers.html.tree import Tree
 
 __all__ = ["Dates", "read_dates"]
 
-# Which date a class, itemprop or property means. The first that fits wins.
-_MODIFIED = re.compile(r"modif|update|actuali|aktualis|aggiorn|atualiz|changed|edited|mis-a-jour", re.I)
-_END = re.compile(r"end(?=$|[^a-z]|date|time)|dtend|(^|[^a-z])(bis|until|fin|fim|fine)($|[^a-z])", re.I)
-_START = re.compile(r"start(?!ed|er|up)|dtstart|begin|(^|[^a-z])(event|von|from|inicio|debut)($|[^a-z])", re.I)
-_PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffentlicht|entry-date|post-date", re.I)
+# Which date a class, itemprop or property means, in lower case. The first that fits wins.
+_MODIFIED = re.compile(r"modif|update|actuali|aktualis|aggiorn|atualiz|changed|edited|mis-a-jour")
+_END = re.compile(r"end(?=$|[^a-z]|date|time)|dtend|(^|[^a-z])(bis|until|fin|fim|fine)($|[^a-z])")
+_START = re.compile(r"start(?!ed|er|up)|dtstart|begin|(^|[^a-z])(event|von|from|inicio|debut)($|[^a-z])")
+_PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffentlicht|entry-date|post-date")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _ISO = re.compile(r"^\s*(19|20)\d\d(-?[01]\d(-?[0-3]\d)?)?")
@@ -68,16 +68,17 @@ def _said(names: str, prop: str | None) -> tuple[str, float] | None:
     """Which date a class attribute and a property name, and how plainly; None where they name none."""
     if prop:
         names = f"{names} {prop}"
-    if _MODIFIED.search(names) and not _PUBLISHED.search(names):
+    low = names.lower()
+    if _MODIFIED.search(low) and not _PUBLISHED.search(low):
         return MODIFIED, 1.0
-    if prop and _PUBLISHED.search(prop):
+    if prop and _PUBLISHED.search(prop.lower()):
         return PUBLISHED, 1.5
     dated = "date" in concepts(names)
-    if (dated or prop) and _START.search(names):
+    if (dated or prop) and _START.search(low):
         return START, 0.5
-    if (dated or prop) and _END.search(names):
+    if (dated or prop) and _END.search(low):
         return END, 0.5
-    if _PUBLISHED.search(names):
+    if _PUBLISHED.search(low):
         return PUBLISHED, 1.0
     return (PUBLISHED, 0.4) if dated else None
 
@@ -126,13 +127,14 @@ def _hidden_meta(tree: Tree, start: int, stop: int) -> list[_Found]:
             content = (meta.get("content") or "").strip()
             if not prop or not content or not (_ISO.match(content) or _EPOCH.match(content)):
                 continue
-            if _MODIFIED.search(prop):
+            low = prop.lower()
+            if _MODIFIED.search(low):
                 kind, points = MODIFIED, 1.0
-            elif _PUBLISHED.search(prop) or prop == "date":
+            elif _PUBLISHED.search(low) or prop == "date":
                 kind, points = PUBLISHED, 2.5
-            elif _START.search(prop):
+            elif _START.search(low):
                 kind, points = START, 2.0
-            elif _END.search(prop):
+            elif _END.search(low):
                 kind, points = END, 2.0
             else:
                 continue
@@ -242,7 +244,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             points -= 1.5
         if atom.cue == "date":
             points += 0.5
-            if _MODIFIED.search(atom.text):
+            if _MODIFIED.search(atom.text.lower()):
                 kind = MODIFIED
         attributes = _forms(tree.element[atom.node], "")
         if attributes:

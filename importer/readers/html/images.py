@@ -24,8 +24,8 @@ THINNEST = 10
 _THIN = lazy(r"(?:^|[;\s])(?:height|width)\s*:\s*[1-9](?:\.\d+)?px", re.I)
 
 _PICTURE = lazy(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?|jfif|heic)(?![a-z])", re.I)
-# Both are looked for in the last part of an address only. The name of a picture of something may close with some of the
-# words ("logo-grey", "google-pixel"): these stand in only as whole names.
+# Both are looked for in the last part of an address only, in lower case. The name of a picture of something may close
+# with some of the words ("logo-grey", "google-pixel"): these stand in only as whole names.
 _STAND_IN = lazy(
     r"(^|[/_.-])((blank|spacer|placeholder|1x1|dummy|lazy-?load|no[_-]?(image|img|pic|picture|photo|thumb(nail)?))"
     r"([_.-]?\d*x?\d*)?\.(gif|png|svg|jpe?g|webp)|"
@@ -34,13 +34,11 @@ _STAND_IN = lazy(
     r"(^|/)((one|1|single|clear|trans|transparent)[_-]?(pixel|px|dot)|pix|dot|shim)\.(gif|png)|"
     r"(^|/)(dummy|placeholder|blank|default)[_-](transparent|image|img|pic|picture|photo|thumb(nail)?)(?=[_.-])[\w.-]*"
     r"\.(gif|png|svg|jpe?g|webp)|"
-    r"[_.-](pixel|transparent|clear|empty|trans)\.gif",
-    re.I,
+    r"[_.-](pixel|transparent|clear|empty|trans)\.gif"
 )
 _ORNAMENT = lazy(
     r"([/_-])(arrow|bullet|bul|caret|chevron|star|rating|share|print|email|rss|play|flag|badge|button|btn)s?"
-    r"([_.-]?(icon|button|btn|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)",
-    re.I,
+    r"([_.-]?(icon|button|btn|left|right|up|down|white|black|small|new|only|\d+))*\.(gif|png|svg|webp)"
 )
 _ORNAMENT_PLACES = lazy(
     r"[/_-]avatar|gravatar\.com|/emoji/|/smil(ies|eys)/|s\.w\.org/images/core|feeds\.feedburner|/icons?/|doubleclick|\.ico\b"
@@ -100,10 +98,10 @@ def _candidates(srcset: str) -> Iterator[tuple[str, str]]:
 
 def is_stand_in(address: str) -> bool:
     """Whether an address is that of a blank, a spacer or an inline stand-in."""
-    address = address.strip()
-    if not address or address[:5].lower() in ("data:", "about") or address[:11].lower() == "javascript:":
+    low = address.strip().lower()
+    if not low or low.startswith(("data:", "about", "javascript:")):
         return True
-    return _STAND_IN.search(address, max(0, address.rfind("/"))) is not None
+    return _STAND_IN.search(low, max(0, low.rfind("/"))) is not None
 
 
 def is_ornament(address: str) -> bool:

@@ -8,9 +8,9 @@ field.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from importer.patterns import lazy
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import BUTTON_LENGTH, beside_bars, is_more, text_kind
@@ -211,7 +211,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 atoms.append(atom)
 
 
-_GOES_ON = re.compile(r"(?:[,;] )?[^\W\d_A-Z]\w* \w")
+_GOES_ON = lazy(r"(?:[,;] )?[^\W\d_A-Z]\w* \w")
 
 
 class _Cue:

@@ -46,7 +46,7 @@ _COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?
 _COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
 LONGEST_COUNT = 24
 # What a badge over a picture tells that is no kind of thing: "3:20", "Video 3:20", "-20 %", "50% off", "$12".
-_MEASURE = re.compile(
+_MEASURE = lazy(
     r"(?:[^\W\d_]+\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s[^\W\d_]+\.?)?|"
     r"(?:[^\W\d_]+\s){0,2}[-+–−]?\s?\d[\d.,]*\s?%(?:\s[^\W\d_]+)?|"
     r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥]"

@@ -5,8 +5,7 @@ Takes roles away that a piece's form, class or address gave it; gives none. What
 
 from __future__ import annotations
 
-import re
-
+from importer.patterns import lazy
 from importer.readers.html.field_words import cue
 from importer.readers.html.pieces import Atom, Line
 
@@ -16,7 +15,7 @@ __all__ = ["free"]
 _BY_LOOKS = frozenset("type tag author cue source place date mark count".split())
 # Less text than this beside them, in characters, is no sentence.
 SENTENCE = 24
-_CLOSED = re.compile(r"[.!?…。！？:：][\"'”’»)\]]*$")
+_CLOSED = lazy(r"[.!?…。！？:：][\"'”’»)\]]*$")
 _SENTENCE_ENDS = ".!?…。！？:："
 _GOES_ON = ",;.:!?…)"
 _STOPS = ".!?…"

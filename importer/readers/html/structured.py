@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -135,11 +134,17 @@ def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:
                 yield from _nodes(part, depth + 1)
 
 
+def _unescaped(text: str) -> str:
+    """Many writers escape for HTML what JSON needs no escaping for."""
+    from html import unescape  # its table of names is large, and few pages need it
+
+    return unescape(text)
+
+
 def _strings(value: Any) -> tuple[str, ...]:
     """Texts of a value: a text, a list of texts, or things with a name."""
     if isinstance(value, str):
-        # Many writers escape for HTML what JSON needs no escaping for.
-        text = unescape(value)
+        text = _unescaped(value) if "&" in value else value
         text = _TAG.sub(" ", text).strip() if "<" in text else text.strip()
         return (text,) if text else ()
     if isinstance(value, int | float) and not isinstance(value, bool):

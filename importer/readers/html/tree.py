@@ -16,6 +16,8 @@ from typing import Any
 
 from lxml import etree
 
+from importer.patterns import lazy
+
 __all__ = ["HEADINGS", "INLINE", "LONGEST_LABEL", "SCREEN_READER_ONLY", "SKIPPED", "Tree", "build", "is_label"]
 
 SKIPPED = frozenset(
@@ -53,7 +55,7 @@ TITLED = re.compile(
 )
 LONGEST_LABEL = 40
 """Characters of a field's label."""
-_LABEL = re.compile(r"(?:^|[-_\s])label(?:$|\s)")
+_LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
 # By their attributes, which takes half as long as by a condition.
 _STYLED = etree.XPath("descendant-or-self::*/@style/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.

@@ -15,15 +15,17 @@ __all__ = ["is_named", "mirrored", "variant"]
 # /amp/, ?amp=1, .amp.html, an amp. host; /print/, ?print=1; https://amp.dev/documentation (discovery).
 _VARIANT = lazy(
     r"(?:^|[/?@&._-])(?:amp|print|printer|printable|printview|print-friendly|printer-friendly|drucken|imprimir|imprimer|"
-    r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)",
-    re.I,
+    r"stampa|outputtype=amp|view=print|layout=print|format=print|tmpl=component&print)(?=[/?@&=._]|$)"
 )
+_WORDS = ("amp", "print", "drucken", "imprim")
+"""One of them is in every such address."""
 _INDEX = lazy(r"(?:^|/)(?:index|default)\.\w+$", re.I)
 
 
 def is_named(address: str) -> bool:
     """Does an address say that it is a variant's?"""
-    return _VARIANT.search(unquote(address)) is not None
+    address = unquote(address).lower()
+    return any(word in address for word in _WORDS) and _VARIANT.search(address) is not None
 
 
 def variant(given: str, canonical: str | None) -> tuple[str, str] | None:
