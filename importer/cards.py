@@ -48,8 +48,7 @@ class Verdict(NamedTuple):
     rival: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawAttachment:
+class RawAttachment(NamedTuple):
     """A download as it stood there."""
 
     url: str
@@ -57,8 +56,7 @@ class RawAttachment:
     mime_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawEvent:
+class RawEvent(NamedTuple):
     """When and where an event takes place, as it stood there; dates are raw forms, the best first."""
 
     start: tuple[str, ...] = ()

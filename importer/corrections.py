@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from importer.cleaning.urls import identity
 from importer.merge import merge
-from importer.profile import Profiles
+from importer.profiles import Profiles
 from importer.record import Record
 
 __all__ = ["KINDS", "Applied", "Correction", "Stale", "apply", "corrected", "parsed"]

@@ -6,8 +6,7 @@ Everything after it, up to validation, is a pure function of (document, settings
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 VARIANTS = "variants"
 """The table of other addresses that stand for a page: the other one → the page's."""
@@ -17,8 +16,10 @@ SHARED = "shared-addresses"
 """The table of addresses, as written or resolved, that several items of one export have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+_NO_TABLES: Mapping[str, Mapping[str, Any]] = {}
+
+
+class Facts(NamedTuple):
     """The run's facts, or one document's share of them."""
 
     origins: frozenset[str] = frozenset()
@@ -27,14 +28,14 @@ class Facts:
     labels: frozenset[str] = frozenset()
     """Label lines of text dumps that stood alone, so that run-together ones can be split by them."""
 
-    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Any]] = _NO_TABLES
     """An export's tables by name (`wxr:attachment`, `wp-json:tags`): native id → what is known of it."""
 
     def leading(self, address: str, aliases: Iterable[str]) -> Facts:
         """These facts, and that the aliases lead to the address."""
         told = dict.fromkeys(aliases, address)
         return (
-            replace(self, tables={**self.tables, VARIANTS: {**told, **self.tables.get(VARIANTS, {})}}) if told else self
+            self._replace(tables={**self.tables, VARIANTS: {**told, **self.tables.get(VARIANTS, {})}}) if told else self
         )
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importer import __version__
@@ -40,43 +40,43 @@ class Totals:
     dropped: int = 0
 
 
-@dataclass
 class Report:
     """Takes a run's outcomes as they come."""
 
-    detailed: bool = True
-    """Keep what the file needs; else only count."""
-
-    totals: Totals = field(default_factory=Totals)
-    missing: list[str] = field(default_factory=list)
-    """PATHs that are not there."""
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    """The first few documents that could not be read, each with its error."""
-    unknown: Counter[str] = field(default_factory=Counter)
-    """What kinds of file no reader is for, and how often."""
-
-    types: Counter[str] = field(default_factory=Counter)
-    """Records that left, by what their export calls them, else by their kind."""
-    held_back: Counter[str] = field(default_factory=Counter)
-    """Items that only their status keeps out, by kind."""
-    dropped: Counter[str] = field(default_factory=Counter)
-    """What was dropped, by kind, those included."""
-    refused: Counter[str] = field(default_factory=Counter)
-    """Records that the user did not choose, by option."""
-
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Further keys of the file, after the fixed ones: what a sync did."""
-
-    _started: float = field(default_factory=time.time)
-    _clock: float = field(default_factory=time.monotonic)
-    _documents: list[bytes] = field(default_factory=list)
-    _rejections: list[bytes] = field(default_factory=list)
-    _dropped: list[bytes] = field(default_factory=list)
-    _open: dict[str, Any] | None = None
-    _unchosen: int = 0
-    _taken_out: int = 0
-
     KEPT_ERRORS = 100
+
+    def __init__(self, detailed: bool = True) -> None:
+        self.detailed = detailed
+        """Keep what the file needs; else only count."""
+
+        self.totals = Totals()
+        self.missing: list[str] = []
+        """PATHs that are not there."""
+        self.errors: list[tuple[str, str]] = []
+        """The first few documents that could not be read, each with its error."""
+        self.unknown: Counter[str] = Counter()
+        """What kinds of file no reader is for, and how often."""
+
+        self.types: Counter[str] = Counter()
+        """Records that left, by what their export calls them, else by their kind."""
+        self.held_back: Counter[str] = Counter()
+        """Items that only their status keeps out, by kind."""
+        self.dropped: Counter[str] = Counter()
+        """What was dropped, by kind, those included."""
+        self.refused: Counter[str] = Counter()
+        """Records that the user did not choose, by option."""
+
+        self.extra: dict[str, Any] = {}
+        """Further keys of the file, after the fixed ones: what a sync did."""
+
+        self._started = time.time()
+        self._clock = time.monotonic()
+        self._documents: list[bytes] = []
+        self._rejections: list[bytes] = []
+        self._dropped: list[bytes] = []
+        self._open: dict[str, Any] | None = None
+        self._unchosen = 0
+        self._taken_out = 0
 
     def add(self, outcome: Outcome) -> None:
         """One outcome of a run."""

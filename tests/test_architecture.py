@@ -24,7 +24,7 @@ LAYERS = (
         "plugins",
         "",
     ),  # "": the package's own __init__
-    ("cards", "facts", "record", "profile", "sources", "lexicon"),
+    ("cards", "facts", "record", "profiles", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("pipeline", "merge", "corrections", "writers", "guards", "store"),
     ("report", "migration", "inspect", "learn", "review", "stats", "sync", "cluster"),

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from importer.cards import Card, Dropped, Note
+from importer.cards import Card, Dropped, Note, RawAttachment, RawEvent
 from importer.cleaning import fields, markup, text, urls
 from importer.lexicon import internals
 from importer.record import Native, Record, Rejection, Source
@@ -169,8 +168,8 @@ def raw_fields(card: Card) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(v) for f in dataclass_fields(value) if (v := getattr(value, f.name))}
+    if isinstance(value, (RawAttachment, RawEvent)):
+        return {name: _plain(held) for name, held in value._asdict().items() if held}
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     return value

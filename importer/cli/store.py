@@ -71,7 +71,7 @@ def _corrected(records: Iterable[Record], paths: Iterable[str]) -> list[Record]:
     """The records as the profiles' corrections make them."""
     from importer import corrections
     from importer.cli.options.settings import profiles_of
-    from importer.profile import Profiles
+    from importer.profiles import Profiles
 
     held = list(records)
     documents = {name for record in held for name in (record.source.document, *record.source.also_in)}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from importer.choice import Choice
 from importer.limits import MAX_CARDS, MAX_DEPTH, MAX_NODES, MAX_RATIO, MAX_SECONDS
-from importer.profile import Profiles
+from importer.profiles import Profiles
 from importer.sources import Sources
 from importer.sources.document import MAX_BYTES
 

@@ -18,7 +18,7 @@ from importer.cards import Finding, Note
 from importer.errors import UnreadableError
 from importer.facts import Facts
 from importer.limits import MAX_DEPTH, MAX_NODES
-from importer.profile import Profiles
+from importer.profiles import Profiles
 from importer.sources import sniff
 from importer.sources.document import Document, Family
 

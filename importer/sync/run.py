@@ -22,7 +22,7 @@ from importer.corrections import Applied
 from importer.errors import IdsDifferError, NothingReadError, OutputError, UntoldError
 from importer.guards import Decision, Evidence, decide
 from importer.pipeline import Outcome, Settings
-from importer.profile import Profiles
+from importer.profiles import Profiles
 from importer.record import Record
 from importer.sources import STDIN, Document
 from importer.store import apply as store_apply

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
-    from importer.profile import Profiles
+    from importer.profiles import Profiles
 
 __all__ = ["cores", "profiles_of", "settings"]
 

@@ -9,7 +9,6 @@ It composes; each step is a module of this package.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importer.cards import Context, Finding, Links, NearMiss, Note
@@ -46,7 +45,7 @@ class HtmlReader:
                 found = variants.variant(document.address, head.canonical_of(start))
             if found is None and b"Mirrored from" in start:
                 found = variants.mirrored(document.address, head.mirrored_from(start), head.canonical_of(start))
-            return replace(facts, tables={VARIANTS: dict([found])}) if found else facts
+            return facts._replace(tables={VARIANTS: dict([found])}) if found else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it
 
