@@ -66,6 +66,7 @@ WHOLE = [
     "Er liest gern mehr",
     "A day at the mill",
     "Wait for it...",
+    "You place it with setContentView(View).",
 ]
 
 

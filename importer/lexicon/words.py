@@ -151,6 +151,7 @@ _BY = forms(BY)
 _PUBLISHED = forms(PUBLISHED)
 _UPDATED = forms(UPDATED)
 
+_CALL = re.compile(r"[A-Za-z0-9]\($")  # "setContentView(View)"
 # Above this a text is no button. Also how far back a closing "read more" is looked for.
 _BUTTON_LENGTH = 48
 # "Read more about ..." repeats a title; longer than this it is a sentence.
@@ -219,7 +220,7 @@ def split_read_more(text: str) -> tuple[str, str]:
     for i in range(start, end) if closing[-2:] in _ENDS and closing.endswith(_CLOSING) else ():
         if i and core[i - 1].isalnum() and core[i].isalnum() and not _may_begin(core, i):
             continue
-        if not core[i].isalnum():
+        if not core[i].isalnum() or _CALL.search(core, max(0, i - 2), i):
             continue
         key = fold(core[i:])
         if key not in _ALONE:

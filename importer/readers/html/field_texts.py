@@ -18,10 +18,13 @@ __all__ = [
     "DATED_LENGTH",
     "LONGEST_PART",
     "PLAIN_DATE",
+    "beside_a_date",
     "beside_bars",
     "between_bars",
+    "counts",
     "date_spans",
     "is_more",
+    "may_be_name",
     "text_kind",
 ]
 
@@ -45,6 +48,10 @@ BARS = lazy(r"[|·•–—]| - ")
 MOST_BARS = 3
 # What stands between bars beside a date is no longer, in characters.
 LONGEST_PART = 24
+# "5 min read", "12 comments": a number and what it counts; "Hits: 214": the other way round.
+_COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+_COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
+LONGEST_COUNT = 24
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -79,6 +86,25 @@ def beside_bars(text: str) -> list[str]:
     return [text]
 
 
+def beside_a_date(text: str) -> list[str]:
+    """The parts of a text behind a date where bars stand between words ("· 9 min · Ann"); else the whole."""
+    if len(text) > DATED_LENGTH or not BARS.search(text):
+        return [text]
+    parts = [part for part in map(str.strip, BARS.split(text)) if part]
+    apart = 1 < len(parts) <= MOST_BARS + 1 and all(len(part) <= LONGEST_PART for part in parts)
+    return parts if apart else [text]
+
+
+@lru_cache(maxsize=4096)
+def counts(text: str) -> bool:
+    """Whether a short text is a number and what it counts."""
+    if len(text) > LONGEST_COUNT:
+        return False
+    if text[0].isalpha():
+        return (":" in text or "：" in text) and _COUNTED.match(text) is not None
+    return _COUNT.match(text) is not None
+
+
 def between_bars(text: str) -> list[str]:
     """A text cut at its bars; the dash of a range ("1 januari–31 december 2016") is none."""
     parts = []
@@ -100,3 +126,9 @@ def date_spans(text: str) -> tuple[tuple[int, int], ...]:
 def is_more(text: str) -> bool:
     """Whether a short text is a "Read more" in any language."""
     return len(text) <= BUTTON_LENGTH and words.is_read_more(text)
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text has a name's form: several words, the longer ones with capitals."""
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha() and len(word) > 3)

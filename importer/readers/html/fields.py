@@ -155,7 +155,9 @@ def _is_dateline(line: Line) -> bool:
         return True
     if _is_byline(line):
         return True
-    told = " ".join(atom.text for atom in line.atoms if atom.kind != "date")
+    others = [atom for atom in line.atoms if atom.kind != "date"]
+    bar = " | " if len({atom.piece for atom in others}) < len(others) else " "  # parts of one text
+    told = bar.join(atom.text for atom in others)
     dated = any(atom.kind == "date" for atom in line.atoms)
     return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importer.patterns import lazy
 from importer.readers.html.block_paths import Inside, Steps, kept_classes
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import BUTTON_LENGTH, beside_bars, is_more, text_kind
+from importer.readers.html.field_texts import BUTTON_LENGTH, beside_a_date, beside_bars, counts, is_more, text_kind
 from importer.readers.html.field_words import CUE_LENGTH, LABELS, address_kind, cue, cue_at_end
 from importer.readers.html.pairs import announced
 from importer.readers.html.table_columns import announced_by_column
@@ -192,13 +192,15 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 kind, role = text_kind(text), ""
                 if kind in ("date", "dated"):
                     parts = beside_bars(text)
+                elif line is not None and line.node == home and line.side == side and line.atoms[-1].kind == "date":
+                    parts = beside_a_date(text)
             for part in parts:
                 atom = Atom()
                 atom.owner = owner[index]
                 atom.text, atom.node, atom.link, atom.side = part, node, link, side
                 atom.piece, atom.after, atom.block = index, after, number
                 atom.kind = kind if len(parts) == 1 else text_kind(part)
-                atom.role = role or ("hidden" if hidden else "")
+                atom.role = role or ("hidden" if hidden else "count" if len(parts) > 1 and counts(part) else "")
                 cues.take(tree, atom)
                 if columns and not atom.cue:
                     atom.cue = next((kind for cell, kind in reversed(columns) if cell <= node), "")

@@ -20,8 +20,10 @@ from importer.readers.html.field_texts import (
     DATED_LENGTH,
     LONGEST_PART,
     between_bars,
+    counts,
     date_spans,
     is_more,
+    may_be_name,
     text_kind,
 )
 from importer.readers.html.field_words import concepts
@@ -41,10 +43,6 @@ _TITLED = re.compile(r"(dr|prof|mr|mrs|ms|rev|dipl)\.[ -]?[^\W\d_]", re.I)
 _LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
 # A name has no more words, with a second one beside it.
 MOST_NAMES = 6
-# "5 min read", "12 comments": a number and what it counts; "Hits: 214": the other way round.
-_COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
-_COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
-LONGEST_COUNT = 24
 # What a badge over a picture tells that is no kind of thing: "3:20", "Video 3:20", "-20 %", "50% off", "$12".
 _MEASURE = lazy(
     r"(?:[^\W\d_]+\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s[^\W\d_]+\.?)?|"
@@ -96,9 +94,9 @@ def plain_role(group: Group, place: Place) -> str:
         return "cue"  # it announces what the list tells of each item
     if (is_more(atom.text) and (atom.kind == "self" or atom.link < 0)) or _closes(group, place):
         return "more"
-    if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and _is_byline(atom.text):
+    if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and (_is_byline(atom.text) or _names_author(group, place)):
         return "author"
-    if len(atom.text) <= LONGEST_COUNT and atom.kind == "text" and _counts(atom.text):
+    if atom.kind == "text" and (counts(atom.text) or _is_counted(group, place)):
         return "count"
     if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
         block = group.blocks[atom.block]
@@ -158,6 +156,33 @@ def _has_icon(tree: Tree, atom: Atom) -> bool:
     return any(_PERSON.search(tree.cls[node]) for node in tree.hollow(atom.piece))
 
 
+def _is_counted(group: Group, place: Place) -> bool:
+    """Whether the texts of a place are what the number right before each counts: `<em>3708</em> words`."""
+    if len({atom.text for atom in place.atoms}) > 2 or place.blocks < 2:  # "word" and "words"
+        return False
+    tree = group.tree
+    for atom in place.atoms:
+        at = atom.line.atoms.index(atom)
+        before = atom.line.atoms[at - 1] if at else None
+        if before is None or before.kind != "number" or before.after != atom.piece or atom.text.count(" ") > 1:
+            return False
+        if atom.owner not in (tree.parent[before.owner], before.owner):
+            return False
+    return True
+
+
+def _names_author(group: Group, place: Place) -> bool:
+    """Whether a place beside dates holds the name that the page's metadata has for its author, and other names."""
+    if place.atoms[0].kind != "text" or all(other.kind != "date" for other in place.atoms[0].line.atoms):
+        return False
+    texts = {atom.text for atom in place.atoms}
+    if not all(map(may_be_name, texts)):
+        return False
+    page = group.tree.element[0].getroottree()
+    told = {(meta.get("content") or "").strip() for meta in page.iter("meta") if meta.get("name") == "author"}
+    return not told.isdisjoint(texts)
+
+
 def _closes(group: Group, place: Place) -> bool:
     """Does a link to the item close the text of every block, in the same few words, whatever they are?"""
     text = place.atoms[0].text
@@ -173,13 +198,6 @@ def _is_person(tree: Tree, node: int) -> bool:
     """Does the element say that its text is somebody's name, in RDFa as Drupal writes it?"""
     kind = tree.element[node].get("typeof")
     return kind is not None and kind.endswith(("Person", "UserAccount"))
-
-
-def _counts(text: str) -> bool:
-    """Whether a short text is a number and what it counts."""
-    if text[0].isalpha():
-        return (":" in text or "：" in text) and _COUNTED.match(text) is not None
-    return _COUNT.match(text) is not None
 
 
 def _is_barred(text: str) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from importer.lexicon import words
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import BUTTON_LENGTH, is_more
+from importer.readers.html.field_texts import BUTTON_LENGTH, is_more, may_be_name
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Line, Place
 from importer.readers.html.tree import HEADINGS, Tree
@@ -53,6 +53,9 @@ _DATES_AND_MARKS = _DATES | {"mark", "number", "day"}
 SAMPLE = 6
 # How many elements above a piece may name it.
 REACH = 4
+
+# A kicker is no longer, in characters.
+LONGEST_BADGE = 40
 
 _SLUG = re.compile(r"[^\w]+")
 # What closes a sentence, or a cut one.
@@ -193,6 +196,8 @@ def atom_features(group: Group, place: Place) -> list[str]:
     for concept, count in slugs.items():
         if count * 2 >= min(len(members), SAMPLE):
             found.append("block's class:" + concept)
+    if _is_badge(group, place):
+        found = [_AS_BADGE.get(name, name) for name in found]
     found += _said(found)
     line = atom.line
     told = sum(len(other.text) for other in line.atoms if other.link < 0 and other is not atom)
@@ -200,7 +205,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
         found.append("in prose")
         if told > 160:
             found.append("in long prose")
-    if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= 40:
+    if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= LONGEST_BADGE:
         if any(map(_HAS_DIGIT, (member.text for member in members[:SAMPLE]))):
             found.append("kicker with a number")
         else:
@@ -238,12 +243,29 @@ _CATEGORY = frozenset(
 _TAG = frozenset(("own:tag", "above:tag", "kind:tag", "rel:tag alone", "cue:tag", "block's class:tag"))
 
 
+# A lone text before each title is a kicker, also where its class calls it a tag: designers call a pill so.
+_AS_BADGE = {"own:tag": "own:label", "above:tag": "above:label", "block's class:tag": "block's class:label"}
+
+
+def _is_badge(group: Group, place: Place) -> bool:
+    """Whether a place is one plain short text before each title, with no category elsewhere in the card."""
+    tree, atom = group.tree, place.atoms[0]
+    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE or len(atom.line.atoms) > 1:
+        return False
+    if len(place.atoms) > place.blocks or len(atom.text) > LONGEST_BADGE or _COMMA.search(atom.text):
+        return False
+    block = group.blocks[atom.block]
+    if "category" in concepts(tree.cls[block.start]):
+        return False
+    return not any(_says_category(tree, other, block) for other in group.atoms[atom.block] if other is not atom)
+
+
 def _alone_beside_date(place: Place, spread: str) -> list[str]:
     """What stands beside a date and nothing else is a label or a name: a name has several words, all with capitals."""
     sample = [member.text for member in place.atoms[:SAMPLE]]
     if any(map(_HAS_DIGIT, sample)):
         return []
-    if sum(map(_may_be_name, sample)) * 2 > len(sample):
+    if sum(map(may_be_name, sample)) * 2 > len(sample):
         return ["a name's form beside a date"]
     return ["label beside a date"] + (["label beside a date recurs"] if spread in ("spread:few", "spread:many") else [])
 
@@ -253,11 +275,6 @@ def _says_category(tree: Tree, atom: Atom, block: Block) -> bool:
     if atom.kind == "category":
         return True
     return atom.kind == "text" and not _CATEGORY.isdisjoint(named(tree, atom.owner, block.title, block.start))
-
-
-def _may_be_name(text: str) -> bool:
-    words = text.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha() and len(word) > 3)
 
 
 def _said(found: list[str]) -> list[str]:
