@@ -82,7 +82,7 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     length, parent = tree.length, tree.parent
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n, href in tree.hrefs.items() if is_link(href.strip())]
-    marked = set(links).union(tree.titled)
+    marked = set(links).union(tree.titled, tree.headings)
     cut = {n: piece for n in marked if 1 < last[n] - first[n] < 4 and (piece := _beside_date(tree, n)) >= 0}
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
@@ -100,6 +100,9 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     for node in tree.headings:
         start, stop = first[node], last[node]
         if start == stop:
+            continue
+        if node in cut:
+            add(node, cut[node], cut[node] + 1, HEADING, 5)
             continue
         add(node, start, stop, HEADING, 5)
         if stop - start > 1:

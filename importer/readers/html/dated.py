@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from importer.lexicon import datewords
+from importer.lexicon import dates, datewords
 
 __all__ = ["LONGEST_DATE", "holds_date", "is_date"]
 
@@ -44,4 +44,7 @@ def holds_date(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Is the text a date and nothing else?"""
-    return len(text) <= LONGEST_DATE and 0 < len(text) <= _found(text) + _REST
+    if len(text) > LONGEST_DATE or not (size := _found(text)):
+        return False
+    # The month before the day, the weekday and the time are the lexicon's business.
+    return len(text) <= _REST + size or len(text) <= _REST + sum(stop - start for start, stop in dates.find(text))

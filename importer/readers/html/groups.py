@@ -19,6 +19,8 @@ __all__ = ["groups", "tokens"]
 
 NEARLY_ALL = 0.8
 """A class stands for a place where at least this share of the peers has it."""
+STRIPED = 4
+"""Elements, itself among them, from which on an element says by what it holds what kind of place it is."""
 LONE_STEPS = 3
 """Lone candidates whose last so many steps agree are one group ..."""
 LONE_LEAST = 2
@@ -27,7 +29,8 @@ NESTING_STEPS = 4
 """A mis-nested wrapper stands so many steps below the one before it."""
 
 _VARIES = re.compile(
-    r"\d|^(?:first|last|odd|even|alt|active|current|selected|left|right)$|^(?:post|tag|category|status|format)-"
+    r"\d|^(?:active|current|selected|left|right)$|(?:^|[-_])(?:first|last|odd|even|alt)$|"
+    r"^(?:post|tag|category|status|format)-"
 )
 
 
@@ -76,6 +79,7 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                     path[node] = count
                 continue
             pools = _pools(classes, names)
+            _alternate(tree, alike, pools)
             for node, own in zip(alike, classes, strict=True):
                 path[node] = count + pools[own]
             count += max(pools.values())
@@ -97,6 +101,20 @@ def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, i
         key = ("",) if common and 2 * common >= len(kept) else words[:1]
         pools[own] = numbers.setdefault(key, len(numbers) + 1)
     return pools
+
+
+def _alternate(tree: Tree, alike: list[int], pools: dict[str, int]) -> None:
+    """Join pools whose elements stand between each other's and hold the same: rows striped by their classes."""
+    parent, end, tag, cls = tree.parent, tree.end, tree.tag, tree.cls
+    for place in range(1, len(alike) - 1):
+        one, node, two = alike[place - 1 : place + 2]
+        if parent[one] != parent[two] or end[node] - node < STRIPED:
+            continue
+        a, b = pools[cls[one]], pools[cls[node]]
+        if a != b and a == pools[cls[two]]:
+            held, before, after = (list(dict.fromkeys(tag[n + 1 : end[n]])) for n in (node, one, two))
+            if held in (before, after):
+                pools.update((own, a) for own, number in pools.items() if number == b)
 
 
 def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:
