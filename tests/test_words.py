@@ -19,10 +19,12 @@ READ_MORE = [
     "مزید پڑھیں",
     "மேலும் படிக்க", "อ่านเพิ่มเติม", "Xem thêm", "Baca selengkapnya", "阅读更多", "閱讀更多", "続きを読む", "더 보기",
     "Soma zaidi", "Lexo më shumë", "სრულად", "Կարդալ ավելին", "Ətraflı", "Read\u00a0more", "»", "→",
+    "Hier", "aquí", "こちら", "Здесь", "点击这里", "click here", "სრულად წაკითხვა →",
 ]  # fmt: skip
 NOT_READ_MORE = [
     "Read more books in 2024", "More than words", "The case for reading more", "Why we must continue", "Mehr Licht",
     "Leer", "Learn to swim", "Details of the plan", "Reading", "A", "", "2021", "Continue the fight", "Suite française",
+    "Hier über den Wolken", "Her om dagen", "Her", "Here comes the night bus",
 ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def attachments(raws: Iterable[RawAttachment], context: Context, site: str | Non
         address = urls.resolve(raw.url, context.base, site)
         if address and address not in kept:
             title = text.plain(raw.title) if raw.title else None
-            if title and words.is_download(title):
+            if title and (words.is_download(title) or words.is_read_more(title)):
                 title = None
             import mimetypes
 

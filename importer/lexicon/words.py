@@ -133,10 +133,11 @@ _BRACKETED = re.compile(r"\s*[\[(]\s*(?:…|\.{2,})\s*[\])][\s.]*$")
 
 _STRONG = forms(READ_MORE)
 _ALONE = _STRONG | forms(MORE)
+_HERE = forms(_TABLES["here"])
 _ENDS = frozenset(form[-2:] for form in _ALONE)
 _CLOSING = tuple(sorted(_ALONE))
 _FIRST = re.compile(r"(?:[^\W_]|')*")
-_OPENERS = frozenset(found[0] for form in _ALONE if (found := _FIRST.match(form)))
+_OPENERS = frozenset(found[0] for form in _ALONE | _HERE if (found := _FIRST.match(form)))
 _ABOUT = forms(_TABLES["about"])
 _DOWNLOAD = forms(DOWNLOAD)
 _DOWNLOADS = tuple(sorted(_DOWNLOAD))
@@ -145,8 +146,7 @@ _PAGING = forms(PREVIOUS) | forms(NEXT)
 _STATUS = forms(STATUS)
 _COUNTED_WORDS = forms(_TABLES["counted"])
 _FOOT = forms(_TABLES["foot"])
-_TAGS = forms(TAGS)
-_TYPES = forms(TYPES)
+_TAGS, _TYPES = forms(TAGS), forms(TYPES)
 _BY = forms(BY)
 _PUBLISHED = forms(PUBLISHED)
 _UPDATED = forms(UPDATED)
@@ -181,7 +181,7 @@ def _says_more(text: str) -> bool:
     opener = _FIRST.match(folded)
     if opener is None or opener[0] not in _OPENERS:
         return False
-    return folded in _ALONE or _is_about(folded)
+    return folded in _ALONE or folded in _HERE or _is_about(folded)
 
 
 def _is_about(folded: str) -> bool:

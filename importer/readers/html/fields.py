@@ -61,6 +61,8 @@ _OTHERS = frozenset(
 _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
+# "and" between names.
+LONGEST_AND = 3
 # Words, and a stop behind the last.
 _SENTENCE = lazy(r"(?:[^\W\d_]{2,}\W+){3,}[^\W\d_]{2,}[.!?。]\W*$")
 _CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
@@ -150,7 +152,7 @@ def _spare_other_links(group: Group) -> None:
 
 
 def _is_dateline(line: Line) -> bool:
-    """Whether a line is a date ("on 3 May 2024") or a date and few words between bars: "3 May 2024 · 9 min · Ann"."""
+    """Whether a line is a date ("on 3 May 2024"), or one beside links or few words between bars: "3 May · 9 min"."""
     if text_kind(" ".join(atom.text for atom in line.atoms)) == "date":
         return True
     if _is_byline(line):
@@ -159,6 +161,8 @@ def _is_dateline(line: Line) -> bool:
     bar = " | " if len({atom.piece for atom in others}) < len(others) else " "  # parts of one text
     told = bar.join(atom.text for atom in others)
     dated = any(atom.kind == "date" for atom in line.atoms)
+    if dated and all(atom.kind == "mark" or (atom.link >= 0 and len(atom.text) <= LONGEST_PART) for atom in others):
+        return True
     return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
 
 
@@ -283,7 +287,7 @@ def _authors(atoms: list[Atom]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for atom in atoms:
         text: str | None = None
-        if atom.role == "author":
+        if atom.role == "author" and not (atom.link < 0 and len(atom.text) <= LONGEST_AND and atom.text.islower()):
             text = words.author(atom.text) or atom.text
         elif atom.kind in ("date", "dated", "cue") and atom.role != "summary" and len(atom.text) <= DATED_LENGTH:
             text = _beside_date(atom.text)
@@ -336,9 +340,17 @@ def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Cont
         if atom.link < 0 or atom.kind != "other" or atom.line.size > len(atom.text) + 80:
             continue
         href = group.tree.hrefs[atom.link].strip()
-        if leads_elsewhere(href, block, context):
+        if leads_elsewhere(href, block, context) and not _everywhere(group, href):
             return href
     return None
+
+
+def _everywhere(group: Group, href: str) -> bool:
+    """Whether every card has a link to an address: "Follow us"."""
+    hrefs = group.tree.hrefs
+    return len(group.blocks) > 2 and all(
+        any(atom.link >= 0 and hrefs[atom.link].strip() == href for atom in atoms) for atoms in group.atoms
+    )
 
 
 def leads_elsewhere(href: str, block: Block, context: Context) -> bool:

@@ -41,6 +41,10 @@ _FILE_SIZE = re.compile(
 # Words that a person's name begins with.
 _TITLED = re.compile(r"(dr|prof|mr|mrs|ms|rev|dipl)\.[ -]?[^\W\d_]", re.I)
 _LABELLED = frozenset(("own:category", "own:label", "own:tag", "own:type", "above:category", "above:label"))
+# Whose pages stand at addresses like those of people.
+_NETWORKS = frozenset(
+    "facebook flickr instagram linkedin mastodon pinterest telegram tiktok twitter vimeo youtube".split()
+)
 # A name has no more words, with a second one beside it.
 MOST_NAMES = 6
 # What a badge over a picture tells that is no kind of thing: "3:20", "Video 3:20", "-20 %", "50% off", "$12".
@@ -81,7 +85,7 @@ def plain_role(group: Group, place: Place) -> str:
     if atom.kind in ("twin", "mark", "cue", "nowhere", "share", "comments", "file"):
         return atom.kind
     if atom.kind == "author" or atom.cue == "author":
-        return "author" if len(atom.text) <= 60 else ""
+        return "author" if len(atom.text) <= 60 and atom.text.lower() not in _NETWORKS else ""
     if atom.cue == "source" and len(atom.text) <= DATED_LENGTH:
         return "source"
     if atom.kind in ("date", "number", "day") or (atom.text[0].isdigit() and _CLOCK.fullmatch(atom.text)):

@@ -170,6 +170,8 @@ def atom_features(group: Group, place: Place) -> list[str]:
         found.append(f"cue:{atom.cue} kind:{'link' if atom.link >= 0 else atom.kind}")
     if atom.link >= 0:
         found.append("link")
+        if (tree.element[atom.link].get("typeof") or "").endswith("Concept"):
+            found.append("typeof:Concept")  # SKOS: a term of a vocabulary, as Drupal says
         rel = tree.element[atom.link].get("rel")
         if rel:
             for value in ("category", "tag", "author", "bookmark"):
@@ -281,6 +283,8 @@ def _said(found: list[str]) -> list[str]:
     """How often class, address, relation and cue agree on what a piece is, whichever of them says it."""
     category = len(_CATEGORY.intersection(found))
     tag = len(_TAG.intersection(found))
+    if "typeof:Concept" in found and not tag:
+        category += 1
     other = any(name.partition(":")[2] in _ELSE for name in found if name.startswith(("own:", "above:", "cue:")))
     said = []
     if category:
