@@ -19,8 +19,6 @@ __all__ = ["groups", "tokens"]
 
 NEARLY_ALL = 0.8
 """A class stands for a place where at least this share of the peers has it."""
-STRIPED = 4
-"""Elements, itself among them, from which on an element says by what it holds what kind of place it is."""
 LONE_STEPS = 3
 """Lone candidates whose last so many steps agree are one group ..."""
 LONE_LEAST = 2
@@ -29,9 +27,15 @@ NESTING_STEPS = 4
 """A mis-nested wrapper stands so many steps below the one before it."""
 
 _VARIES = re.compile(
-    r"\d|^(?:active|current|selected|left|right)$|(?:^|[-_])(?:first|last|odd|even|alt)$|"
-    r"^(?:post|tag|category|status|format)-"
+    r"\d|^(?:active|current|selected|left|right)$|(?:^|[-_])(?:first|last|odd|even|alt)$|(?:Odd|Even|Alt)$"
+    r"|^(?:post|tag|category|status|format)-"
 )
+FEWEST_BUILT, MOST_BUILT = 3, 60
+"""So many children and children's children say how an item is built; no item has more elements in all."""
+BARE_LOOKS = frozenset(("font", "span"))
+"""Elements that, without a name, say only how their text looks ..."""
+LOOKS = BARE_LOOKS | {"b", "strong", "i", "em", "u"}
+"""... and nothing of the place within another that does the same for the same text."""
 
 
 @lru_cache(maxsize=16384)
@@ -48,19 +52,28 @@ def tokens(classes: str) -> tuple[str, ...]:
 
 def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
     """The pooled path of each node and of all above it, as a number."""
-    parent, depth, tag, cls = tree.parent, tree.depth, tree.tag, tree.cls
+    parent, tag, cls = tree.parent, tree.tag, tree.cls
     path: dict[int, int] = {-1: 0}
+    depth: dict[int, int] = {-1: 0}
+    stands: dict[int, int] = {-1: -1}  # the node in whose place each stands: itself, but for mere looks
     levels: defaultdict[int, list[int]] = defaultdict(list)
     for node in nodes:
-        while node not in path:
-            path[node] = 0
-            levels[depth[node]].append(node)
+        way = []
+        while node not in depth:
+            way.append(node)
             node = parent[node]
+        for node in reversed(way):
+            up = parent[node]
+            if tag[node] in BARE_LOOKS and _only_looks(tree, node):
+                stands[node], depth[node] = stands[up], depth[up]
+            else:
+                stands[node], depth[node] = node, depth[up] + 1
+                levels[depth[node]].append(node)
     count = 0
     for level in sorted(levels):
         peers: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
         for node in levels[level]:
-            peers[path[parent[node]], tag[node]].append(node)
+            peers[path[stands[parent[node]]], tag[node]].append(node)
         for (_, name), alike in peers.items():
             if len(alike) == 1:
                 node = alike[0]
@@ -79,11 +92,24 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                     path[node] = count
                 continue
             pools = _pools(classes, names)
-            _alternate(tree, alike, pools)
+            _join(tree, alike, pools)
             for node, own in zip(alike, classes, strict=True):
                 path[node] = count + pools[own]
             count += max(pools.values())
+    for node, other in stands.items():
+        path[node] = path[other]
     return path
+
+
+def _only_looks(tree: Tree, node: int) -> bool:
+    """Is it without a name, and around all the text of another that only says how it looks?"""
+    up = tree.parent[node]
+    return (
+        not tree.cls[node]
+        and tree.tag[up] in LOOKS
+        and tree.first[up] == tree.first[node]
+        and tree.last[up] == tree.last[node]
+    )
 
 
 def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, int]:
@@ -103,18 +129,38 @@ def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, i
     return pools
 
 
-def _alternate(tree: Tree, alike: list[int], pools: dict[str, int]) -> None:
-    """Join pools whose elements stand between each other's and hold the same: rows striped by their classes."""
-    parent, end, tag, cls = tree.parent, tree.end, tree.tag, tree.cls
-    for place in range(1, len(alike) - 1):
-        one, node, two = alike[place - 1 : place + 2]
-        if parent[one] != parent[two] or end[node] - node < STRIPED:
+def _join(tree: Tree, alike: list[int], pools: dict[str, int]) -> None:
+    """Give classes one number where elements of both stand under one parent and are built alike: every second row of
+    a table, the popular ones of a list."""
+    if len(set(pools.values())) < 2:
+        return
+    first: dict[tuple[object, ...], str] = {}
+    for node in alike:
+        built = _built(tree, node)
+        if built is None:
             continue
-        a, b = pools[cls[one]], pools[cls[node]]
-        if a != b and a == pools[cls[two]]:
-            held, before, after = (list(dict.fromkeys(tag[n + 1 : end[n]])) for n in (node, one, two))
-            if held in (before, after):
-                pools.update((own, a) for own, number in pools.items() if number == b)
+        own = tree.cls[node]
+        old, new = pools[own], pools[first.setdefault((tree.parent[node], *built), own)]
+        if old != new:
+            pools.update([(classes, new) for classes, number in pools.items() if number == old])
+
+
+def _built(tree: Tree, node: int) -> list[object] | None:
+    """What an element's children are and what their children are, where that is enough to tell an item by."""
+    end, tag, cls = tree.end, tree.tag, tree.cls
+    stop = end[node]
+    if not FEWEST_BUILT < stop - node <= MOST_BUILT:
+        return None
+    out: list[object] = []
+    at = node + 1
+    while at < stop:
+        out.append((tag[at], tokens(cls[at])[:1]))
+        inner = at + 1
+        at = end[at]
+        while inner < at:
+            out.append(tag[inner])
+            inner = end[inner]
+    return out if len(out) >= FEWEST_BUILT else None
 
 
 def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:

@@ -50,7 +50,8 @@ SCREEN_READER_ONLY = re.compile(
 
 # Classes that say "this is the title", in the words that themes use for it.
 TITLED = re.compile(
-    r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titolo|überschrift|name)(?:$|[\s_-])|"
+    r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titular|titolo|überschrift|overskrift|otsikko|"
+    r"tytul|nadpis|naslov|baslik|judul|name)(?:$|[\s_-])|"
     r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
 )
 LONGEST_LABEL = 40
@@ -64,7 +65,10 @@ PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
 # A part of every name that the two patterns know, in small letters: looking for it costs a tenth of the pattern.
-_HINTS = ("tit", "name", "head", "hidden", "invis", "sr-", "reader", "assist")
+_HINTS = (
+    "tit", "name", "head", "oversk", "otsik", "tytul", "nadpis", "naslov", "baslik", "judul", "hidden", "invis", "sr-",
+    "reader", "assist",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=16384)

@@ -14,7 +14,8 @@ from importer.readers.html.tree import Tree
 __all__ = ["WORDS", "ZONES", "Zones"]
 
 _BUCKETS: dict[str, str] = {
-    "title": "title titel titre titulo titolo headline heading name",
+    "title": "title titel titre titulo titular titolo headline heading name overskrift otsikko tytul nadpis naslov "
+    "baslik judul",
     "nav": "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager paging prev next",
     "header": "header masthead topbar top",
     "footer": "footer bottom colophon copyright foot",
