@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from importer.lexicon.words import is_read_more
 from importer.readers.html.dated import holds_date, is_date
+from importer.readers.html.field_words import cue
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = [
@@ -140,6 +141,10 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
         if node in cut:
             add(node, cut[node], cut[node] + 1, LINK, 2)
             continue
+        if (start, stop) not in by_slice and _amid(tree, node):
+            continue
+        if (start, stop) not in by_slice and _amid(tree, node):
+            continue
         if is_other and stop - start == 1 and (start, stop) not in by_slice and is_other(node):
             continue
         add(node, start, stop, LINK, 2)
@@ -203,6 +208,23 @@ def _beside_date(tree: Tree, node: int) -> int:
         if tree.first[inner] > rest[0] or tree.last[inner] <= rest[-1]:
             return -1
     return titles[0] if len(titles) == 1 else -1
+
+
+def _amid(tree: Tree, node: int) -> bool:
+    """Does a sentence lead up to a link and go on behind it: "see [the list] for more"?"""
+    owner, raw, up = tree.owner, tree.raw, tree.parent[node]
+    before, after = tree.first[node] - 1, tree.last[node]
+    if before < 0 or after == len(owner) or owner[before] != up or owner[after] != up:
+        return False
+    text, rest = tree.pieces[before], raw[after]
+    if not text[-1].isalpha() or holds_date(text):
+        return False
+    letter = rest.lstrip()[0]
+    if not (letter.islower() or (rest[0].isalpha() and not letter.isupper())):
+        return False
+    if any(True for _ in tree.hollow(before + 1)) or any(n > node for n in tree.hollow(after)):
+        return False
+    return cue(tree.pieces[after].partition(" ")[0]) is None  # "[Title] by Ann"
 
 
 def _captions(tree: Tree, links: list[int]) -> Iterator[tuple[int, int, int]]:
