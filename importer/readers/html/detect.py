@@ -17,14 +17,14 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import Row, dense, describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, hopeless, resolve_all
+from importer.readers.html.members import Link, hopeless, itself, resolve_all
 from importer.readers.html.page import Page
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]
 
 
-SURE = 0.95
+SURE = 0.99
 """The probability from which on the first place of an item is its place, whatever follows."""
 
 
@@ -54,7 +54,9 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     page = Page(tree, found, address=address)
     notes = Footnotes(tree)
     stand = [
-        group for group in groups(tree, found, menu=page.menu) if not hopeless(page, group) and not notes.hold(group)
+        group
+        for group in groups(tree, found, menu=page.menu)
+        if not (hopeless(page, group) or itself(page, group) or notes.hold(group))
     ]
     for number, group in enumerate(stand):
         group.number = number
@@ -94,12 +96,12 @@ def choose(view: View, scores: list[float]) -> list[Block]:
             likely = score.probability(scores[number])
             taken.append(block_of(tree, member, link=node, href=href, group=number, score=likely, aside=aside))
     taken.sort(key=lambda b: (tree.first[b.title], b.title))
-    return once(taken)
+    return once(tree, taken)
 
 
-def once(blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first; a doubtful place before a surer one is no card's,
-    nor is one in a menu or beside the content before one in it.
+def once(tree: Tree, blocks: list[Block]) -> list[Block]:
+    """Of blocks with one title and one place, the first; a doubtful place before a surer one that shows more is no
+    card's, nor is one in a menu or beside the content before one in it.
 
     Another block that leads to the very same address follows it as its twin, for the fields that it shows.
     """
@@ -114,7 +116,9 @@ def once(blocks: list[Block]) -> list[Block]:
             item = [block]
             known.append((path, item))
             items.append(item)
-        elif item[0].aside > block.aside or (item[0].score < SURE and block.score > item[0].score):
+        elif item[0].aside > block.aside or (
+            item[0].score < min(SURE, block.score) and _shown(tree, item[0]) < _shown(tree, block)
+        ):
             item.insert(0, block)
         else:
             item.append(block)
@@ -128,6 +132,12 @@ def once(blocks: list[Block]) -> list[Block]:
                 other.twin = True
                 out.append(other)
     return out
+
+
+def _shown(tree: Tree, block: Block) -> int:
+    """How much a block shows: its text pieces, and a picture if it has one."""
+    low, high = tree.texts(block.start, block.stop)
+    return high - low + bool(tree.inside(tree.images, block.start, block.stop))
 
 
 def _address(block: Block) -> str:

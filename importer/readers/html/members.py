@@ -26,7 +26,7 @@ from importer.readers.html.extent import Group, Member
 from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page
 from importer.readers.html.tree import INLINE, Tree
 
-__all__ = ["MEMBER", "Link", "bare", "hopeless", "measure", "resolve", "resolve_all"]
+__all__ = ["MEMBER", "Link", "bare", "hopeless", "itself", "measure", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
@@ -87,6 +87,15 @@ def hopeless(page: Page, group: Group) -> bool:
         if around and max(around) >= PROSE:
             return False
     return length < BARE * len(looked)
+
+
+def itself(page: Page, group: Group) -> bool:
+    """Does a lone title lead to the page that it stands on? Then it is the page's own."""
+    first = group.members[0].candidate
+    if len(group.members) > 1 or first.link is None:
+        return False
+    place = addresses.parse(page.tree.hrefs[first.link].strip(), page.host)
+    return addresses.relation(place, page.place)[0]
 
 
 def bare(page: Page, group: Group) -> bool:

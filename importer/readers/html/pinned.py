@@ -143,7 +143,7 @@ def find(tree: Tree, profile: Profile, *, address: str) -> Found:
             result.blocks.append(block_of(tree, member, link=node, href=href, group=group.number, score=1.0))
             result.pin[candidate.node] = pins[id(candidate)]
     result.blocks.sort(key=lambda b: (tree.first[b.title], b.title))
-    result.blocks = once(result.blocks)
+    result.blocks = once(tree, result.blocks)
     result.unknown = _unknown(tree, found, spans)
     return result
 
@@ -181,7 +181,7 @@ def joined(tree: Tree, pinned: Found, detected: list[Block]) -> list[Block]:
             block.group += top
             blocks.append(block)
     blocks.sort(key=lambda b: (first[b.title], b.title))
-    return once(blocks)
+    return once(tree, blocks)
 
 
 def by_vocabulary(profile: Profile, cards: Sequence[Card]) -> None:

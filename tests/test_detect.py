@@ -1,0 +1,40 @@
+"""Which of several places of an item is its card's."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from importer.readers.html.blocks import Block
+from importer.readers.html.detect import once
+from importer.readers.html.tree import Tree, build
+
+FULL = "<div><a href='/quay'>A new quay</a> <p>21 June</p> <p>The council has chosen.</p></div>"
+SHORT = "<div><a href='/quay'>A new quay</a></div>"
+
+
+def block(tree: Tree, link: int, score: float, *, aside: bool = False) -> Block:
+    start = tree.parent[link]
+    stop = tree.end[start]
+    title = tree.text(link)
+    return Block(((start, stop),), start, stop, link, title, link, tree.hrefs[link], 0, score, aside)
+
+
+@pytest.mark.parametrize(
+    ("page", "scores", "aside", "kept"),
+    [
+        pytest.param(FULL + FULL, (0.7, 1.0), False, 0, id="as full as the later one"),
+        pytest.param(SHORT + FULL, (0.7, 1.0), False, 1, id="doubtful, and the later one shows more"),
+        pytest.param(SHORT + FULL, (0.995, 1.0), False, 0, id="beyond doubt"),
+        pytest.param(SHORT + FULL, (0.7, 0.6), False, 0, id="the later one is the more doubtful"),
+        pytest.param(FULL + SHORT, (1.0, 1.0), True, 1, id="beside the content"),
+    ],
+)
+def test_an_item_shown_twice_is_one_card(page: str, scores: tuple[float, float], aside: bool, kept: int) -> None:
+    tree = build(lxml.html.document_fromstring(f"<body>{page}</body>"))
+    blocks = [
+        block(tree, link, score, aside=aside and not n)
+        for n, (link, score) in enumerate(zip(tree.links, scores, strict=True))
+    ]
+    cards = [b for b in once(tree, list(blocks)) if not b.twin]
+    assert cards == [blocks[kept]]
