@@ -1,12 +1,13 @@
-"""Which of several places of an item is its card's."""
+"""Which of several places of an item is its card's; which links have nothing beside them."""
 
 from __future__ import annotations
 
 import lxml.html
 import pytest
 
+from importer.readers.html import members
 from importer.readers.html.blocks import Block
-from importer.readers.html.detect import once
+from importer.readers.html.detect import look, once
 from importer.readers.html.tree import Tree, build
 
 FULL = "<div><a href='/quay'>A new quay</a> <p>21 June</p> <p>The council has chosen.</p></div>"
@@ -38,3 +39,20 @@ def test_an_item_shown_twice_is_one_card(page: str, scores: tuple[float, float],
     ]
     cards = [b for b in once(tree, list(blocks)) if not b.twin]
     assert cards == [blocks[kept]]
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("", True),
+        ("short", True),
+        ("3 May 2019", False),
+        ("The three firms that sail between the islands want to run until the end of October.", False),
+        ("<img src='a.jpg'>", False),
+    ],
+)
+def test_links_alone_are_bare(beside: str, expected: bool) -> None:
+    titles = ("Ferry firms ask for a longer season", "Old chart of the bay found in a piano", "Rain fills the lake")
+    items = "".join(f"<li><a href='/{n}'>{title}</a> {beside}</li>" for n, title in enumerate(titles))
+    view = look(build(lxml.html.document_fromstring(f"<body><ul>{items}</ul></body>")), address="/list.html")
+    assert [members.bare(view.page, group) for group in view.groups] == [expected]

@@ -99,12 +99,14 @@ def itself(page: Page, group: Group) -> bool:
 
 
 def bare(page: Page, group: Group) -> bool:
-    """Are they links that nothing marks as titles, without pictures, and not each with a date beside it?"""
+    """Are they links that nothing marks as titles, without pictures, and not each with a date or prose beside it?"""
     if group.members[0].candidate.flags & (HEADING | TITLED | STRONG | DT):
         return False
     looked = group.members[:FIRST_LOOK]
-    images, dates = page.images_before, page.dates_before
+    images, dates, sizes = page.images_before, page.dates_before, page.sizes
     if any(images[m.stop] != images[m.start] for m in looked):
+        return False
+    if all(max(sizes[m.candidate.last : m.high], default=0) >= PROSE for m in looked):
         return False
     return not all(dates[m.candidate.first] != dates[m.low] or dates[m.high] != dates[m.candidate.last] for m in looked)
 
