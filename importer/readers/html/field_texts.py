@@ -49,7 +49,7 @@ MOST_BARS = 3
 # What stands between bars beside a date is no longer, in characters.
 LONGEST_PART = 24
 # "5 min read", "12 comments": a number and what it counts; "Hits: 214": the other way round.
-_COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?$")
+_COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?\.?$")
 _COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
 LONGEST_COUNT = 24
 _DIGITS = re.compile(r"\d")

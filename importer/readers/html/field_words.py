@@ -95,6 +95,7 @@ _NOT_OF_PEOPLE = frozenset(
     "login signin register registration signup password logout contact join subscribe edit".split()
 )
 _ADDRESS_SPLIT = lazy(r"[/?&=#]+|%3[Ff]|@(?=p=|cat=|tag=)")
+_HANDLE = lazy(r"/@[\w.-]+/?(?:[?#]|$)")  # of a person, on Substack, Medium and Mastodon
 _DAY = lazy(r"/(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?(index\.html?)?$")
 _FILE = lazy(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|epub|zip|rar|7z|tar|gz|csv|mp3|mp4|m4a|wav|ics|rtf|pps|exe|apk|jar|dmg)"
@@ -146,6 +147,8 @@ def address_kind(href: str) -> str:
         head = _NOT_WORD.split(tail, 1)[0]
         if head in ("cat", "tag", "author", "category") and head != tail:
             return _ADDRESS_CONCEPT[head]
+    if "/@" in low and _HANDLE.search(low):
+        return "author"
     return "day" if _DAY.search(low) else "other"
 
 
@@ -244,7 +247,7 @@ def cue(text: str) -> tuple[str, int] | None:
         for kind, known in _KNOWN:
             if folded in known:
                 return kind, len(text) - len(rest.lstrip()) if rest.strip() else len(text)
-    if len(text) <= OTHER_LENGTH and text[-1] in ":：":  # a word that announces something, and nothing we know
+    if len(text) <= OTHER_LENGTH and text[-1] in ":：≈":  # a word that announces something, and nothing we know
         return "other", len(text)
     if named and named != "source" and len(text) <= CUE_LENGTH:  # "Editorial", without a colon, is a label
         return named, len(text)

@@ -30,7 +30,7 @@ from importer.readers.html.pieces import Atom, Group, Line, gather
 from importer.readers.html.plain_roles import is_flag, may_be_label, plain_role
 from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
-from importer.readers.html.unseen import unseen_excerpt
+from importer.readers.html.unseen import unseen_authors, unseen_excerpt
 
 __all__ = ["attachments", "is_cut", "judge", "leads_elsewhere", "place_of", "read_fields"]
 
@@ -58,6 +58,7 @@ PARAGRAPH = 100
 _OTHERS = frozenset(
     "type tag author cue share comments date mark more hidden count source twin caption credit download place".split()
 )
+_BESIDE = frozenset(("author", "type", "tag", "count", "comments"))
 _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
@@ -167,10 +168,10 @@ def _is_dateline(line: Line) -> bool:
 
 
 def _is_byline(line: Line) -> bool:
-    """Whether a line is an author and a date with a word or two around them, in a language that no list has."""
+    """Whether a line is a date and an author, labels or counts, with a word or two around them, in any language."""
     said = {atom.role for atom in line.atoms}
     rest = sum(len(atom.text) for atom in line.atoms if not atom.role and atom.kind != "date")
-    return "author" in said and "date" in said and rest <= LONGEST_PART
+    return "date" in said and not _BESIDE.isdisjoint(said) and rest <= LONGEST_PART
 
 
 def _fill(tree: Tree, lines: list[Line]) -> None:
@@ -228,7 +229,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         date_published=dates.published,
         date_modified=dates.modified,
         event=_event(group, number, dates) if dates.start or dates.end else None,
-        authors=_authors(atoms) if "author" in of or "date" in of or "cue" in of or "" in of else (),
+        authors=_authors(atoms) or unseen_authors(group.tree, block),
         publisher=_publisher(of["source"][0].text) if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,

@@ -53,6 +53,7 @@ _MEASURE = lazy(
     r"(?:[^\W\d_]+\s){0,2}[-+–−]?\s?\d[\d.,]*\s?%(?:\s[^\W\d_]+)?|"
     r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥]"
 )
+_NUMBER = lazy(r"[\d.,]+\s?[kKmM]?\+?")
 # "20:00 Uhr", "9–12 Uhr", "7.30 pm"
 _CLOCK = lazy(
     r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?",
@@ -100,7 +101,7 @@ def plain_role(group: Group, place: Place) -> str:
         return "more"
     if atom.link < 0 and len(atom.text) <= LONGEST_LABEL and (_is_byline(atom.text) or _names_author(group, place)):
         return "author"
-    if atom.kind == "text" and (counts(atom.text) or _is_counted(group, place)):
+    if atom.kind == "text" and (_are_counts(place) or _is_counted(group, place)):
         return "count"
     if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
         block = group.blocks[atom.block]
@@ -124,7 +125,7 @@ def plain_role(group: Group, place: Place) -> str:
     tree = group.tree
     if atom.link >= 0 and "author" in (tree.element[atom.link].get("rel") or ""):
         return "author"
-    if len(atom.text) <= 60 and atom.kind != "dated" and atom.kind not in ("category", "tag"):
+    if len(atom.text) <= 60 and atom.kind not in ("dated", "category", "tag") and not words.is_furniture(atom.text):
         names = tree.cls[atom.node]
         prop = tree.element[atom.node].get("itemprop")
         if (
@@ -134,7 +135,7 @@ def plain_role(group: Group, place: Place) -> str:
         ):
             return "author"
         dated = any(other.kind == "date" for other in group.atoms[atom.block])
-        if dated and atom.kind in ("text", "other") and not words.is_furniture(atom.text) and _has_icon(tree, atom):
+        if dated and atom.kind in ("text", "other") and _has_icon(tree, atom):
             return "author"
         above = tree.parent[atom.node]
         block = group.blocks[atom.block]
@@ -158,6 +159,15 @@ def is_flag(atom: Atom) -> bool:
 def _has_icon(tree: Tree, atom: Atom) -> bool:
     """Whether the icon before a text, an element without one of its own, is a person: `<i class="fa fa-user"></i>`."""
     return any(_PERSON.search(tree.cls[node]) for node in tree.hollow(atom.piece))
+
+
+def _are_counts(place: Place) -> bool:
+    """Whether most texts of a place count: "2 minute read" beside "less than 1 minute read"."""
+    sample = place.atoms[: roles.SAMPLE]
+    told = place.atoms[0].cue == "other"  # "Words: 1.2k"
+    return 2 * sum(counts(atom.text) or (told and _NUMBER.fullmatch(atom.text) is not None) for atom in sample) > len(
+        sample
+    )
 
 
 def _is_counted(group: Group, place: Place) -> bool:

@@ -252,9 +252,10 @@ _AS_BADGE = {"own:tag": "own:label", "above:tag": "above:label", "block's class:
 def _is_badge(group: Group, place: Place) -> bool:
     """Whether a place is one plain short text before each title, with no category elsewhere in the card."""
     tree, atom = group.tree, place.atoms[0]
-    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE or len(atom.line.atoms) > 1:
+    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE or len(place.atoms) > place.blocks:
         return False
-    if len(place.atoms) > place.blocks or len(atom.text) > LONGEST_BADGE or _COMMA.search(atom.text):
+    alone = all(other is atom or is_flag(other.text) for other in atom.line.atoms)
+    if not alone or len(atom.text) > LONGEST_BADGE or _COMMA.search(atom.text):
         return False
     block = group.blocks[atom.block]
     if "category" in concepts(tree.cls[block.start]):

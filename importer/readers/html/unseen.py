@@ -1,4 +1,4 @@
-"""Text of a card that the page holds but shows to screen readers alone; what fields fall back on."""
+"""What the page holds of a card and does not show: to screen readers, to machines; what fields fall back on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operator import itemgetter
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
-__all__ = ["unseen_excerpt"]
+__all__ = ["unseen_authors", "unseen_excerpt"]
 
 SHORTEST = 40
 """A hint ("opens in a new window", "Read more about ...") is shorter than this, in characters."""
@@ -29,3 +29,19 @@ def unseen_excerpt(tree: Tree, block: Block) -> str | None:
                 if len(text) > max(len(best), SHORTEST) and title not in text.casefold():
                     best = text
     return best or None
+
+
+def unseen_authors(tree: Tree, block: Block) -> tuple[str, ...]:
+    """Names that only `meta` elements hold: an `author`, or the `name` of one (https://schema.org/author)."""
+    found: dict[str, None] = {}
+    for node in tree.tops(block.ranges):
+        for meta in tree.element[node].iter("meta"):
+            prop, above = meta.get("itemprop"), meta.getparent()
+            name = (meta.get("content") or "").strip()
+            if (
+                name
+                and "://" not in name
+                and (prop == "author" or (prop == "name" and above.get("itemprop") == "author"))
+            ):
+                found.setdefault(name)
+    return tuple(found)
