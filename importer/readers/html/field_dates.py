@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from importer.lexicon import dates
+from importer.lexicon import dates, words
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, date_spans
@@ -41,6 +41,9 @@ MONTH_LENGTH = 20
 YEAR_REACH = 250
 PARTS_LENGTH = 40
 PART_LENGTH = 14
+
+# From so much on, what an element is called says more of its date than the words before it.
+PLAINLY = 1.0
 
 PUBLISHED, MODIFIED, START, END = "published", "modified", "start", "end"
 
@@ -204,6 +207,11 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
     tree, block = group.tree, group.blocks[number]
     found: list[_Found] = []
     taken: set[int] = set()
+    updated = {
+        atom.after
+        for atom in group.atoms[number]
+        if atom.kind == "cue" and atom.cue == "date" and words.updated_after_head(atom.text) is not None
+    }
     forms: tuple[str, ...]
     for start, stop in block.ranges:
         if metas:
@@ -214,6 +222,8 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             if not forms:
                 continue
             kind, points = _kind(tree, node, block.start, block.title)
+            if tree.first[node] in updated and points < PLAINLY:
+                kind = MODIFIED
             found.append(_Found(forms, kind, 2.0 + points, ("time", tree.cls[node]), tree.first[node]))
             taken.update(range(tree.first[node], tree.last[node]))
     for atom in group.atoms[number]:
