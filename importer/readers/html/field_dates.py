@@ -254,7 +254,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             points -= 1.5
         if atom.cue == "date":
             points += 0.5
-            if _MODIFIED.search(atom.text.lower()):
+            if atom.piece in updated or _MODIFIED.search(atom.text.lower()):
                 kind = MODIFIED
         attributes = _forms(tree.element[atom.node], "")
         if attributes:
