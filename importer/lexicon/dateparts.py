@@ -278,6 +278,9 @@ def read_range(shape: str, pieces: list[Token], settle: Settle) -> tuple[Reading
     first_month, last_month = _first(pieces, "Mm"), _last(pieces, "Mm")
     if shape == "d_n":
         end = _triple(pieces[-1], settle)
+        if end == AMBIGUOUS and pieces[0].kind == "k" and pieces[0].match[0].endswith("."):
+            # "02.06.–05.06.2022": a stop behind the number of a month is written where the day comes first.
+            end = _triple(pieces[-1], settle._replace(order="dmy"))
         if not isinstance(end, Moment) or end.month is None:
             return None
         m = pieces[0].match

@@ -215,7 +215,7 @@ def looks_like_date(text: str) -> bool:
         return True
     for match in _BESIDE_NUMBER.finditer(text):
         word = match[1] or match[2]
-        if month(word.rstrip(".:;"), None) or ("." in word and month(word.replace(".", ""), "th")):
+        if month(word.rstrip(".:;،"), None) or ("." in word and month(word.replace(".", ""), "th")):
             return True
     return False
 

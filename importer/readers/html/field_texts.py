@@ -48,9 +48,11 @@ BARS = lazy(r"[|·•–—]| - ")
 MOST_BARS = 3
 # What stands between bars beside a date is no longer, in characters.
 LONGEST_PART = 24
-# "5 min read", "12 comments": a number and what it counts; "Hits: 214": the other way round.
+# "5 min read", "12 comments": a number and what it counts; "Hits: 214", "Views (12)": the other way round.
 _COUNT = lazy(r"(?!(?:19|20)\d\d\s)[\d.,]+\s?[kKmM]?\+?\s[^\W\d_]+(\s[^\W\d_]+)?\.?$")
-_COUNTED = lazy(r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?\s?[:：]\s?\d[\d.,\s]*[kKmM]?$")
+_COUNTED = lazy(
+    r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?(\s?[:：]\s?\d[\d.,\s]*[kKmM]?|\s?[(（]\s?\d[\d.,]*[kKmM]?\s?[)）])$"
+)
 LONGEST_COUNT = 24
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -101,7 +103,7 @@ def counts(text: str) -> bool:
     if len(text) > LONGEST_COUNT:
         return False
     if text[0].isalpha():
-        return (":" in text or "：" in text) and _COUNTED.match(text) is not None
+        return (":" in text or "：" in text or text[-1] in ")）") and _COUNTED.match(text) is not None
     return _COUNT.match(text) is not None
 
 

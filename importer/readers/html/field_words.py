@@ -167,7 +167,7 @@ _CUES = {
     "rubriken|rubrique|rubriques|rubrica|rubriek|themen|thema|tema|temas|veroffentlicht in|veröffentlicht in|unter|"
     "categorie|categorie(s)|catégorie|catégories|catégorie(s)|classe dans|classé dans|publie dans|publié dans|"
     "categoria|categorias|categoría|categorías|publicado en|publicada en|publicado em|publicada em|pubblicato in|"
-    "geplaatst in|рубрик|рубрики|категории|категория|раздел|カテゴリ|カテゴリー|分类|分類|카테고리|"
+    "geplaatst in|рубрик|рубрики|категории|категория|раздел|テーマ|ジャンル|カテゴリ|カテゴリー|分类|分類|카테고리|"
     "κατηγορία|κατηγορίες|קטגוריה|دسته|دستهبندی|دسته\u200cبندی|تصنيف|تصنيفات|objavljeno u|zařazeno|"
     "product|products|type|typ|kind|тип|вид|soort|art|format|genre|ressort|department|rovat|típus|είδος|τύπος|rodzaj|druh|"
     "tür|tip|tipo|slag",

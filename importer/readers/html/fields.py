@@ -6,15 +6,14 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from importer.cards import Card, Context, RawAttachment, RawEvent
+from importer.cards import Card, Context, RawEvent
 from importer.lexicon import words
-from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_dates import Dates, read_dates
+from importer.readers.html.field_links import attachments, external
 from importer.readers.html.field_texts import (
     BARS,
     DATED_LENGTH,
@@ -24,7 +23,7 @@ from importer.readers.html.field_texts import (
     is_more,
     text_kind,
 )
-from importer.readers.html.field_words import concepts, cue, is_file
+from importer.readers.html.field_words import concepts, cue
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
 from importer.readers.html.plain_roles import is_flag, may_be_label, plain_role
@@ -32,7 +31,7 @@ from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_authors, unseen_excerpt
 
-__all__ = ["attachments", "is_cut", "judge", "leads_elsewhere", "place_of", "read_fields"]
+__all__ = ["is_cut", "judge", "place_of", "read_fields"]
 
 # A place is of a role from this probability on.
 TAKEN = 0.5
@@ -62,6 +61,7 @@ _BESIDE = frozenset(("author", "type", "tag", "count", "comments"))
 _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
+_TIME_OF_DAY = lazy(r"(?<![\d.])\d{1,2}:\d\d(?!\d)|\d\s?(?:[Uu]hr|[ap]\.?m)\b")
 # "and" between names.
 LONGEST_AND = 3
 # Words, and a stop behind the last.
@@ -221,14 +221,14 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         context=context,
         title=block.title_text,
         url=block.href,
-        external_url=_external(group, number, of.get("", ()), context=context),
+        external_url=external(group, number, of.get("", ()), context=context),
         summary=summary,
         summary_truncated=cut,
         types=tuple(labels.values(of["type"])) if "type" in of else (),
         tags=tuple(labels.values(of["tag"])) if "tag" in of else (),
         date_published=dates.published,
         date_modified=dates.modified,
-        event=_event(group, number, dates) if dates.start or dates.end else None,
+        event=_event(group, number, dates, of.get("place", [])) if dates.start or dates.end or "place" in of else None,
         authors=_authors(atoms) or unseen_authors(group.tree, block),
         publisher=_publisher(of["source"][0].text) if "source" in of else None,
         image=picture.address if picture else None,
@@ -319,63 +319,21 @@ def _beside_date(text: str) -> str | None:
     return None
 
 
-def attachments(tree: Tree, block: Block) -> tuple[RawAttachment, ...]:
-    """The files that a block leads to."""
-    found: dict[str, RawAttachment] = {}
-    for start, stop in block.ranges:
-        for node in tree.inside(tree.links, start, stop):
-            element, href = tree.element[node], tree.hrefs[node]
-            if not is_file(href) and element.get("download") is None:
-                continue
-            text = tree.shown(tree.first[node], tree.last[node])
-            title = None if not text or words.is_download(text) or is_more(text) else text
-            if href not in found or found[href].title is None:
-                found[href] = RawAttachment(href, title=title, mime_type=element.get("type"))
-    return tuple(found.values())
-
-
-def _external(group: Group, number: int, atoms: Iterable[Atom], *, context: Context) -> str | None:
-    """A second place that the card points to, on another host than the card's own."""
-    block = group.blocks[number]
-    for atom in atoms:
-        if atom.link < 0 or atom.kind != "other" or atom.line.size > len(atom.text) + 80:
-            continue
-        href = group.tree.hrefs[atom.link].strip()
-        if leads_elsewhere(href, block, context) and not _everywhere(group, href):
-            return href
-    return None
-
-
-def _everywhere(group: Group, href: str) -> bool:
-    """Whether every card has a link to an address: "Follow us"."""
-    hrefs = group.tree.hrefs
-    return len(group.blocks) > 2 and all(
-        any(atom.link >= 0 and hrefs[atom.link].strip() == href for atom in atoms) for atoms in group.atoms
-    )
-
-
-def leads_elsewhere(href: str, block: Block, context: Context) -> bool:
-    """Whether an address is on another host than the card's own and the page's."""
-    if not href.startswith(("http:", "https:", "//")):
-        return False
-    host = _host(href)
-    return bool(host) and host != _host(block.href) and host != _host(context.address)
-
-
-def _host(address: str | None) -> str:
-    return split_address(address).netloc.removeprefix("www.")
-
-
-def _event(group: Group, number: int, dates: Dates) -> RawEvent:
-    """When, and where: the first line that is marked as a place."""
-    venue = None
+def _event(group: Group, number: int, dates: Dates, places: list[Atom]) -> RawEvent | None:
+    """When, and where: the first line that is marked as a place, else the pieces that are. What shows a place beside a
+    time of day is an event, too."""
     tree = group.tree
+    venue = " ".join(atom.text for atom in places) or None
     for line in group.lines[number]:
         near = concepts(tree.cls[line.node])
         if ("place" in near or tree.tag[line.node] == "address" or line.atoms[-1].cue == "place") and line.size <= 160:
             venue = " ".join(atom.text for atom in line.atoms if atom.kind != "cue")
             break
-    return RawEvent(start=dates.start, end=dates.end, venue=venue)
+    if dates.start or dates.end:
+        return RawEvent(start=dates.start, end=dates.end, venue=venue)
+    if dates.published and _TIME_OF_DAY.search(dates.published[-1]):
+        return RawEvent(start=dates.published, end=(), venue=venue)
+    return None
 
 
 def place_of(tree: Tree, block: Block, paths: dict[int, str]) -> str:

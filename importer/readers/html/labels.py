@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importer.patterns import lazy
-from importer.readers.html.field_texts import is_more
+from importer.readers.html.field_texts import counts, is_more
 from importer.readers.html.field_words import cue
 from importer.readers.html.pieces import Atom
 
@@ -45,6 +45,8 @@ def values(atoms: Sequence[Atom]) -> list[str]:
         if len(parts) > MOST:
             continue
         for part in parts:
+            if not whole and len(parts) > 1 and counts(part.strip(_EDGE) or "-"):  # "Bees | Views (12)"
+                continue
             part = _BRACKETED.sub(r"\1", part.strip(_EDGE)).removeprefix("#").strip()
             if part and not part.isdigit() and (atom.kind not in _BUTTONS or not is_more(part)):
                 found.setdefault(part)

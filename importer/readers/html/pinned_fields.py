@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from importer.cards import Card, Context
 from importer.profile import Pin, Step, fits_step, steps
-from importer.readers.html import fields
+from importer.readers.html import field_links, fields
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, text_kind
 from importer.readers.html.groups import tokens
@@ -301,8 +301,8 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
 
 def _leads_out(tree: Tree, block: Block, context: Context) -> bool:
     """Does a block have a link to a file, or beside its own one to another host?"""
-    return bool(fields.attachments(tree, block)) or any(
-        href != block.href and tree.first[node] < tree.last[node] and fields.leads_elsewhere(href, block, context)
+    return bool(field_links.attachments(tree, block)) or any(
+        href != block.href and tree.first[node] < tree.last[node] and field_links.leads_elsewhere(href, block, context)
         for node in tree.inside(tree.links, block.start, block.stop)
         if (href := tree.hrefs[node].strip())
     )

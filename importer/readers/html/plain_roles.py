@@ -54,9 +54,9 @@ _MEASURE = lazy(
     r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥]"
 )
 _NUMBER = lazy(r"[\d.,]+\s?[kKmM]?\+?")
-# "20:00 Uhr", "9–12 Uhr", "7.30 pm"
+# "20:00 Uhr", "9–12 Uhr", "7.30 pm", "10h23"
 _CLOCK = lazy(
-    r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?",
+    r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?|\d{1,2}h\d\d",
     re.I,
 )
 _WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
