@@ -52,28 +52,24 @@ def tokens(classes: str) -> tuple[str, ...]:
 
 def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
     """The pooled path of each node and of all above it, as a number."""
-    parent, tag, cls = tree.parent, tree.tag, tree.cls
+    parent, depth, tag, cls = tree.parent, tree.depth, tree.tag, tree.cls
     path: dict[int, int] = {-1: 0}
-    depth: dict[int, int] = {-1: 0}
-    stands: dict[int, int] = {-1: -1}  # the node in whose place each stands: itself, but for mere looks
     levels: defaultdict[int, list[int]] = defaultdict(list)
+    looks: list[int] = []
     for node in nodes:
-        way = []
-        while node not in depth:
-            way.append(node)
-            node = parent[node]
-        for node in reversed(way):
-            up = parent[node]
+        while node not in path:
+            path[node] = 0
+            levels[depth[node]].append(node)
             if tag[node] in BARE_LOOKS and _only_looks(tree, node):
-                stands[node], depth[node] = stands[up], depth[up]
-            else:
-                stands[node], depth[node] = node, depth[up] + 1
-                levels[depth[node]].append(node)
+                looks.append(node)
+            node = parent[node]
+    if looks:
+        parent, levels = _without(tree, sorted(looks), levels)
     count = 0
     for level in sorted(levels):
         peers: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
         for node in levels[level]:
-            peers[path[stands[parent[node]]], tag[node]].append(node)
+            peers[path[parent[node]], tag[node]].append(node)
         for (_, name), alike in peers.items():
             if len(alike) == 1:
                 node = alike[0]
@@ -96,8 +92,8 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
             for node, own in zip(alike, classes, strict=True):
                 path[node] = count + pools[own]
             count += max(pools.values())
-    for node, other in stands.items():
-        path[node] = path[other]
+    for node in looks:
+        path[node] = path[parent[node]]
     return path
 
 
@@ -110,6 +106,27 @@ def _only_looks(tree: Tree, node: int) -> bool:
         and tree.first[up] == tree.first[node]
         and tree.last[up] == tree.last[node]
     )
+
+
+def _without(
+    tree: Tree, looks: list[int], levels: dict[int, list[int]]
+) -> tuple[list[int], defaultdict[int, list[int]]]:
+    """The parents of a page's nodes, and its levels, as if what stands in mere looks stood in what is around them."""
+    parent, depth, end = list(tree.parent), list(tree.depth), tree.end
+    for look in looks:
+        at = look + 1
+        while at < end[look]:
+            parent[at] = parent[look]
+            at = end[at]
+        for at in range(look, end[look]):
+            depth[at] -= 1
+    mere = set(looks)
+    raised: defaultdict[int, list[int]] = defaultdict(list)
+    for nodes in levels.values():
+        for node in nodes:
+            if node not in mere:
+                raised[depth[node]].append(node)
+    return parent, raised
 
 
 def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, int]:
