@@ -4,8 +4,6 @@ Readers cut where one field ends and the next begins; cleaning repairs within on
 normalised: a date is the text or attribute that was found, an address is the `href` as written.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 

@@ -169,7 +169,7 @@ def parse_range(
 
 def find(text: str, language: str | None = None) -> list[tuple[int, int]]:
     """The half-open spans of dates (with their year, weekday and time) and of ranges of dates inside a text."""
-    if not _DIGIT.search(text):
+    if not _holds_digit(text):
         return []
     pieces = tokens(text, language)
     kinds = "".join(t.kind for t in pieces)
@@ -196,7 +196,8 @@ def find(text: str, language: str | None = None) -> list[tuple[int, int]]:
 
 # The hot path: a text that is, or is led or closed by, a date. Longer ones are prose.
 _LABEL_LENGTH = 120
-_DIGIT = re.compile(r"[\d〇一二三四五六七八九]")
+_DIGIT = re.compile(r"\d")
+_CHINESE_DIGITS = frozenset("〇一二三四五六七八九")
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:\d{4}\s?[-/.]\s?\d?\d\s?[-/.]\s?\d?\d|\d?\d([-/.]|\. | / )\d?\d\1(?:\d{4}|\d\d))(?![\d/-]|\.\d)"
     r"|(?:\d{4}|[〇一二三四五六七八九]{4}|元)\s?[年년]|\d\s?[月월]\s?\d|(?:[Tt]háng|[Tt]hg)\s"
@@ -207,9 +208,13 @@ _BESIDE_NUMBER = lazy(
 )
 
 
+def _holds_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None or not _CHINESE_DIGITS.isdisjoint(text)
+
+
 def looks_like_date(text: str) -> bool:
     """Whether a short text has the shape of a date, with or without its year: cheap, and wrong now and then."""
-    if len(text) > _LABEL_LENGTH or not _DIGIT.search(text):
+    if len(text) > _LABEL_LENGTH or not _holds_digit(text):
         return False
     if _NUMERIC.search(text):
         return True

@@ -69,7 +69,7 @@ def _load() -> dict[str, Table]:
             words = line
         else:
             language, _, words = line.partition(":")
-        table[language] = table.get(language, ()) + tuple(filter(None, map(str.strip, words.split(","))))
+        table[language] = table.get(language, ()) + tuple(words.strip(" ,").split(", "))
     return tables
 
 
@@ -137,7 +137,7 @@ _HERE = forms(_TABLES["here"])
 _ENDS = frozenset(form[-2:] for form in _ALONE)
 _CLOSING = tuple(sorted(_ALONE))
 _FIRST = re.compile(r"(?:[^\W_]|')*")
-_OPENERS = frozenset(found[0] for form in _ALONE | _HERE if (found := _FIRST.match(form)))
+_OPENERS = frozenset(re.findall(rf"^{_FIRST.pattern}", "\n".join(_ALONE | _HERE), re.M))
 _ABOUT = forms(_TABLES["about"])
 _DOWNLOAD = forms(DOWNLOAD)
 _DOWNLOADS = tuple(sorted(_DOWNLOAD))

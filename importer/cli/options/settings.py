@@ -33,6 +33,9 @@ def _say_what_content_lacks() -> None:
 
 def profiles_of(paths: Iterable[str]) -> Profiles | None:
     """The profiles, with every correction of them looked at. Raises UsageError."""
+    paths = tuple(paths)
+    if not paths:
+        return None
     from importer.errors import UsageError
     from importer.profile import read_all
 

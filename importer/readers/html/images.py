@@ -43,7 +43,11 @@ _ORNAMENT = lazy(
 _ORNAMENT_PLACES = lazy(
     r"[/_-]avatar|gravatar\.com|/emoji/|/smil(ies|eys)/|s\.w\.org/images/core|feeds\.feedburner|/icons?/|doubleclick|\.ico\b"
 )
-# A part of every name in that pattern: looking for it costs a tenth of the pattern.
+# A part of every name in those patterns: looking for it costs a tenth of the pattern.
+_STAND_IN_HINTS = (
+    "blank", "spacer", "1x1", "dummy", "lazy", "image", "img", "pic", "ph", "thumb", "load", "spinner", "place", "pix",
+    "trans", "clear", "empty", "gray", "grey", "px", "dot", "shim",
+)  # fmt: skip
 _PLACE_HINTS = ("avatar", "emoji", "smil", "s.w.org", "feedburner", "icon", "doubleclick", ".ico")
 _BACKGROUND = lazy(r"background(?:-image)?\s*:[^;]*?url\(\s*(?:&quot;|[\"'])?([^)\n]*+)\s*\)", re.I)
 _QUOTES = ("&quot;", '"', "'")
@@ -101,7 +105,8 @@ def is_stand_in(address: str) -> bool:
     low = address.strip().lower()
     if not low or low.startswith(("data:", "about", "javascript:")):
         return True
-    return _STAND_IN.search(low, max(0, low.rfind("/"))) is not None
+    name = low[max(0, low.rfind("/")) :]
+    return any(hint in name for hint in _STAND_IN_HINTS) and _STAND_IN.search(name) is not None
 
 
 def is_ornament(address: str) -> bool:

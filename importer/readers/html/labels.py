@@ -15,6 +15,7 @@ from importer.readers.html.pieces import Atom
 __all__ = ["values"]
 
 _SEPARATOR = lazy(r"\s*[,;、，؛،]\s*|\s+[|/·•‧∙–—»>]\s+|\s*[|·•‧∙]\s*")
+_SEPARATORS = frozenset(",;、，؛،|/·•‧∙–—»>")
 _EDGE = " \t\u00a0|/,;:·•‧–—-»>«<、，،"
 _BRACKETED = lazy(r"^[(\[](.*)[)\]]$")
 # Links that may be buttons; others named "Meer" are labels.
@@ -39,7 +40,7 @@ def values(atoms: Sequence[Atom]) -> list[str]:
         # A link, or one of several elements alike, is one label, whatever it holds; a lone text node holds as many as
         # its separators say.
         whole = atom.link >= 0 or beside[id(atom.place)] > 1
-        parts = [text] if whole else _SEPARATOR.split(text)
+        parts = [text] if whole or _SEPARATORS.isdisjoint(text) else _SEPARATOR.split(text)
         if text.startswith("#") and text.count("#") > 1:
             parts = text.split("#")
         if len(parts) > MOST:
