@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importer import __version__
@@ -27,7 +26,6 @@ MAX_TEXT = 2000
 """Characters of a dropped text that stand in the report, before its length."""
 
 
-@dataclass(slots=True)
 class Totals:
     """The counts of a run."""
 
@@ -177,7 +175,7 @@ class Report:
     def chunks(self) -> Iterator[bytes]:
         """The JSON object, a line for each of its entries."""
         started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self._started))
-        totals = {name: getattr(self.totals, name) for name in Totals.__slots__}
+        totals = {name: getattr(self.totals, name) for name in Totals.__annotations__}
         yield b'{\n"version": ' + json_bytes(__version__) + b',\n"started": ' + json_bytes(started)
         yield b',\n"seconds": ' + json_bytes(round(self.seconds, 3)) + b',\n"totals": ' + json_bytes(totals)
         for name, rows in (

@@ -98,7 +98,7 @@ class Token(NamedTuple):
 
 @cache
 def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
+    return frozenset(fold(words).split())
 
 
 _PHRASES = tuple((lazy(p, re.I), n) for p, n in PHRASES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 from importer.lexicon.months import INTERNATIONAL, JALALI, MONTHS, SAME
@@ -39,7 +40,7 @@ def fold(word: str) -> str:
     """Lower case, without accents, and with look-alike Arabic letters made one."""
     plain = word.lower()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", plain)))
         plain = unicodedata.normalize("NFC", plain).translate(_SIMILAR)
     return plain
 
@@ -47,7 +48,7 @@ def fold(word: str) -> str:
 @cache
 def _by_language() -> dict[str, dict[str, int]]:
     return {
-        language: {fold(w): number for number, cell in enumerate(cells.split("|"), start=1) for w in cell.split()}
+        language: {w: number for number, cell in enumerate(fold(cells).split("|"), start=1) for w in cell.split()}
         for language, cells in MONTHS.items()
     }
 

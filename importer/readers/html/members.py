@@ -59,13 +59,16 @@ MEMBER = (
 
 
 class _Logs(dict[int, float]):
-    """log(1 + n), looked up where it can be: most counts and lengths are small. Below zero counts as zero."""
+    """log(1 + n), remembered of small counts and lengths, as most are. Below zero counts as zero."""
 
     def __missing__(self, count: int) -> float:
-        return log1p(max(0, count))
+        found = log1p(max(0, count))
+        if count < 2048:
+            self[count] = found
+        return found
 
 
-_LOGS = _Logs((n, log1p(max(0, n))) for n in range(-1, 2048))
+_LOGS = _Logs()
 
 
 def hopeless(page: Page, group: Group) -> bool:

@@ -59,7 +59,7 @@ _CLOCK = lazy(
     r"\d{1,2}(?:[:.]\d\d)?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?(?:uhr|h|[ap]\.?m\.?)|\d{1,2}:\d\d(?:\s?[-–]\s?\d{1,2}:\d\d)?|\d{1,2}h\d\d",
     re.I,
 )
-_WEEKDAYS = frozenset(map(fold, WEEKDAYS.split()))
+_WEEKDAYS = frozenset(fold(WEEKDAYS).split())
 # No weekday's name is longer, in characters.
 LONGEST_DAY = 14
 # Who made the picture.

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
@@ -89,14 +88,14 @@ class Outside:
         return not self.in_card(node) and not self.in_zone(node)
 
 
-@dataclass(slots=True)
 class Prose:
     """The sentences of a page outside of cards and zones."""
 
-    size: int = 0
-    """Characters; those of scripts without spaces count double."""
-    pieces: list[int] = field(default_factory=list)
-    """Their text pieces, in order."""
+    def __init__(self) -> None:
+        self.size = 0
+        """Characters; those of scripts without spaces count double."""
+        self.pieces: list[int] = []
+        """Their text pieces, in order."""
 
 
 def prose(tree: Tree, outside: Outside) -> Prose:
