@@ -110,14 +110,13 @@ class Card:
     """Raw pieces that no field took but a person may want to see in a rejection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """Something that was left out on purpose: CMS internals, drafts, revisions. `text` in full."""
 
     kind: str
     text: str
     place: str = ""
-    item: Card | None = field(default=None, repr=False, compare=False)
+    item: Card | None = None
     """The item whole, where only its status keeps it out: who asks for drafts gets it."""
 
 

@@ -17,6 +17,7 @@ import sys
 from contextlib import suppress
 from functools import cache
 from importlib.machinery import PathFinder
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -77,7 +78,7 @@ def _likely() -> bool:
 
 def _points(package: str) -> bytes:
     try:
-        with Path(package, "entry_points.txt").open("rb", buffering=0) as points:
+        with FileIO(f"{package}/entry_points.txt") as points:
             return points.read()
     except OSError:
         return b""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from importer import cleaning, limits, plugins, readers
 from importer.cards import Card, Dropped, Finding, Note
@@ -209,7 +208,7 @@ def _add(outcome: Outcome, step: Step, choice: Choice) -> None:
             outcome.records.append(step.result)
     elif isinstance(step.finding, Dropped):
         outcome.held_back[step.finding.kind] += choice.could_release(step.finding)
-        outcome.dropped.append(replace(step.finding, item=None))
+        outcome.dropped.append(step.finding._replace(item=None))
     elif isinstance(step.finding, Note):
         outcome.notes.append(step.finding)
 

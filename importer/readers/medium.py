@@ -55,9 +55,10 @@ class Medium:
     def accepts(self, document: Document) -> bool:
         """By the entry's microformat and Medium's own fields; an account page by its folder and look."""
         head = document.head
-        if _ENTRY.search(head):
+        if b"h-entry" in head and _ENTRY.search(head):
             return True
-        return _ACCOUNT.search(document.name) is not None and _ACCOUNT_PAGE.search(head) is not None
+        name = document.name
+        return "/" in name and _ACCOUNT.search(name) is not None and _ACCOUNT_PAGE.search(head) is not None
 
     def gather(self, document: Document) -> Facts:
         """The post's id: the feed's item of the same id is this post."""

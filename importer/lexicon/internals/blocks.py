@@ -112,10 +112,10 @@ _EDIT_LINKS = frozenset(
 )
 _LONGEST_EDIT_LINK = 60
 _EDIT_LINK_LINES = frozenset(
-    shape.format(form)
+    line
     for link in _EDIT_LINKS
-    for form in (link, link.capitalize(), link.title(), link.upper())
-    for shape in ("{}", "[{}]", "({})", "| {}", "{} |", "[ {} ]")
+    for form in {link, link.capitalize(), link.title(), link.upper()}
+    for line in (form, f"[{form}]", f"({form})", f"| {form}", f"{form} |", f"[ {form} ]")
 )
 
 

@@ -33,7 +33,7 @@ from importer.readers.html.tree import Tree
 __all__ = ["is_flag", "may_be_label", "needs_judgement", "plain_role"]
 
 # "(PDF, 2.3 MB)"
-_FILE_SIZE = re.compile(
+_FILE_SIZE = lazy(
     r"\W*(?:(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\b)?\W*\d[\d.,]*\s?(?:[KMG]i?B|[KM]o|[МК]Б)\W*|"
     r"[(\[]\s*(?:pdf|docx?|xlsx?|pptx?|odt|zip|epub|csv|mp3|mp4)\s*[)\]]",
     re.I,
@@ -114,7 +114,7 @@ def plain_role(group: Group, place: Place) -> str:
             return "place"
         if atom.link < 0 and not _LABELLED.intersection(said) and _in_figure(group.tree, atom.owner, block):
             return "caption"
-        if words.is_download(atom.text) or _FILE_SIZE.fullmatch(atom.text):
+        if words.is_download(atom.text) or _is_file_size(atom.text):
             return "download"
         if all(len(other.text) <= LONGEST_LABEL and _TITLED.match(other.text) for other in place.atoms):
             return "author"
@@ -154,6 +154,10 @@ def is_flag(atom: Atom) -> bool:
         return False
     text = atom.text
     return roles.is_flag(text) or (any(map(str.isdigit, text)) and _MEASURE.fullmatch(text) is not None)
+
+
+def _is_file_size(text: str) -> bool:
+    return any(c.isdigit() or c in "([" for c in text) and _FILE_SIZE.fullmatch(text) is not None
 
 
 def _has_icon(tree: Tree, atom: Atom) -> bool:
