@@ -129,7 +129,7 @@ def test_no_room_for_what_is_held_ends_the_run_with_a_word(monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(merge_held.Held.__init__, "__defaults__", (0,))
-    monkeypatch.setattr(merge_held.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
     with pytest.raises(OutputError, match="No space left on device") as stopped:
         list(merge([CARD]))
     assert "TMPDIR" in stopped.value.advice

@@ -102,6 +102,39 @@ def test_one_plain_page_needs_no_heavy_fallback(tmp_path: Path) -> None:
     assert "lxml.etree" in loaded
 
 
+POSTPONED = "from importer.cli.later import postpone_metadata; postpone_metadata()"
+
+
+def test_metadata_of_packages_are_loaded_when_they_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    begun = "import os; os.environ['PYDANTIC_DISABLE_PLUGINS'] = '__all__'\n" + POSTPONED
+    loaded = loaded_after(begun + run("convert", "page.html", "-o", "out.json", "--quiet"), tmp_path)
+    assert "pydantic" in loaded
+    assert not {"email.message", "csv", "zipfile", "shutil", "tempfile", "bz2", "lzma"} & loaded
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "import importlib.metadata; print(importlib.metadata.version('click'))",
+        "import importlib.metadata as m; print(m.version('click'), m.files.__name__)",
+        "from importlib.metadata import entry_points; print(len(entry_points(group='console_scripts')))",
+        "from importlib import metadata; print(metadata.PackageNotFoundError.__mro__)",
+        "import importlib.metadata._meta as meta; print(meta.__name__)",
+        "from importlib.metadata import *; print(distribution('click').metadata['Name'])",
+    ],
+)
+def test_metadata_of_packages_are_what_they_are_elsewhere(asked: str, tmp_path: Path) -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", f"{before}\n{asked}"], capture_output=True, text=True, check=True, cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        ).stdout
+        for before in (POSTPONED, "")
+    ]  # fmt: skip
+    assert said[0] == said[1] != ""
+
+
 @pytest.mark.parametrize("package", ["importer", *(f"importer.{one.parent.name}" for one in FRONT_DOORS)])
 def test_all_public_names_are_there(package: str) -> None:
     door = importlib.import_module(package)

@@ -15,6 +15,7 @@ from importer import __version__
 from importer.cli.config import PREFIX, from_file
 from importer.cli.ends import hold_standard_streams, leave
 from importer.cli.help import EPILOG
+from importer.cli.later import postpone_metadata
 from importer.cli.table import Commands
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def main() -> NoReturn:
     gc.set_threshold(50_000)  # what is loaded at the start stays, so looking through it again and again finds nothing
     hold_standard_streams()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none are ours; looking for them takes a while
+    postpone_metadata()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
     try:

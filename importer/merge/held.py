@@ -5,7 +5,6 @@ The records come back as they were put in, by their numbers. It knows nothing of
 
 from __future__ import annotations
 
-import tempfile
 from types import TracebackType
 from typing import IO
 
@@ -45,6 +44,7 @@ class Held:
             self._near.append(record)
             return len(self._near) - 1
         import pickle
+        import tempfile
 
         try:
             if self._file is None:
@@ -73,6 +73,8 @@ class Held:
 
 
 def _no_room(error: OSError) -> OutputError:
+    import tempfile
+
     return OutputError(
         tempfile.gettempdir(),
         f"records can't be kept for merging: {error.strerror}",

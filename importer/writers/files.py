@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +42,8 @@ def discard_all() -> None:
 def _remove(path: Path) -> None:
     with contextlib.suppress(OSError):
         if path.is_dir():
+            import shutil
+
             shutil.rmtree(path)
         else:
             path.unlink()
@@ -115,6 +115,8 @@ class Output:
             if self._temporary is not None:
                 make(self._temporary.path)
                 return
+            import tempfile
+
             with tempfile.TemporaryDirectory(prefix="importer-") as folder:
                 path = Path(folder) / "whole"
                 path.touch()
