@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from importer.cards import Context
-from importer.readers.html import detect, fields, parse, roles, tree
+from importer.readers.html import detect, fields, images, parse, roles, tree
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import address_kind, concepts, cue, cue_at_end, is_file
 from importer.readers.html.images import is_ornament, is_stand_in, largest
@@ -292,3 +294,11 @@ def _one_role(text: str) -> str:
 )
 def test_what_a_plain_rule_tells_of_a_piece(text: str, role: str) -> None:
     assert _one_role(text) == role
+
+
+@given(st.from_regex(images._STAND_IN.pattern))
+def test_every_stand_in_has_a_hint_in_its_name(address: str) -> None:
+    address = address.lower()
+    name = address[max(0, address.rfind("/")) :]
+    if images._STAND_IN.search(name):
+        assert images.is_stand_in(name)

@@ -176,3 +176,9 @@ def test_an_ellipsis_comes_off_and_a_full_stop_stays():
     assert words.strip_ellipsis("to the mill . . .") == "to the mill"
     assert words.strip_ellipsis("to the mill [...]") == "to the mill"
     assert words.strip_ellipsis("to the mill.") == "to the mill."
+
+
+def test_every_form_is_one() -> None:
+    forms = [form for table in words._TABLES.values() for row in table.values() for form in row]
+    assert len(forms) > 3000
+    assert not [form for form in forms if not form or form != form.strip() or "," in form]
