@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from calendar import monthrange
+from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from importer.cards import DateOrder
@@ -15,6 +16,7 @@ from importer.lexicon.calendars import BUDDHIST_OFFSET, ERAS, JALALI_YEARS, from
 from importer.lexicon.clocks import clock, offset_of, time_of
 from importer.lexicon.datelex import Token
 from importer.lexicon.datewords import AMBIGUOUS as AMBIGUOUS_MONTH
+from importer.lexicon.weekdays import NUMBERS
 from importer.patterns import lazy
 
 LONGEST: Final = 300
@@ -181,8 +183,9 @@ def is_short_triple(token: Token) -> bool:
 
 
 def orders_shown(raw: str) -> set[DateOrder]:
-    """The orders of the numeric dates in a text that can be read in one way only."""
+    """The orders of the numeric dates in a text that can be read in one way only, by their numbers or a weekday."""
     out: set[DateOrder] = set()
+    days: dict[DateOrder, tuple[int, int]]
     for first, middle, last in _TRIPLE.findall(raw):
         a, b = int(first), int(middle)
         if len(last) == 4 and int(last) not in YEARS:
@@ -195,7 +198,24 @@ def orders_shown(raw: str) -> set[DateOrder]:
             out.add("mdy")
         elif len(last) == 2 and a > 31 and 1 <= b <= 12:
             out.add("ymd")
+    for word, first, middle, year in _AFTER_WEEKDAY.findall(raw):
+        wanted = NUMBERS.get(word.lower())
+        days = {"dmy": (int(middle), int(first)), "mdy": (int(first), int(middle))}
+        fitting = [order for order, day in days.items() if wanted is not None and _weekday(int(year), *day) == wanted]
+        if len(fitting) == 1:
+            out.add(fitting[0])
     return out
+
+
+def _weekday(year: int, month: int, day: int) -> int | None:
+    try:
+        return date(year, month, day).weekday()
+    except ValueError:
+        return None
+
+
+# "Thu, 01/05/2023": of two days the weekday is right for one.
+_AFTER_WEEKDAY = lazy(r"(?<![^\W\d_])([^\W\d_]{2,12})\.?,?\s+(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?![\d/-]|\.\d)")
 
 
 _TRIPLE = lazy(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?![\d/-]|\.\d)")

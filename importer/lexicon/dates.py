@@ -97,7 +97,9 @@ def _parse(text: str, language: str | None, order: DateOrder | None) -> ParsedDa
         if reading is None or not _stands_alone(shape, pieces, start, stop):
             continue
         if reading == dateparts.AMBIGUOUS:
-            return _AMBIGUOUS
+            by_weekday = dateparts.orders_shown(text)
+            settled = order is None and len(by_weekday) == 1
+            return parse(text, language, *by_weekday) if settled else _AMBIGUOUS
         if isinstance(reading, Moment):
             return ParsedDate(dateparts.timed(reading, pieces, start, stop).iso())
     if not spans and language and not knows(language):

@@ -5,7 +5,7 @@ Long forms, and the short ones that are no common word of another language. Comp
 
 from __future__ import annotations
 
-__all__ = ["WEEKDAYS"]
+__all__ = ["NUMBERS", "WEEKDAYS"]
 
 WEEKDAYS = (
     "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday "
@@ -42,3 +42,17 @@ WEEKDAYS = (
     "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 "
     "月曜 火曜 水曜 木曜 金曜 土曜 日曜 월요일 화요일 수요일 목요일 금요일 토요일 일요일"
 )
+
+# Those of one language in a row, Monday first, as they stand before numeric dates.
+_WEEKS = (
+    "monday tuesday wednesday thursday friday saturday sunday", "mon tue wed thu fri sat sun",
+    "lunes martes miércoles jueves viernes sábado domingo", "lun mar mié jue vie sáb dom",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche", "lun mar mer jeu ven sam dim",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag", "mo di mi do fr sa so",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica", "lun mar mer gio ven sab dom",
+    "segunda terça quarta quinta sexta sábado domingo", "seg ter qua qui sex sáb dom",
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag", "ma di wo do vr za zo",
+    "понедельник вторник среда четверг пятница суббота воскресенье", "пн вт ср чт пт сб вс",
+)  # fmt: skip
+NUMBERS = {name: number for week in _WEEKS for number, name in enumerate(week.split())}
+"""Names → numbers, Monday 0; the same wherever two languages share one."""

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from importer.cards import Context, RawAttachment, RawEvent
-from importer.lexicon import dates
+from importer.lexicon import dates, words
 from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
-from importer.readers.html.field_words import address_kind, is_file
+from importer.readers.html.field_words import address_kind, cue, cue_at_end, is_file
 from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament, is_small, is_stand_in
 from importer.readers.html.marked import Marks
@@ -132,6 +132,9 @@ def is_cut(text: str | None) -> bool:
 
 # Text pieces above a title that may belong to it.
 _ABOVE = 3
+# Names have no more words, a byline no more characters.
+_MOST_NAMES = 6
+_LONGEST_BYLINE = 100
 # A link of so many words is another item's title.
 _WORDS = 3
 # Text pieces between a title and the date that belongs to it.
@@ -162,7 +165,29 @@ def authors(page: Page) -> tuple[str, ...]:
         told = page.head.first("author", "article:author", "dc.creator", "citation_author", "parsely-author")
         if told and "://" not in told and not _is_site(page, told):
             names.append(told)
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names or _byline(page)))
+
+
+def _byline(page: Page) -> list[str]:
+    """The name that a word announces between title and text: "Written by Ann Person", in one element or two."""
+    tree = page.tree
+    if page.h1 is None or not page.body.pieces:
+        return []
+    start = tree.last[page.h1]
+    announced = False
+    for number in range(start, min(page.body.pieces[0], start + _NEAR)):
+        text = tree.pieces[number]
+        if len(text) > _LONGEST_BYLINE or not page.own(tree.owner[number]):
+            continue
+        name = text if announced else words.author(text)
+        if name and (cut := dates.find(name)):
+            name = name[: cut[0][0]]
+        if name and len(name.split()) <= _MOST_NAMES and not any(map(str.isdigit, name)):
+            several = name.strip(" ,|·•–—-").split(", ")
+            return several if all(" " in one for one in several) else [", ".join(several)]
+        said = cue(text)
+        announced = cue_at_end(text) == "author" or (said is not None and said == ("author", len(text)))
+    return []
 
 
 def _is_site(page: Page, name: str) -> bool:
