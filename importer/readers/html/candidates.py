@@ -143,8 +143,6 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
             continue
         if (start, stop) not in by_slice and _amid(tree, node):
             continue
-        if (start, stop) not in by_slice and _amid(tree, node):
-            continue
         if is_other and stop - start == 1 and (start, stop) not in by_slice and is_other(node):
             continue
         add(node, start, stop, LINK, 2)

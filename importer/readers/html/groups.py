@@ -163,21 +163,17 @@ def _join(tree: Tree, alike: list[int], pools: dict[str, int]) -> None:
 
 
 def _built(tree: Tree, node: int) -> list[object] | None:
-    """What an element's children are and what their children are, where that is enough to tell an item by."""
+    """What an element's children are and what kinds of elements it holds, where that is enough to tell an item by."""
     end, tag, cls = tree.end, tree.tag, tree.cls
     stop = end[node]
     if not FEWEST_BUILT < stop - node <= MOST_BUILT:
         return None
-    out: list[object] = []
+    out: list[object] = list(dict.fromkeys(tag[node + 1 : stop]))
     at = node + 1
     while at < stop:
         out.append((tag[at], tokens(cls[at])[:1]))
-        inner = at + 1
         at = end[at]
-        while inner < at:
-            out.append(tag[inner])
-            inner = end[inner]
-    return out if len(out) >= FEWEST_BUILT else None
+    return out
 
 
 def _lines(path: dict[int, int], found: list[Candidate]) -> dict[int, int]:
