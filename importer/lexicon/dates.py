@@ -22,8 +22,8 @@ from importer.lexicon.datewords import knows, month
 from importer.patterns import lazy
 
 __all__ = [
-    "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_by_dots", "order_of", "parse",
-    "parse_range",
+    "ORDERS", "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_by_dots", "order_of",
+    "parse", "parse_range",
 ]  # fmt: skip
 
 
@@ -272,11 +272,12 @@ def order_between(machine: str, shown: str) -> DateOrder | None:
     if told is None or told.value is None:
         return None
     fits: list[DateOrder] = []
-    for order in _ORDERS:
+    for order in ORDERS:
         read = parse(shown, order=order)
         if read and read.value and read.value[:10] == told.value[:10]:
             fits.append(order)
     return fits[0] if len(fits) == 1 else None
 
 
-_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
+"""How a numeric date that ends in its year may be read."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ _PUBLISHED = re.compile(r"publi|posted|pubdate|created|issued|dc:date|veroeffent
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _ISO = re.compile(r"^\s*(19|20)\d\d(-?[01]\d(-?[0-3]\d)?)?")
+_ISO_DAY = lazy(r"(19|20)\d\d-[01]\d-[0-3]\d")
 _EPOCH = lazy(r"^\d{9,13}$")
 # Attributes that hold a date beside its text.
 _ATTRIBUTES = ("datetime", "content", "data-date", "data-datetime", "data-time", "data-timestamp", "title")
@@ -41,6 +43,7 @@ MONTH_LENGTH = 20
 YEAR_REACH = 250
 PARTS_LENGTH = 40
 PART_LENGTH = 14
+DAY_LENGTH = len("2000-01-01")
 
 # From so much on, what an element is called says more of its date than the words before it.
 PLAINLY = 1.0
@@ -92,6 +95,8 @@ def _kind(tree: Tree, node: int, root: int, title: int) -> tuple[str, float]:
         element = tree.element[node]
         names = tree.cls[node]
         prop = element.get("itemprop") or element.get("property")
+        if "pubdate" in element.attrib:  # of earlier drafts of HTML 5
+            return PUBLISHED, 1.5
         if (names or prop) and (said := _said(names, prop)) is not None:
             return said
         above = tree.parent[node]
@@ -118,6 +123,27 @@ def _forms(element: object, text: str) -> tuple[str, ...]:
     if text and _DIGIT.search(text):
         found.append(text)
     return tuple(dict.fromkeys(found))
+
+
+def _days_after_shown(forms: tuple[str, ...]) -> int:
+    """How many days the first form, a `datetime`, lies after the day shown; 0 where they agree or one is no day.
+
+    Some systems show the day of publication and write the time of the last save into `datetime`.
+    """
+    machine, shown = forms[0], forms[-1]
+    if len(forms) < 2 or not _ISO_DAY.match(machine) or not _YEAR.search(shown):
+        return 0
+    told = dates.parse(machine)
+    if told is None or not told.value:
+        return 0
+    apart = []
+    for order in dates.ORDERS:
+        read = dates.parse(shown, order=order)
+        if read is None or not read.value or len(read.value) < DAY_LENGTH:
+            return 0
+        apart.append((date.fromisoformat(told.value[:DAY_LENGTH]) - date.fromisoformat(read.value[:DAY_LENGTH])).days)
+    nearest = min(apart, key=abs)
+    return 0 if abs(nearest) <= 1 else nearest  # a day apart is a time zone
 
 
 def _hidden_meta(tree: Tree, start: int, stop: int) -> list[_Found]:
@@ -224,6 +250,12 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             kind, points = _kind(tree, node, block.start, block.title)
             if tree.first[node] in updated and points < PLAINLY:
                 kind = MODIFIED
+            elif (days := _days_after_shown(forms)) != 0:
+                # Who shows a day and keeps a later one beside it shows when the item was published.
+                if days > 0:
+                    found.append(_Found(forms[:1], MODIFIED, 2.0 + points, ("time", tree.cls[node]), tree.first[node]))
+                    kind = PUBLISHED
+                forms = (forms[-1], *forms[:-1])
             found.append(_Found(forms, kind, 2.0 + points, ("time", tree.cls[node]), tree.first[node]))
             taken.update(range(tree.first[node], tree.last[node]))
     for atom in group.atoms[number]:
