@@ -19,6 +19,8 @@ from importer.record import ISO_DATE, LANGUAGE, Attachment, Event
 _ISO = re.compile(ISO_DATE)
 _LANGUAGE = re.compile(LANGUAGE)
 _EMAIL = lazy(r"\S+@\S+\.\w+")
+# What keeps its stop at the end of a name.
+_SHORTENED = frozenset(("jr", "sr", "inc", "ltd", "corp", "co", "bros", "esq", "eds", "ed", "hrsg", "hg", "dept"))
 _IMAGE_STAND_IN = re.compile(r"^(?:data|blob|about|javascript):", re.I)
 
 
@@ -75,12 +77,17 @@ def labels(raws: Iterable[str]) -> tuple[str, ...]:
 
 
 def authors(raws: Iterable[str]) -> tuple[str, ...]:
-    """Names in the order shown, without "By"; an e-mail address is no name and stays out."""
+    """Names in the order shown, without "By" and the stop behind it; an e-mail address is no name and stays out."""
     return _each_once(raws, _name)
 
 
 def _name(raw: str) -> str | None:
-    shown = text.label(words.author(raw) or raw)
+    name = words.author(raw)
+    if name is None and raw.endswith(".") and (name := words.author(raw[:-1])):  # "By Ann Example."
+        last = name.split()[-1]
+        if len(last) == 1 or "." in last or last.lower() in _SHORTENED:
+            name += "."
+    shown = text.label(name or raw)
     return None if shown is None or _EMAIL.search(shown) else shown
 
 

@@ -62,6 +62,7 @@ _DASHES = " \t\u00a0–—-|/·•,:;"
 # So many characters at the end of a text tell whether it is cut.
 CLOSING = 12
 _TIME_OF_DAY = lazy(r"(?<![\d.])\d{1,2}:\d\d(?!\d)|\d\s?(?:[Uu]hr|[ap]\.?m)\b")
+_EMPHASIS = frozenset(("strong", "b", "em", "i", "u", "mark"))
 # "and" between names.
 LONGEST_AND = 3
 # Words, and a stop behind the last.
@@ -261,10 +262,12 @@ def _line_text(tree: Tree, line: Line) -> str:
     atoms = list(line.atoms)
     if len(atoms) == 1 and atoms[0].kind == "twin":  # an excerpt that only says the title again
         return atoms[0].text
-    while atoms and _is_other(atoms[0]):
+    while atoms and _is_other(atoms[0]) and not _goes_on(tree, atoms[:2], 0):
         del atoms[0]
     led = len(atoms) < len(line.atoms)
-    while atoms and (_is_other(atoms[-1]) or (atoms[-1].link >= 0 and is_more(atoms[-1].text))):
+    while atoms and (
+        _is_other(atoms[-1]) and not _goes_on(tree, atoms[-2:], 1) or (atoms[-1].link >= 0 and is_more(atoms[-1].text))
+    ):
         del atoms[-1]
     parts = []
     at = 0
@@ -281,6 +284,14 @@ def _line_text(tree: Tree, line: Line) -> str:
 def _is_other(atom: Atom) -> bool:
     """Whether a piece is another field or furniture; a sentence that tells its date is neither."""
     return atom.role in _OTHERS and not (atom.kind == "dated" and _SENTENCE.search(atom.text))
+
+
+def _goes_on(tree: Tree, pair: list[Atom], dated: int) -> bool:
+    """Whether a sentence runs from the one into the other of two pieces, of which one is an emphasised date."""
+    if len(pair) < 2 or pair[dated].kind != "date" or tree.tag[pair[dated].node] not in _EMPHASIS:
+        return False
+    first, second = pair
+    return first.after == second.piece and (first.text[-1] if dated else second.text[0]).islower()
 
 
 def _authors(atoms: list[Atom]) -> tuple[str, ...]:
