@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from importer.lexicon.sections import leads_to_all
 from importer.lexicon.words import is_read_more
 from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.field_words import cue
@@ -162,7 +163,7 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     for (start, stop), found in sorted(by_slice.items()):
         if stop - start == 1:
             text = pieces[start]
-            if len(text) < LONGEST_READ_MORE and (len(text) < 2 or is_read_more(text)):
+            if len(text) < LONGEST_READ_MORE and (len(text) < 2 or is_read_more(text) or leads_to_all(text)):
                 continue
         node = found.node
         # The last link that begins at or before the text: it holds the text, or none does.

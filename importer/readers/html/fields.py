@@ -265,9 +265,7 @@ def _line_text(tree: Tree, line: Line) -> str:
     while atoms and _is_other(atoms[0]) and not _goes_on(tree, atoms[:2], 0):
         del atoms[0]
     led = len(atoms) < len(line.atoms)
-    while atoms and (
-        _is_other(atoms[-1]) and not _goes_on(tree, atoms[-2:], 1) or (atoms[-1].link >= 0 and is_more(atoms[-1].text))
-    ):
+    while atoms and _closes(tree, atoms):
         del atoms[-1]
     parts = []
     at = 0
@@ -284,6 +282,12 @@ def _line_text(tree: Tree, line: Line) -> str:
 def _is_other(atom: Atom) -> bool:
     """Whether a piece is another field or furniture; a sentence that tells its date is neither."""
     return atom.role in _OTHERS and not (atom.kind == "dated" and _SENTENCE.search(atom.text))
+
+
+def _closes(tree: Tree, atoms: list[Atom]) -> bool:
+    """Whether the last of a line's pieces stands behind its text: "Read more", another field."""
+    last = atoms[-1]
+    return (last.link >= 0 and is_more(last.text)) or (_is_other(last) and not _goes_on(tree, atoms[-2:], 1))
 
 
 def _goes_on(tree: Tree, pair: list[Atom], dated: int) -> bool:
