@@ -194,11 +194,7 @@ def _names_author(group: Group, place: Place) -> bool:
     if place.atoms[0].kind != "text" or all(other.kind != "date" for other in place.atoms[0].line.atoms):
         return False
     texts = {atom.text for atom in place.atoms}
-    if not all(map(may_be_name, texts)):
-        return False
-    page = group.tree.element[0].getroottree()
-    told = {(meta.get("content") or "").strip() for meta in page.iter("meta") if meta.get("name") == "author"}
-    return not told.isdisjoint(texts)
+    return all(map(may_be_name, texts)) and not group.tree.authors().isdisjoint(texts)
 
 
 def _closes(group: Group, place: Place) -> bool:

@@ -90,8 +90,8 @@ class Tree:
     """A page as parallel lists indexed by node number (preorder) or by text piece."""
 
     __slots__ = (
-        "cls", "depth", "element", "end", "first", "headings", "hrefs", "images", "last", "length", "links", "owner",
-        "parent", "pieces", "raw", "strong", "styles", "tag", "tested", "times", "titled", "unseen",
+        "_authors", "cls", "depth", "element", "end", "first", "headings", "hrefs", "images", "last", "length", "links",
+        "owner", "parent", "pieces", "raw", "strong", "styles", "tag", "tested", "times", "titled", "unseen",
     )  # fmt: skip
 
     element: list[Any]
@@ -138,6 +138,16 @@ class Tree:
     """Of these, the nodes of which the site's own tests say so."""
     unseen: list[tuple[int, int, Any]]
     """Elements for screen readers only, in order: the number of the node that follows, of the one that it stands in."""
+    _authors: frozenset[str] | None
+
+    def authors(self) -> frozenset[str]:
+        """The names that the page's `meta` elements give for its author; the page is looked through once."""
+        if self._authors is None:
+            page = self.element[0].getroottree()
+            self._authors = frozenset(
+                (meta.get("content") or "").strip() for meta in page.iter("meta") if meta.get("name") == "author"
+            )
+        return self._authors
 
     def text(self, node: int) -> str:
         """The shown text of a subtree, its pieces joined by one space."""
@@ -344,6 +354,7 @@ def build(root: etree._Element) -> Tree:
 
     del end[number:], last[number:]
     tree = Tree()
+    tree._authors = None
     # Most need only be stripped: of the spaces that fold, all but the plain one are not printable.
     pieces = [
         text if (text := each.strip()).isprintable() and "  " not in text else " ".join(text.split()) for each in raw
