@@ -18,7 +18,9 @@ from lxml import etree
 
 from importer.patterns import lazy
 
-__all__ = ["HEADINGS", "INLINE", "LONGEST_LABEL", "SCREEN_READER_ONLY", "SKIPPED", "Tree", "build", "is_label"]
+__all__ = [
+    "HEADINGS", "INLINE", "LONGEST_LABEL", "SCREEN_READER_ONLY", "SKIPPED", "TITLE_NAMES", "Tree", "build", "is_label",
+]  # fmt: skip
 
 SKIPPED = frozenset(
     (
@@ -48,10 +50,11 @@ SCREEN_READER_ONLY = re.compile(
     re.I,
 )
 
+TITLE_NAMES = tuple("titel titre titulo titular titolo overskrift otsikko tytul nadpis naslov baslik judul".split())
+"""What the classes of titles are called in themes of other languages than English."""
 # Classes that say "this is the title", in the words that themes use for it.
 TITLED = re.compile(
-    r"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|titel|titre|titulo|titular|titolo|überschrift|overskrift|otsikko|"
-    r"tytul|nadpis|naslov|baslik|judul|name)(?:$|[\s_-])|"
+    rf"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|überschrift|{'|'.join(TITLE_NAMES)}|name)(?:$|[\s_-])|"
     r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
 )
 LONGEST_LABEL = 40
@@ -66,8 +69,8 @@ PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 # A part of every name that the two patterns know, in small letters: looking for it costs a tenth of the pattern.
 _HINTS = (
-    "tit", "name", "head", "oversk", "otsik", "tytul", "nadpis", "naslov", "baslik", "judul", "hidden", "invis", "sr-",
-    "reader", "assist",
+    "tit", "name", "head", "hidden", "invis", "sr-", "reader", "assist",
+    *(name for name in TITLE_NAMES if "tit" not in name),
 )  # fmt: skip
 
 

@@ -9,13 +9,12 @@ import re
 from functools import lru_cache
 
 from importer.patterns import lazy
-from importer.readers.html.tree import Tree
+from importer.readers.html.tree import TITLE_NAMES, Tree
 
 __all__ = ["WORDS", "ZONES", "Zones"]
 
 _BUCKETS: dict[str, str] = {
-    "title": "title titel titre titulo titular titolo headline heading name overskrift otsikko tytul nadpis naslov "
-    "baslik judul",
+    "title": f"title headline heading name {' '.join(TITLE_NAMES)}",
     "nav": "nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager paging prev next",
     "header": "header masthead topbar top",
     "footer": "footer bottom colophon copyright foot",
