@@ -63,8 +63,8 @@ KNOWN: dict[str, dict[str, float]] = {
     },
     "summary": {
         "bias": -1.0, "own:excerpt": 1.5, "above:excerpt": 0.5, "ends as a sentence": 1.0, "longer lines:0": 1.0,
-        "size:12": -4.0, "size:24": -2.5, "short beside a long line": -3.0, "rest:none": -4.0, "rest:little": -2.0,
-        "linked:all": -1.5,
+        "tag:heading": -0.5, "size:12": -4.0, "size:24": -2.5, "short beside a long line": -3.0, "rest:none": -4.0,
+        "rest:little": -2.0, "linked:all": -1.5,
         "texts:constant": -3.0, "read more": -4.0, "furniture": -3.0, "tag:figcaption": -6.0, "own:image": -2.0,
         "above:image": -1.5, "own:place": -2.0, "above:place": -1.0, "own:author": -2.0, "above:author": -1.0,
         "own:comment": -3.0, "above:comment": -3.0, "own:share": -4.0, "above:share": -3.0, "own:button": -2.0,
