@@ -7,6 +7,7 @@ import pytest
 
 from importer.readers.html import members
 from importer.readers.html.blocks import Block
+from importer.readers.html.candidates import is_link
 from importer.readers.html.detect import look, once
 from importer.readers.html.tree import Tree, build
 
@@ -56,3 +57,38 @@ def test_links_alone_are_bare(beside: str, expected: bool) -> None:
     items = "".join(f"<li><a href='/{n}'>{title}</a> {beside}</li>" for n, title in enumerate(titles))
     view = look(build(lxml.html.document_fromstring(f"<body><ul>{items}</ul></body>")), address="/list.html")
     assert [members.bare(view.page, group) for group in view.groups] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/quay", True),
+        ("https://site.example/quay", True),
+        ("Help:Contents.html", True),
+        ("#quay", False),
+        ("JavaScript:void(0)", False),
+        ("mailto:a@site.example", False),
+        ("webcal://site.example/quay?ical=1", False),
+        ("whatsapp://send?text=quay", False),
+    ],
+)
+def test_what_a_click_does_is_no_link_to_a_page(href: str, expected: bool) -> None:
+    assert is_link(href) is expected
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "/quay?share=mail",
+        "/quay?ical=1",
+        "/quay?a=b&add-to-cart=7",
+        "/quay?replytocom=3#respond",
+        "/quay#comment-12",
+        "https://www.facebook.com/sharer/sharer.php?u=https://site.example/quay",
+        "https://www.google.com/calendar/render?action=TEMPLATE&text=quay",
+    ],
+)
+def test_what_is_done_with_an_item_is_not_its_address(action: str) -> None:
+    page = f"<body><h2>A new quay</h2><p>The council has chosen.</p><a href='{action}'>Go</a></body>"
+    view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
+    assert [[href for _, href, _ in links] for links in view.links] == [[None]]

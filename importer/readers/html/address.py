@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from importer.patterns import lazy
 
-__all__ = ["Place", "parse", "relation", "slug_share"]
+__all__ = ["Place", "is_action", "is_shared", "opens_page", "parse", "relation", "slug_share"]
 
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
@@ -35,6 +35,26 @@ _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{2,}")
 _VALUE = lazy(r"=\d+")
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_SCHEME = 13
+"""Characters, with the colon."""
+_DOES = frozenset(
+    (
+        "mailto", "tel", "fax", "sms", "callto", "skype", "sip", "xmpp", "whatsapp", "viber", "tg", "fb-messenger",
+        "javascript", "data", "blob", "about", "webcal", "webcals", "geo", "maps", "intent", "magnet",
+    )
+)  # fmt: skip
+"""Schemes of what a click does, not of a page that it opens."""
+_SHARING = lazy(
+    r"(facebook\.com/(sharer|share)|twitter\.com/(share|intent)|x\.com/intent|linkedin\.com/share|whatsapp\.com/send|"
+    r"pinterest\.[a-z]+/pin|addtoany\.com|t\.me/share|telegram\.me/share|reddit\.com/submit|vk\.com/share|sharer|"
+    r"b\.hatena\.ne\.jp|line\.me/R/msg)",
+    re.IGNORECASE,
+)
+_ACTION = lazy(
+    r"#(?:respond|comments?\b)|#comment-\d|[?&](?:replytocom|share|ical|outlook-ical|add-to-cart|print)=|"
+    r"[?&]action=template\b|/calendar/action/",
+    re.IGNORECASE,
+)
 
 
 class Place(NamedTuple):
@@ -95,6 +115,21 @@ def parse(href: str, host: str) -> Place:
         ("19" in path or "20" in path) and any(len(s) == 4 and s[:2] in ("19", "20") and s.isdigit() for s in steps),
         tuple(slug),
     )
+
+
+def opens_page(href: str) -> bool:
+    """Is it the address of something to look at, not of a call, a message, a script?"""
+    return ":" not in href[:_LONGEST_SCHEME] or href.partition(":")[0].lower() not in _DOES
+
+
+def is_shared(href: str) -> bool:
+    """Does it pass an item on, at a network's?"""
+    return _SHARING.search(href) is not None
+
+
+def is_action(href: str) -> bool:
+    """Does it do something with an item: share it, answer it, enter it in a calendar?"""
+    return (("#" in href or "?" in href) and _ACTION.search(href) is not None) or is_shared(href)
 
 
 def _plain(text: str) -> str:

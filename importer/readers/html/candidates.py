@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from importer.lexicon.sections import leads_to_all
 from importer.lexicon.words import is_read_more
+from importer.readers.html.address import opens_page
 from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.field_words import cue
 from importer.readers.html.tree import INLINE, Tree
@@ -67,7 +68,7 @@ class Candidate:
 @lru_cache(maxsize=16384)
 def is_link(href: str) -> bool:
     """Does this address lead to another place, as far as a card is concerned?"""
-    return not (href[:1] in "#" or href[:7].lower() in ("mailto:", "javasc", "javascr") or href[:4].lower() == "tel:")
+    return href[:1] not in "#" and opens_page(href)
 
 
 def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> list[Candidate]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from importer.lexicon import words
 from importer.patterns import lazy
+from importer.readers.html.address import is_shared, opens_page
 
 __all__ = ["LABELS", "address_kind", "concepts", "cue", "cue_at_end", "is_file"]
 
@@ -104,13 +105,6 @@ _FILE = lazy(
 )
 _COMMENTS = lazy(r"#(respond|comment|disqus|kommentar|reply)")
 _NOT_WORD = lazy(r"[-_.]")
-_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "whatsapp:", "data:")
-_SHARING = lazy(
-    r"(facebook\.com/(sharer|share)|twitter\.com/(share|intent)|x\.com/intent|linkedin\.com/share|whatsapp\.com/send|"
-    r"pinterest\.[a-z]+/pin|addtoany\.com|t\.me/share|telegram\.me/share|reddit\.com/submit|vk\.com/share|sharer|"
-    r"b\.hatena\.ne\.jp|line\.me/R/msg)",
-    re.I,
-)
 
 
 def is_file(href: str) -> bool:
@@ -124,13 +118,13 @@ def address_kind(href: str) -> str:
     """What an address says of its link: `nowhere`, `share`, `file`, `category`, `tag`, `author`, `day`, `comments`
     or `other`."""
     low = href.strip().lower()
-    if low.startswith(_NOWHERE):
+    if low.startswith("#") or not opens_page(low):
         return "nowhere"
     if "#" in low and _COMMENTS.search(low):
         return "comments"
     if is_file(low):
         return "file"
-    if _SHARING.search(low):
+    if is_shared(low):
         return "share"
     parts = _ADDRESS_SPLIT.split(low)
     # The last part is the item's own name; what stands before it says what kind of place it is.

@@ -31,7 +31,6 @@ __all__ = ["MEMBER", "Link", "bare", "hopeless", "itself", "measure", "resolve",
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
 
-_REPLY = lazy(r"#(?:respond|comments?\b)|[?&]replytocom=|#comment-\d")
 _DIGIT = re.compile(r"\d")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SAID = 3
@@ -117,7 +116,7 @@ def bare(page: Page, group: Group) -> bool:
 def _lead(page: Anchors, at: int) -> Lead | None:
     """What is known of a link whatever the title; None of one that leads to no item's page."""
     href = page.hrefs[at]
-    if not is_link(href) or (("#" in href or "replytocom" in href) and _REPLY.search(href)):
+    if not is_link(href) or addresses.is_action(href):
         return None
     place = addresses.parse(href, page.host)
     if addresses.relation(place, page.place)[0]:  # the page itself
