@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from importer.cards import Context
 from importer.readers.html import detect, fields, images, parse, roles, tree
+from importer.readers.html.atom_features import atom_features
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import address_kind, concepts, cue, cue_at_end, is_file
 from importer.readers.html.images import is_ornament, is_stand_in, largest
+from importer.readers.html.line_features import line_features
 from importer.readers.html.pieces import gather
 from importer.readers.html.plain_roles import plain_role
 
@@ -202,11 +204,11 @@ def _seen() -> dict[str, set[str]]:
         blocks, _ = detect.find(arrays, address="/", language=None)
         for number in sorted({block.group for block in blocks}):
             group = gather(arrays, [block for block in blocks if block.group == number])
-            fields.judge(group)
+            roles.judge(group)
             for place in group.places:
-                seen["atoms"].update(roles.atom_features(group, place))
+                seen["atoms"].update(atom_features(group, place))
             for place in group.line_places:
-                seen["lines"].update(roles.line_features(group, place))
+                seen["lines"].update(line_features(group, place))
     return seen
 
 

@@ -25,7 +25,9 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
 from importer.readers.html import detect, fields, roles
+from importer.readers.html.atom_features import atom_features
 from importer.readers.html.field_dates import read_dates
+from importer.readers.html.line_features import line_features
 from importer.readers.html.pieces import Atom, Line, gather
 from importer.readers.html.plain_roles import needs_judgement
 from tests.training.fields_labelled import Page, judge, load
@@ -129,7 +131,7 @@ def atom_rows(pages: list[Page]) -> dict[str, list[Row]]:
             for place in group.places:
                 if not needs_judgement(group, place):
                     continue
-                seen = roles.atom_features(group, place)
+                seen = atom_features(group, place)
                 for role in roles.ATOM_ROLES:
                     share = _share(_is_label(atom, cards[atom.block], role=role) for atom in place.atoms)
                     if share is not None:
@@ -145,11 +147,11 @@ def line_rows(pages: list[Page], weights: dict[str, dict[str, float]]) -> list[R
             for cards, blocks in page.groups():
                 group = gather(page.tree, blocks)
                 read_dates(group)
-                fields.judge(group)
+                roles.judge(group)
                 for place in group.line_places:
                     share = _share(_is_excerpt(line, cards[line.block]) for line in place.lines)
                     if share is not None:
-                        rows.append((page.site, roles.line_features(group, place), share, place.blocks**0.5))
+                        rows.append((page.site, line_features(group, place), share, place.blocks**0.5))
     return rows
 
 

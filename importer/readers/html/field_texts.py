@@ -15,6 +15,7 @@ __all__ = [
     "BARS",
     "BESIDE_DATE",
     "BUTTON_LENGTH",
+    "CLOSERS",
     "DATED_LENGTH",
     "LONGEST_PART",
     "PLAIN_DATE",
@@ -23,6 +24,8 @@ __all__ = [
     "between_bars",
     "counts",
     "date_spans",
+    "is_cut",
+    "is_flag",
     "is_more",
     "may_be_name",
     "text_kind",
@@ -54,6 +57,11 @@ _COUNTED = lazy(
     r"[^\W\d_]{2,16}(\s[^\W\d_]{2,16})?(\s?[:：]\s?\d[\d.,\s]*[kKmM]?|\s?[(（]\s?\d[\d.,]*[kKmM]?\s?[)）])$"
 )
 LONGEST_COUNT = 24
+# What closes a sentence, or a cut one.
+CLOSERS = frozenset(".!?…。！？؟।:;»”\"')]")
+# So many characters at the end of a text tell whether it is cut.
+CLOSING = 12
+_CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 _DIGITS = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -134,3 +142,14 @@ def may_be_name(text: str) -> bool:
     """Whether a text has a name's form: several words, the longer ones with capitals."""
     words = text.split()
     return len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha() and len(word) > 3)
+
+
+@lru_cache(maxsize=4096)
+def is_flag(text: str) -> bool:
+    """Whether a short text is a status flag: "Sold out"."""
+    return len(text) <= BUTTON_LENGTH and words.is_status(text)
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text ends in an ellipsis."""
+    return _CUT.search(text[-CLOSING:]) is not None

@@ -5,8 +5,6 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 
 from __future__ import annotations
 
-import re
-
 from importer.cards import Card, Context, RawEvent
 from importer.lexicon import words
 from importer.patterns import lazy
@@ -17,57 +15,34 @@ from importer.readers.html.field_links import attachments, external
 from importer.readers.html.field_texts import (
     BARS,
     DATED_LENGTH,
-    LONGEST_PART,
     PLAIN_DATE,
     date_spans,
+    is_cut,
     is_more,
-    text_kind,
 )
 from importer.readers.html.field_words import concepts, cue
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
-from importer.readers.html.plain_roles import is_flag, may_be_label, plain_role
-from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
 from importer.readers.html.unseen import unseen_authors, unseen_excerpt
 
-__all__ = ["is_cut", "judge", "place_of", "read_fields"]
+__all__ = ["place_of", "read_fields"]
 
-# A place is of a role from this probability on.
-TAKEN = 0.5
-# One that a word announces as labels ("Tags:") is what the word says from this on.
-ANNOUNCED = 0.1
-_LISTS = {"tag": "tag", "category": "type"}
-# Where no place of lines reaches that, the best is taken from this on.
-FALLBACK = 0.3
-FALLBACK_LENGTH = 40
-# Beside lines of an excerpt, another is one from this on.
-DOUBTFUL = 0.15
-# A line shorter than this, in characters, is no excerpt.
-SHORTEST_SUMMARY = 8
 # A summary longer than this, in characters, or of more lines, is a whole article and no excerpt.
 LONGEST_SUMMARY = 2500
 MOST_LINES = 12
-# Neither are the texts of a group whose blocks have, on average, so many lines of such a length, and of which none is
-# cut and none ends in "Read more".
-PARAGRAPHS = 1.75
-PARAGRAPH = 100
 
 # Roles of pieces that are no part of an excerpt where it begins or ends with them.
 _OTHERS = frozenset(
     "type tag author cue share comments date mark more hidden count source twin caption credit download place".split()
 )
-_BESIDE = frozenset(("author", "type", "tag", "count", "comments"))
 _DASHES = " \t\u00a0–—-|/·•,:;"
-# So many characters at the end of a text tell whether it is cut.
-CLOSING = 12
 _TIME_OF_DAY = lazy(r"(?<![\d.])\d{1,2}:\d\d(?!\d)|\d\s?(?:[Uu]hr|[ap]\.?m)\b")
 _EMPHASIS = frozenset(("strong", "b", "em", "i", "u", "mark"))
 # "and" between names.
 LONGEST_AND = 3
 # Words, and a stop behind the last.
 _SENTENCE = lazy(r"(?:[^\W\d_]{2,}\W+){3,}[^\W\d_]{2,}[.!?。]\W*$")
-_CUT = re.compile(r"(\.\.\.|…|\[\s*(\.{2,}|…|&hellip;)\s*\]|\.\. ?\.)\W*$")
 
 
 def read_fields(tree: Tree, blocks: list[Block], *, context: Context, explain: bool = False) -> list[Card]:
@@ -86,11 +61,7 @@ def read_fields(tree: Tree, blocks: list[Block], *, context: Context, explain: b
 def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]:
     group = gather(tree, blocks)
     found_dates = read_dates(group)
-    judge(group)
-    if _whole_articles(group):
-        for lines in group.lines:
-            for line in lines:
-                line.role = ""
+    roles.judge(group)
     pictures = read_images(tree, blocks)
     paths: dict[int, str] = {}
     cards = []
@@ -100,112 +71,6 @@ def _read_group(tree: Tree, blocks: list[Block], context: Context) -> list[Card]
         cards.append(card)
     group.release()
     return cards
-
-
-def judge(group: Group) -> None:
-    """Give every atom and line its role, place by place."""
-    for place in group.places:
-        if place.atoms[0].role:
-            continue
-        role = plain_role(group, place)
-        if not role and may_be_label(place.atoms):
-            features = roles.atom_features(group, place)
-            score, best = max((roles.score(features, name), name) for name in roles.ATOM_ROLES)
-            if score >= TAKEN:
-                role = best
-            elif score >= ANNOUNCED and (said := place.atoms[0].cue) in _LISTS:
-                role = _LISTS[said]
-        for atom in place.atoms:
-            if not atom.role:
-                atom.role = "status" if role == "type" and is_flag(atom) else role
-    _spare_other_links(group)
-    for atoms in group.atoms:
-        dated = {atom.piece for atom in atoms if atom.kind == "date"}
-        for atom in atoms:
-            if not atom.role and atom.link < 0 and atom.piece in dated:  # a part of its text, between bars
-                atom.role = "date"
-    for lines in group.lines:
-        for line in lines:
-            free(line)
-    for place in group.line_places:
-        if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
-            continue
-        if all(map(_is_dateline, place.lines)):
-            continue
-        place.score = roles.score(roles.line_features(group, place), "summary")
-        if place.score >= TAKEN:
-            for line in place.lines:
-                line.role = "summary"
-    for lines in group.lines:
-        if lines and not any(line.role for line in lines):
-            best_line = max(lines, key=lambda line: line.place.score)
-            if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
-                best_line.role = "summary"
-        _fill(group.tree, lines)
-
-
-def _spare_other_links(group: Group) -> None:
-    """Where the tags of a group say that they are (`rel=tag`), links beside them that don't are none."""
-    links = [atom for atoms in group.atoms for atom in atoms if atom.role == "tag" and atom.link >= 0]
-    others = [atom for atom in links if "tag" not in (group.tree.element[atom.link].get("rel") or "")]
-    if len(others) * 2 <= len(links):
-        for atom in others:
-            atom.role = "more"
-
-
-def _is_dateline(line: Line) -> bool:
-    """Whether a line is a date ("on 3 May 2024"), or one beside links or few words between bars: "3 May · 9 min"."""
-    if text_kind(" ".join(atom.text for atom in line.atoms)) == "date":
-        return True
-    if _is_byline(line):
-        return True
-    others = [atom for atom in line.atoms if atom.kind != "date"]
-    bar = " | " if len({atom.piece for atom in others}) < len(others) else " "  # parts of one text
-    told = bar.join(atom.text for atom in others)
-    dated = any(atom.kind == "date" for atom in line.atoms)
-    if dated and all(atom.kind == "mark" or (atom.link >= 0 and len(atom.text) <= LONGEST_PART) for atom in others):
-        return True
-    return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
-
-
-def _is_byline(line: Line) -> bool:
-    """Whether a line is a date and an author, labels or counts, with a word or two around them, in any language."""
-    said = {atom.role for atom in line.atoms}
-    rest = sum(len(atom.text) for atom in line.atoms if not atom.role and atom.kind != "date")
-    return "date" in said and not _BESIDE.isdisjoint(said) and rest <= LONGEST_PART
-
-
-def _fill(tree: Tree, lines: list[Line]) -> None:
-    """Take the doubtful lines that stand between lines of an excerpt, or right behind them as their like."""
-    taken = [number for number, line in enumerate(lines) if line.role]
-    if not taken:
-        return
-    for line in lines[taken[0] : taken[-1]]:
-        if not line.role and line.place.score >= DOUBTFUL:
-            line.role = "summary"
-    for line in lines[taken[-1] + 1 :]:
-        brother = lines[taken[-1]].node
-        if tree.parent[line.node] != tree.parent[brother] or tree.tag[line.node] != tree.tag[brother]:
-            break
-        if line.place.score < DOUBTFUL:
-            break
-        line.role = "summary"
-
-
-def _whole_articles(group: Group) -> bool:
-    """Whether the blocks of a group show their items whole, not excerpts of them."""
-    blocks = paragraphs = 0
-    for atoms, lines in zip(group.atoms, group.lines, strict=True):
-        taken = [line for line in lines if line.role]
-        if not taken:
-            continue
-        blocks += 1
-        paragraphs += sum(line.size >= PARAGRAPH for line in taken)
-        if is_cut(taken[-1].atoms[-1].text):
-            return False
-        if any(is_more(atom.text) for atom in atoms):
-            return False
-    return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
 
 
 def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, context: Context) -> Card:
@@ -250,11 +115,6 @@ def _summary(group: Group, number: int) -> tuple[str | None, bool]:
         return None, False
     text = " ".join(texts)
     return text, is_cut(text)
-
-
-def is_cut(text: str) -> bool:
-    """Whether a text ends in an ellipsis."""
-    return _CUT.search(text[-CLOSING:]) is not None
 
 
 def _line_text(tree: Tree, line: Line) -> str:

@@ -17,7 +17,7 @@ from importer.cards import Card, Context
 from importer.profile import Pin, Step, fits_step, steps
 from importer.readers.html import field_links, fields
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import PLAIN_DATE, text_kind
+from importer.readers.html.field_texts import PLAIN_DATE, is_cut, text_kind
 from importer.readers.html.groups import tokens
 from importer.readers.html.images import address_of, is_ornament, read_images
 from importer.readers.html.tree import Tree
@@ -286,7 +286,7 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
         title=block.title_text,
         url=block.href,
         summary=summary,
-        summary_truncated=summary is not None and fields.is_cut(summary),
+        summary_truncated=summary is not None and is_cut(summary),
         types=given.get("types", ()),
         tags=given.get("tags", ()),
         date_published=published,

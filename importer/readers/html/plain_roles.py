@@ -12,7 +12,6 @@ from importer.lexicon import words
 from importer.lexicon.datewords import fold
 from importer.lexicon.weekdays import WEEKDAYS
 from importer.patterns import lazy
-from importer.readers.html import roles
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import (
     BESIDE_DATE,
@@ -22,15 +21,17 @@ from importer.readers.html.field_texts import (
     between_bars,
     counts,
     date_spans,
+    is_flag,
     is_more,
     may_be_name,
     text_kind,
 )
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import Atom, Group, Place
+from importer.readers.html.place_features import SAMPLE, named
 from importer.readers.html.tree import Tree
 
-__all__ = ["is_flag", "may_be_label", "needs_judgement", "plain_role"]
+__all__ = ["is_status", "may_be_label", "needs_judgement", "plain_role"]
 
 # "(PDF, 2.3 MB)"
 _FILE_SIZE = lazy(
@@ -81,7 +82,7 @@ def needs_judgement(group: Group, place: Place) -> bool:
 def plain_role(group: Group, place: Place) -> str:
     """Roles that need no score."""
     atom = place.atoms[0]
-    if roles.is_status(place):
+    if _are_flags(place):
         return "status"
     if atom.kind in ("twin", "mark", "cue", "nowhere", "share", "comments", "file"):
         return atom.kind
@@ -105,7 +106,7 @@ def plain_role(group: Group, place: Place) -> str:
         return "count"
     if len(atom.text) <= DATED_LENGTH and atom.kind in ("text", "other"):
         block = group.blocks[atom.block]
-        said = roles.named(group.tree, atom.owner, block.title, block.start)
+        said = named(group.tree, atom.owner, block.title, block.start)
         if "own:source" in said or "above:source" in said:
             return "source"
         if atom.link < 0 and ("own:rating" in said or "above:rating" in said):
@@ -148,12 +149,18 @@ def plain_role(group: Group, place: Place) -> str:
     return ""
 
 
-def is_flag(atom: Atom) -> bool:
+def is_status(atom: Atom) -> bool:
     """Whether a text among labels is a status or a measure: on one card "News", on the next "Sold out" or "3:20"."""
     if atom.link >= 0 and atom.kind != "self":
         return False
     text = atom.text
-    return roles.is_flag(text) or (any(map(str.isdigit, text)) and _MEASURE.fullmatch(text) is not None)
+    return is_flag(text) or (any(map(str.isdigit, text)) and _MEASURE.fullmatch(text) is not None)
+
+
+def _are_flags(place: Place) -> bool:
+    """Whether most texts of a place are status flags ("Sold out"): they are no labels."""
+    sample = list(dict.fromkeys(atom.text for atom in place.atoms))[:SAMPLE]
+    return sum(map(is_flag, sample)) * 2 > len(sample)
 
 
 def _is_file_size(text: str) -> bool:
@@ -167,7 +174,7 @@ def _has_icon(tree: Tree, atom: Atom) -> bool:
 
 def _are_counts(place: Place) -> bool:
     """Whether most texts of a place count: "2 minute read" beside "less than 1 minute read"."""
-    sample = place.atoms[: roles.SAMPLE]
+    sample = place.atoms[:SAMPLE]
     told = place.atoms[0].cue == "other"  # "Words: 1.2k"
     return 2 * sum(counts(atom.text) or (told and _NUMBER.fullmatch(atom.text) is not None) for atom in sample) > len(
         sample
@@ -251,6 +258,6 @@ def _in_figure(tree: Tree, node: int, block: Block) -> bool:
 
 def may_be_label(atoms: list[Atom]) -> bool:
     """Whether the texts of a place are short enough, or lists."""
-    sample = atoms[: roles.SAMPLE]
+    sample = atoms[:SAMPLE]
     length = sum(len(atom.text) for atom in sample) / len(sample)
     return length <= LONGEST_LABEL or (length <= LONGEST_LIST and "," in sample[0].text)

@@ -1,4 +1,7 @@
-"""What a place of a group is: types, tags or summary; a learned sum over what is seen of it.
+"""Which role each piece of a group has: types, tags, a summary, a date, a button.
+
+    place of atoms → a plain rule (`plain_roles`) → else a score over its features (`atom_features`)
+    place of lines → a score over its features (`line_features`) → doubtful lines beside those of an excerpt
 
 Features are named yes/no statements; a role's score is the sum of their weights through a logistic. The trainer
 stands in `tests/training/fields.py`, the weights in `field_weights.json`. No text is cut here.
@@ -8,61 +11,40 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from importer.lexicon import words
-from importer.patterns import lazy
-from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import BUTTON_LENGTH, is_more, may_be_name
-from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Line, Place
-from importer.readers.html.tree import HEADINGS, Tree
+from importer.readers.html.atom_features import atom_features
+from importer.readers.html.field_texts import BARS, LONGEST_PART, is_cut, is_more, text_kind
+from importer.readers.html.line_features import line_features
+from importer.readers.html.pieces import Group, Line
+from importer.readers.html.plain_roles import is_status, may_be_label, plain_role
+from importer.readers.html.running import free
+from importer.readers.html.tree import Tree
 
-__all__ = [
-    "ATOM_ROLES",
-    "LINE_ROLES",
-    "atom_features",
-    "is_flag",
-    "is_status",
-    "line_features",
-    "named",
-    "score",
-    "weights",
-]
+__all__ = ["ATOM_ROLES", "LINE_ROLES", "judge", "score", "weights"]
 
 ATOM_ROLES = ("type", "tag")
 LINE_ROLES = ("summary",)
 
-# Concepts that wrap others: what stands above them may say more.
-_VAGUE = frozenset(("meta", "excerpt", "title", "image", "hidden"))
-# What says that a piece is neither type nor tag.
-_ELSE = frozenset(
-    (
-        "date", "author", "comment", "share", "more", "button", "count", "status", "place", "file", "language",
-        "source", "deadline", "other", "rating",
-    )
-)  # fmt: skip
+# A place is of a role from this probability on.
+TAKEN = 0.5
+# One that a word announces as labels ("Tags:") is what the word says from this on.
+ANNOUNCED = 0.1
+_LISTS = {"tag": "tag", "category": "type"}
+# Where no place of lines reaches that, the best is taken from this on.
+FALLBACK = 0.3
+FALLBACK_LENGTH = 40
+# Beside lines of an excerpt, another is one from this on.
+DOUBTFUL = 0.15
+# A line shorter than this, in characters, is no excerpt.
+SHORTEST_SUMMARY = 8
+# The texts of a group whose blocks have, on average, so many lines of such a length, and of which none is cut and none
+# ends in "Read more", are whole articles and no excerpts.
+PARAGRAPHS = 1.75
+PARAGRAPH = 100
 
-_DATES = frozenset(("date", "dated"))
-_DATES_AND_MARKS = _DATES | {"mark", "number", "day"}
-
-# So many members of a place are looked at for what they say.
-SAMPLE = 6
-# How many elements above a piece may name it.
-REACH = 4
-
-# A kicker is no longer, in characters.
-LONGEST_BADGE = 40
-
-_SLUG = re.compile(r"[^\w]+")
-# What closes a sentence, or a cut one.
-_CLOSERS = frozenset(".!?…。！？؟।:;»”\"')]")
-_HAS_DIGIT = re.compile(r"\d").search
-_COMMA = lazy(r"\s*[,،、]\s*")
-_TAGS = frozenset("a span p div li td th dd dt time small strong b em i figcaption label font cite address".split())
+_BESIDE = frozenset(("author", "type", "tag", "count", "comments"))
 
 
 @cache
@@ -82,319 +64,111 @@ def score(features: list[str], role: str) -> float:
     return 1.0 / (1.0 + math.exp(-total)) if total > -500 else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _slug(text: str) -> str:
-    """A text as an address or class writes it: "Académico" → academico."""
-    plain = text.lower()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _SLUG.sub("-", plain).strip("-")
+def judge(group: Group) -> None:
+    """Give every atom and line of a group its role, place by place; no line has one where they are whole articles."""
+    for place in group.places:
+        if place.atoms[0].role:
+            continue
+        role = plain_role(group, place)
+        if not role and may_be_label(place.atoms):
+            features = atom_features(group, place)
+            given, best = max((score(features, name), name) for name in ATOM_ROLES)
+            if given >= TAKEN:
+                role = best
+            elif given >= ANNOUNCED and (said := place.atoms[0].cue) in _LISTS:
+                role = _LISTS[said]
+        for atom in place.atoms:
+            if not atom.role:
+                atom.role = "status" if role == "type" and is_status(atom) else role
+    _spare_other_links(group)
+    for atoms in group.atoms:
+        dated = {atom.piece for atom in atoms if atom.kind == "date"}
+        for atom in atoms:
+            if not atom.role and atom.link < 0 and atom.piece in dated:  # a part of its text, between bars
+                atom.role = "date"
+    for lines in group.lines:
+        for line in lines:
+            free(line)
+    for place in group.line_places:
+        if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
+            continue
+        if all(map(_is_dateline, place.lines)):
+            continue
+        place.score = score(line_features(group, place), "summary")
+        if place.score >= TAKEN:
+            for line in place.lines:
+                line.role = "summary"
+    for lines in group.lines:
+        if lines and not any(line.role for line in lines):
+            best_line = max(lines, key=lambda line: line.place.score)
+            if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
+                best_line.role = "summary"
+        _fill(group.tree, lines)
+    if _are_whole_articles(group):
+        for lines in group.lines:
+            for line in lines:
+                line.role = ""
 
 
-@lru_cache(maxsize=4096)
-def _is_furniture(text: str) -> bool:
-    return len(text) <= BUTTON_LENGTH and words.is_furniture(text)
+def _spare_other_links(group: Group) -> None:
+    """Where the tags of a group say that they are (`rel=tag`), links beside them that don't are none."""
+    links = [atom for atoms in group.atoms for atom in atoms if atom.role == "tag" and atom.link >= 0]
+    others = [atom for atom in links if "tag" not in (group.tree.element[atom.link].get("rel") or "")]
+    if len(others) * 2 <= len(links):
+        for atom in others:
+            atom.role = "more"
 
 
-@lru_cache(maxsize=4096)
-def is_flag(text: str) -> bool:
-    """Whether a text is a status flag."""
-    return len(text) <= BUTTON_LENGTH and words.is_status(text)
+def _is_dateline(line: Line) -> bool:
+    """Whether a line is a date ("on 3 May 2024"), or one beside links or few words between bars: "3 May · 9 min"."""
+    if text_kind(" ".join(atom.text for atom in line.atoms)) == "date":
+        return True
+    if _is_byline(line):
+        return True
+    others = [atom for atom in line.atoms if atom.kind != "date"]
+    bar = " | " if len({atom.piece for atom in others}) < len(others) else " "  # parts of one text
+    told = bar.join(atom.text for atom in others)
+    dated = any(atom.kind == "date" for atom in line.atoms)
+    if dated and all(atom.kind == "mark" or (atom.link >= 0 and len(atom.text) <= LONGEST_PART) for atom in others):
+        return True
+    return dated and BARS.search(told) is not None and all(len(part) <= LONGEST_PART for part in BARS.split(told))
 
 
-def is_status(place: Place) -> bool:
-    """Whether most texts of a place are status flags ("Sold out"): they are no labels."""
-    sample = list(dict.fromkeys(atom.text for atom in place.atoms))[:SAMPLE]
-    return sum(map(is_flag, sample)) * 2 > len(sample)
+def _is_byline(line: Line) -> bool:
+    """Whether a line is a date and an author, labels or counts, with a word or two around them, in any language."""
+    said = {atom.role for atom in line.atoms}
+    rest = sum(len(atom.text) for atom in line.atoms if not atom.role and atom.kind != "date")
+    return "date" in said and not _BESIDE.isdisjoint(said) and rest <= LONGEST_PART
 
 
-def named(tree: Tree, node: int, title: int, root: int) -> list[str]:
-    """What the classes of a piece's element and of those above it (short of one that holds the title) name."""
-    found: dict[str, None] = {}
-    element = tree.element
-    level = "own"
-    for _ in range(REACH):
-        names = tree.cls[node]
-        prop = element[node].get("itemprop")
-        if prop:
-            names = f"{names} {prop}"
-        if names and (said := concepts(names)):
-            for concept in sorted(said):
-                found[f"{level}:{concept}"] = None
-            if level == "above" and not said <= _VAGUE:
-                break
-        above = tree.parent[node]
-        if node <= root or above < 0 or (above <= title < tree.end[above]):
+def _fill(tree: Tree, lines: list[Line]) -> None:
+    """Take the doubtful lines that stand between lines of an excerpt, or right behind them as their like."""
+    taken = [number for number, line in enumerate(lines) if line.role]
+    if not taken:
+        return
+    for line in lines[taken[0] : taken[-1]]:
+        if not line.role and line.place.score >= DOUBTFUL:
+            line.role = "summary"
+    for line in lines[taken[-1] + 1 :]:
+        brother = lines[taken[-1]].node
+        if tree.parent[line.node] != tree.parent[brother] or tree.tag[line.node] != tree.tag[brother]:
             break
-        node = above
-        level = "above"
-    return list(found)
+        if line.place.score < DOUBTFUL:
+            break
+        line.role = "summary"
 
 
-def _share(value: float) -> str:
-    return "all" if value > 0.95 else "most" if value >= 0.5 else "some"
-
-
-def _spread(place: Place) -> str:
-    """How the texts of a place differ between the blocks."""
-    if place.blocks < 2:
-        return "lone"
-    texts = len({atom.text for atom in place.atoms} or {line.atoms[-1].text for line in place.lines})
-    ratio = texts / (len(place.atoms) or len(place.lines))
-    if texts == 1:
-        return "constant" if place.blocks > 2 else "twin"
-    return "few" if ratio <= 0.5 else "many" if ratio < 0.95 else "each"
-
-
-def _common(group: Group, place: Place) -> list[str]:
-    found = ["blocks:" + _share(place.blocks / len(group.blocks)), "spread:" + _spread(place)]
-    each = (len(place.atoms) or len(place.lines)) / place.blocks
-    found.append("each:" + ("1" if each == 1 else "2" if each <= 2 else "5" if each <= 5 else "more"))
-    return found
-
-
-def atom_features(group: Group, place: Place) -> list[str]:
-    """What is seen of a place of atoms."""
-    tree = group.tree
-    members = place.atoms
-    atom = members[0]
-    block = group.blocks[atom.block]
-    found = _common(group, place)
-    found += named(tree, atom.owner, block.title, block.start)
-    name = tree.tag[atom.node]
-    found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
-    found.append("kind:" + atom.kind)
-    found.append("side:" + atom.side)
-    if atom.cue:
-        found.append("cue:" + atom.cue)
-        found.append(f"cue:{atom.cue} kind:{'link' if atom.link >= 0 else atom.kind}")
-    if atom.link >= 0:
-        found.append("link")
-        if (tree.element[atom.link].get("typeof") or "").endswith("Concept"):
-            found.append("typeof:Concept")  # SKOS: a term of a vocabulary, as Drupal says
-        rel = tree.element[atom.link].get("rel")
-        if rel:
-            for value in ("category", "tag", "author", "bookmark"):
-                if value in rel:
-                    found.append("rel:" + value)
-            if "category" in rel or atom.kind == "category":
-                found.append("link names category")
-            elif "tag" in rel:
-                found.append("rel:tag alone")
-                found.append("rel:tag alone, kind:" + atom.kind)
-    found += _texts(place)
-    # The block's own class may hold the value: "category-news" beside "News".
-    slugs: dict[str, int] = {}
-    for member in members[:SAMPLE]:
-        names = tree.cls[group.blocks[member.block].start]
-        if names and len(member.text) <= BUTTON_LENGTH:
-            slug = _slug(member.text)
-            if len(slug) > 2:
-                at = names.find(slug)
-                if at > 1 and names[at - 1] in "-_" and (at + len(slug) == len(names) or names[at + len(slug)] == " "):
-                    word = names[names.rfind(" ", 0, at) + 1 : at]
-                    for concept in sorted(concepts(word)):
-                        slugs[concept] = slugs.get(concept, 0) + 1
-    for concept, count in slugs.items():
-        if count * 2 >= min(len(members), SAMPLE):
-            found.append("block's class:" + concept)
-    if _is_badge(group, place):
-        found = [_AS_BADGE.get(name, name) for name in found]
-    found += _said(found)
-    line = atom.line
-    told = sum(len(other.text) for other in line.atoms if other.link < 0 and other is not atom)
-    if told > 60:
-        found.append("in prose")
-        if told > 160:
-            found.append("in long prose")
-    if atom.side == BEFORE and atom.kind == "text" and len(line.atoms) == 1 and len(atom.text) <= LONGEST_BADGE:
-        if any(map(_HAS_DIGIT, (member.text for member in members[:SAMPLE]))):
-            found.append("kicker with a number")
-        else:
-            found.append("kicker" if place.blocks > 1 else "kicker, lone")
-        if found[1] in ("spread:few", "spread:many"):
-            found.append("kicker that recurs")
-    if len(line.atoms) > 1:
-        found.append("in company")
-        beside = {other.kind for other in line.atoms if other is not atom}
-        if not beside.isdisjoint(_DATES):
-            found.append("beside a date")
-            if beside <= _DATES_AND_MARKS and atom.kind == "text":
-                found += _alone_beside_date(place, found[1])
-                if any(_says_category(tree, other, block) for other in group.atoms[atom.block] if other is not atom):
-                    found.append("beside a date, a category elsewhere")
-    atoms = group.atoms[atom.block]
-    if atoms[0] is atom:
-        found.append("first")
-    if atoms[-1] is atom:
-        found.append("last")
-    at = atoms.index(atom)
-    if atom.side == BEFORE and (at + 1 == len(atoms) or atoms[at + 1].side != BEFORE):
-        found.append("right before the title")
-    elif atom.side == AFTER and (at == 0 or atoms[at - 1].side != AFTER):
-        found.append("right after the title")
-    return found
-
-
-_CATEGORY = frozenset(
-    (
-        "own:category", "above:category", "own:label", "above:label", "own:type", "above:type", "kind:category",
-        "rel:category", "cue:category", "block's class:category",
-    )
-)  # fmt: skip
-_TAG = frozenset(("own:tag", "above:tag", "kind:tag", "rel:tag alone", "cue:tag", "block's class:tag"))
-
-
-# A lone text before each title is a kicker, also where its class calls it a tag: designers call a pill so.
-_AS_BADGE = {"own:tag": "own:label", "above:tag": "above:label", "block's class:tag": "block's class:label"}
-
-
-def _is_badge(group: Group, place: Place) -> bool:
-    """Whether a place is one plain short text before each title, with no category elsewhere in the card."""
-    tree, atom = group.tree, place.atoms[0]
-    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE or len(place.atoms) > place.blocks:
-        return False
-    alone = all(other is atom or is_flag(other.text) for other in atom.line.atoms)
-    if not alone or len(atom.text) > LONGEST_BADGE or _COMMA.search(atom.text):
-        return False
-    block = group.blocks[atom.block]
-    if "category" in concepts(tree.cls[block.start]):
-        return False
-    return not any(_says_category(tree, other, block) for other in group.atoms[atom.block] if other is not atom)
-
-
-def _alone_beside_date(place: Place, spread: str) -> list[str]:
-    """What stands beside a date and nothing else is a label or a name: a name has several words, all with capitals."""
-    sample = [member.text for member in place.atoms[:SAMPLE]]
-    if any(map(_HAS_DIGIT, sample)):
-        return []
-    if sum(map(may_be_name, sample)) * 2 > len(sample):
-        return ["a name's form beside a date"]
-    return ["label beside a date"] + (["label beside a date recurs"] if spread in ("spread:few", "spread:many") else [])
-
-
-def _says_category(tree: Tree, atom: Atom, block: Block) -> bool:
-    """Whether a link's address or an element's class says that a text is a category."""
-    if atom.kind == "category":
-        return True
-    return atom.kind == "text" and not _CATEGORY.isdisjoint(named(tree, atom.owner, block.title, block.start))
-
-
-def _said(found: list[str]) -> list[str]:
-    """How often class, address, relation and cue agree on what a piece is, whichever of them says it."""
-    category = len(_CATEGORY.intersection(found))
-    tag = len(_TAG.intersection(found))
-    if "typeof:Concept" in found and not tag:
-        category += 1
-    other = any(name.partition(":")[2] in _ELSE for name in found if name.startswith(("own:", "above:", "cue:")))
-    said = []
-    if category:
-        said.append("says category" if not tag else "says category and tag")
-        if category > 1:
-            said.append("says category twice")
-    if tag:
-        if not category:
-            said.append("says tag")
-        if tag > 1:
-            said.append("says tag twice")
-        if tag > category:
-            said.append("rather tag")
-    if other:
-        said.append("says something else")
-    elif not category and not tag:
-        said.append("says nothing")
-    return said
-
-
-def _texts(place: Place) -> list[str]:
-    texts = list(dict.fromkeys(atom.text for atom in place.atoms))
-    listed = {part for text in texts for part in _COMMA.split(text)} if any("," in text for text in texts) else texts
-    count = len(listed)
-    length = sum(map(len, listed)) / count
-    words_each = sum(text.count(" ") + 1 for text in listed) / count
-    found = ["list" if count > len(texts) else "no list"]
-    found += [
-        "words:" + ("1" if words_each <= 1.2 else "2" if words_each <= 2.5 else "4" if words_each <= 4.5 else "9")
-        if words_each <= 9
-        else "words:more",
-        "length:" + ("3" if length < 3 else "24" if length <= 24 else "48" if length <= 48 else "100")
-        if length <= 100
-        else "length:more",
-    ]
-    sample = texts[:SAMPLE]
-    half = len(sample) / 2
-    if sum(is_more(text) for text in sample) > half:
-        found.append("read more")
-    if sum(_is_furniture(text) for text in sample) > half:
-        found.append("furniture")
-    if sum(text[-1] in _CLOSERS for text in sample) >= half:
-        found.append("ends as a sentence")
-    if sum(text.isupper() for text in sample) >= half:
-        found.append("capitals")
-    elif sum(text[0].islower() for text in sample) >= half:
-        found.append("begins small")
-    return found
-
-
-def _ends(line: Line) -> bool:
-    """Whether a line's text ends as a sentence does, or goes on behind a "Read more"."""
-    last = line.atoms[-1]
-    if last.role == "more" and len(line.atoms) > 1 and not line.atoms[-2].role:
-        return True
-    return last.text[-1] in _CLOSERS
-
-
-def line_features(group: Group, place: Place) -> list[str]:
-    """What is seen of a place of lines."""
-    tree = group.tree
-    members = place.lines
-    line = members[0]
-    block = group.blocks[line.block]
-    found = _common(group, place)
-    found += named(tree, line.node, block.title, block.start)
-    name = tree.tag[line.node]
-    found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
-    found.append("side:" + line.side)
-    size = sum(member.size for member in members) / len(members)
-    found.append(
-        "size:" + next((str(limit) for limit in (12, 24, 40, 64, 100, 160, 260, 500) if size <= limit), "more")
-    )
-    linked = sum(len(atom.text) for member in members for atom in member.atoms if atom.link >= 0)
-    share = linked / max(1.0, size * len(members))
-    found.append("linked:" + ("none" if share == 0 else "some" if share < 0.35 else "most" if share < 0.9 else "all"))
-    sample = members[:SAMPLE]
-    half = len(sample) / 2
-    if sum(any(atom.kind in ("date", "dated") for atom in member.atoms) for member in sample) >= half:
-        found.append("holds a date")
-    # What is left of the lines without the pieces that are something else.
-    rest = sum(len(atom.text) for member in sample for atom in member.atoms if not atom.role) / len(sample)
-    if rest < size:
-        found.append("rest:" + ("none" if rest == 0 else "little" if rest * 3 < size else "some"))
-        found.append("rest size:" + ("24" if rest <= 24 else "60" if rest <= 60 else "more"))
-    if sum(map(_ends, sample)) >= half:
-        found.append("ends as a sentence")
-    if sum(is_more(member.atoms[0].text) for member in sample) >= half:
-        found.append("read more")
-    if sum(_is_furniture(member.atoms[0].text) for member in sample) >= half:
-        found.append("furniture")
-    if sum(bool(member.atoms[0].cue) for member in sample) >= half:
-        found.append("cue:" + next(member.atoms[0].cue for member in sample if member.atoms[0].cue))
-    # Among the lines of its block: the longest, the only long one, how many are longer.
-    rank = beside = 0.0
-    for member in sample:
-        for other in group.lines[member.block]:
-            if other.size > member.size:
-                rank += 1
-            if other.size > 60 and other is not member:
-                beside += 1
-    rank, beside = rank / len(sample), beside / len(sample)
-    if "ends as a sentence" not in found and any(other.size > 3 * line.size for other in group.lines[line.block]):
-        found.append("short beside a long line")
-    found.append("longer lines:" + ("0" if rank <= 0.3 else "1" if rank <= 1.3 else "more"))
-    found.append(
-        "long lines beside:" + ("0" if beside < 0.5 else "1" if beside < 1.5 else "4" if beside < 4 else "many")
-    )
-    if place.blocks > 2:
-        texts = {tuple([atom.text for atom in member.atoms]) for member in members}
-        found.append("texts:" + ("constant" if len(texts) == 1 else "vary"))
-    return found
+def _are_whole_articles(group: Group) -> bool:
+    """Whether the blocks of a group show their items whole, not excerpts of them."""
+    blocks = paragraphs = 0
+    for atoms, lines in zip(group.atoms, group.lines, strict=True):
+        taken = [line for line in lines if line.role]
+        if not taken:
+            continue
+        blocks += 1
+        paragraphs += sum(line.size >= PARAGRAPH for line in taken)
+        if is_cut(taken[-1].atoms[-1].text):
+            return False
+        if any(is_more(atom.text) for atom in atoms):
+            return False
+    return blocks > 0 and paragraphs / blocks >= PARAGRAPHS
