@@ -2,7 +2,7 @@
 
 import pytest
 
-from importer.lexicon import words
+from importer.lexicon import cues, read_more, words
 
 READ_MORE = [
     "Read more", "READ MORE »", "Read More...", "read more >>", "[Read more]", "(more…)", "…more", "[...]", "[…]",
@@ -30,12 +30,12 @@ NOT_READ_MORE = [
 
 @pytest.mark.parametrize("text", READ_MORE)
 def test_read_more_in_the_languages_of_the_world(text):
-    assert words.is_read_more(text)
+    assert read_more.is_read_more(text)
 
 
 @pytest.mark.parametrize("text", [t for t in NOT_READ_MORE if t not in ("Leer",)])
 def test_titles_are_not_read_more(text):
-    assert not words.is_read_more(text)
+    assert not read_more.is_read_more(text)
 
 
 def test_at_least_35_languages_know_read_more_and_every_form_is_found():
@@ -74,14 +74,14 @@ WHOLE = [
 
 @pytest.mark.parametrize(("text", "body"), SPLIT.values(), ids=SPLIT)
 def test_read_more_is_split_from_what_it_closes(text, body):
-    got, tail = words.split_read_more(text)
+    got, tail = read_more.split_read_more(text)
     assert got == body
     assert got + tail == text and tail
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_words_of_a_sentence_are_not_split_from_it(text):
-    assert words.split_read_more(text) == (text, "")
+    assert read_more.split_read_more(text) == (text, "")
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_texts_that_are_no_download_button(text):
 
 
 def test_heads_of_tags_and_types():
-    assert words.tags_after_head("TAGS: Asia, Europe") == "Asia, Europe"
-    assert words.tags_after_head("Schlagwörter: Tal") == "Tal"
-    assert words.tags_after_head("Mots-clés : vallée") == "vallée"
-    assert words.tags_after_head("标签：山谷") == "山谷"
-    assert words.tags_after_head("TAGS:") == ""
-    assert words.tags_after_head("Tags are useful: a guide") is None
-    assert words.types_after_head("Category: News") == "News"
-    assert words.types_after_head("Rubrik: Notizen") == "Notizen"
-    assert words.types_after_head("TAGS: Asia") is None
+    assert cues.tags_after_head("TAGS: Asia, Europe") == "Asia, Europe"
+    assert cues.tags_after_head("Schlagwörter: Tal") == "Tal"
+    assert cues.tags_after_head("Mots-clés : vallée") == "vallée"
+    assert cues.tags_after_head("标签：山谷") == "山谷"
+    assert cues.tags_after_head("TAGS:") == ""
+    assert cues.tags_after_head("Tags are useful: a guide") is None
+    assert cues.types_after_head("Category: News") == "News"
+    assert cues.types_after_head("Rubrik: Notizen") == "Notizen"
+    assert cues.types_after_head("TAGS: Asia") is None
 
 
 @pytest.mark.parametrize(
@@ -139,15 +139,15 @@ def test_heads_of_tags_and_types():
     ],
 )
 def test_authors(text, name):
-    assert words.author(text) == name
-    assert words.strip_by(text) == (name or text)
+    assert cues.author(text) == name
+    assert cues.strip_by(text) == (name or text)
 
 
 def test_dates_have_heads():
-    assert words.published_after_head("Published on 3 May 2020") == "3 May 2020"
-    assert words.published_after_head("Veröffentlicht am: 3. Mai 2020") == "3. Mai 2020"
-    assert words.updated_after_head("Last updated 3 May 2020") == "3 May 2020"
-    assert words.published_after_head("May 2020") is None
+    assert cues.published_after_head("Published on 3 May 2020") == "3 May 2020"
+    assert cues.published_after_head("Veröffentlicht am: 3. Mai 2020") == "3. Mai 2020"
+    assert cues.updated_after_head("Last updated 3 May 2020") == "3 May 2020"
+    assert cues.published_after_head("May 2020") is None
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_flags_paging_counts_and_feet():
 
 
 def test_an_ellipsis_comes_off_and_a_full_stop_stays():
-    assert words.strip_ellipsis("to the mill…") == "to the mill"
-    assert words.strip_ellipsis("to the mill . . .") == "to the mill"
-    assert words.strip_ellipsis("to the mill [...]") == "to the mill"
-    assert words.strip_ellipsis("to the mill.") == "to the mill."
+    assert read_more.strip_ellipsis("to the mill…") == "to the mill"
+    assert read_more.strip_ellipsis("to the mill . . .") == "to the mill"
+    assert read_more.strip_ellipsis("to the mill [...]") == "to the mill"
+    assert read_more.strip_ellipsis("to the mill.") == "to the mill."
 
 
 def test_every_form_is_one() -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.cleaning import text, urls
-from importer.lexicon import dates, words
+from importer.lexicon import cues, dates, read_more, words
 from importer.patterns import lazy
 from importer.record import ISO_DATE, LANGUAGE, Attachment, Event
 
@@ -82,8 +82,8 @@ def authors(raws: Iterable[str]) -> tuple[str, ...]:
 
 
 def _name(raw: str) -> str | None:
-    name = words.author(raw)
-    if name is None and raw.endswith(".") and (name := words.author(raw[:-1])):  # "By Ann Example."
+    name = cues.author(raw)
+    if name is None and raw.endswith(".") and (name := cues.author(raw[:-1])):  # "By Ann Example."
         last = name.split()[-1]
         if len(last) == 1 or "." in last or last.lower() in _SHORTENED:
             name += "."
@@ -114,7 +114,7 @@ def attachments(raws: Iterable[RawAttachment], context: Context, site: str | Non
         address = urls.resolve(raw.url, context.base, site)
         if address and address not in kept:
             title = text.plain(raw.title) if raw.title else None
-            if title and (words.is_download(title) or words.is_read_more(title)):
+            if title and (words.is_download(title) or read_more.is_read_more(title)):
                 title = None
             import mimetypes
 

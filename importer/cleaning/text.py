@@ -12,7 +12,7 @@ from functools import cache
 
 from importer.cleaning.joined import words_joined
 from importer.cleaning.mojibake import mend_mojibake
-from importer.lexicon import words
+from importer.lexicon import read_more
 from importer.patterns import lazy
 
 __all__ = ["label", "mend_mojibake", "plain", "summary", "title", "words_joined"]
@@ -110,10 +110,10 @@ def summary(raw: str | None) -> tuple[str | None, bool]:
     text = plain(raw)
     if text is None:
         return None, False
-    body, tail = words.split_read_more(text)
-    cut = bool(words.ELLIPSIS.search(tail))
+    body, tail = read_more.split_read_more(text)
+    cut = bool(read_more.ELLIPSIS.search(tail))
     if not cut:
-        shorter = words.strip_ellipsis(body)
+        shorter = read_more.strip_ellipsis(body)
         if shorter != body and (tail or not _own_ellipsis(body, shorter)):
             body, cut = shorter, True
     body = body.rstrip()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from importer.cards import Card, Context
-from importer.lexicon import dates, words
+from importer.lexicon import dates, read_more
 from importer.readers.html import head as heads
 from importer.readers.html import parse
 from importer.readers.html import tree as trees
@@ -213,7 +213,7 @@ def _stop(tree: Tree, top: int, starts: list[int], length: int) -> int:
 
 
 def _tokens(text: str | None) -> Counter[str]:
-    kept = words.split_read_more(text or "")[0]
+    kept = read_more.split_read_more(text or "")[0]
     return Counter(re.sub(r"[\s.…\[\]()»→>]+$", "", fold(kept)).split())
 
 

@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from importer.lexicon.read_more import is_read_more
 from importer.lexicon.sections import leads_to_all
-from importer.lexicon.words import is_read_more
 from importer.readers.html.address import opens_page
 from importer.readers.html.dated import holds_date, is_date
 from importer.readers.html.field_words import cue

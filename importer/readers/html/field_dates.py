@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from importer.lexicon import dates, words
+from importer.lexicon import cues, dates
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, date_spans
@@ -236,7 +236,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
     updated = {
         atom.after
         for atom in group.atoms[number]
-        if atom.kind == "cue" and atom.cue == "date" and words.updated_after_head(atom.text) is not None
+        if atom.kind == "cue" and atom.cue == "date" and cues.updated_after_head(atom.text) is not None
     }
     forms: tuple[str, ...]
     for start, stop in block.ranges:

@@ -1,6 +1,6 @@
 """What a short text is by its form: a date, a number, a mark, a button. It knows of no page.
 
-What a date means is `importer.lexicon.dates`', what a word means `importer.lexicon.words`'.
+What a date means is `importer.lexicon.dates`', what a word means `importer.lexicon`'s words.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from importer.lexicon import dates, words
+from importer.lexicon import dates, read_more, words
 from importer.patterns import lazy
 
 __all__ = [
@@ -135,7 +135,7 @@ def date_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_more(text: str) -> bool:
     """Whether a short text is a "Read more" in any language."""
-    return len(text) <= BUTTON_LENGTH and words.is_read_more(text)
+    return len(text) <= BUTTON_LENGTH and read_more.is_read_more(text)
 
 
 def may_be_name(text: str) -> bool:

@@ -6,7 +6,7 @@ Composes what `pieces`, `roles`, `labels`, `field_dates` and `images` find; it f
 from __future__ import annotations
 
 from importer.cards import Card, Context, RawEvent
-from importer.lexicon import words
+from importer.lexicon import cues
 from importer.patterns import lazy
 from importer.readers.html import labels, roles
 from importer.readers.html.blocks import Block
@@ -164,7 +164,7 @@ def _authors(atoms: list[Atom]) -> tuple[str, ...]:
     for atom in atoms:
         text: str | None = None
         if atom.role == "author" and not (atom.link < 0 and len(atom.text) <= LONGEST_AND and atom.text.islower()):
-            text = words.author(atom.text) or atom.text
+            text = cues.author(atom.text) or atom.text
         elif atom.kind in ("date", "dated", "cue") and atom.role != "summary" and len(atom.text) <= DATED_LENGTH:
             text = _beside_date(atom.text)
         name = text.strip(_DASHES) if text else ""
@@ -186,7 +186,7 @@ def _beside_date(text: str) -> str | None:
     start = 0
     for first, last in (*date_spans(text), (len(text), len(text))):
         for part in BARS.split(text[start:first]):
-            name = words.author(part.strip(_DASHES))
+            name = cues.author(part.strip(_DASHES))
             if name:
                 head, _, word = name.rpartition(" ")
                 return head if head and word.islower() and cue(word) else name  # "By Ann Example on 3 May"

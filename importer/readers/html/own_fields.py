@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from importer.cards import Context, RawAttachment, RawEvent
-from importer.lexicon import dates, words
+from importer.lexicon import cues, dates
 from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
 from importer.readers.html.field_words import address_kind, cue, cue_at_end, is_file
@@ -179,7 +179,7 @@ def _byline(page: Page) -> list[str]:
         text = tree.pieces[number]
         if len(text) > _LONGEST_BYLINE or not page.own(tree.owner[number]):
             continue
-        name = text if announced else words.author(text)
+        name = text if announced else cues.author(text)
         if name and (cut := dates.find(name)):
             name = name[: cut[0][0]]
         if name and len(name.split()) <= _MOST_NAMES and not any(map(str.isdigit, name)):

@@ -9,7 +9,7 @@ import re
 from itertools import accumulate
 from math import log1p
 
-from importer.lexicon.words import is_read_more
+from importer.lexicon.read_more import is_read_more
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
     DT,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from importer.lexicon import words
+from importer.lexicon import cues, words
 from importer.lexicon.datewords import fold
 from importer.lexicon.weekdays import WEEKDAYS
 from importer.patterns import lazy
@@ -233,13 +233,13 @@ def _is_dateline(text: str) -> bool:
     spans = date_spans(text)
     if not spans or sum(map(str.isalpha, text[spans[-1][1] :])) > BESIDE_DATE:
         return False
-    return words.author(text[: spans[0][0]].strip()) is not None
+    return cues.author(text[: spans[0][0]].strip()) is not None
 
 
 @lru_cache(maxsize=4096)
 def _is_byline(text: str) -> bool:
     """Whether a short text is "By" and a name: one that begins as names do."""
-    name = words.author(text)
+    name = cues.author(text)
     if not name or name == text:
         return False
     return len(name.split()) <= MOST_NAMES and not name[0].islower()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importer.cards import Card, Context, Dropped, Finding, Note
 from importer.errors import UnreadableError
 from importer.facts import Facts
-from importer.lexicon import internals, words
+from importer.lexicon import cues, internals
 from importer.readers import Request
 from importer.readers.text import captions, fields, labels
 from importer.readers.text.layout import Block, Layout, analyse
@@ -162,7 +162,7 @@ def _labels_alone(dump: _Dump) -> frozenset[str]:
 
 def _tags_alone(dump: _Dump) -> frozenset[str]:
     """The tags of heads that name one."""
-    given = (words.tags_after_head(line.text) for _, meta, after in _blocks(dump) for line in (*meta, *after))
+    given = (cues.tags_after_head(line.text) for _, meta, after in _blocks(dump) for line in (*meta, *after))
     return frozenset(tag for tag in given if tag and labels.is_alone(tag))
 
 

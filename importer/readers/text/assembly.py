@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from importer.lexicon import words
+from importer.lexicon import cues, words
 from importer.readers.text import captions, labels
 from importer.readers.text.blocks import (
     WIDE_GAP,
@@ -226,7 +226,7 @@ class Assembly:
             return True
         if is_prose(below.text):
             return False
-        if is_date(text) or is_head(text) or words.author(text):
+        if is_date(text) or is_head(text) or cues.author(text):
             return True
         if at + 2 >= len(lines) or below.gap:
             return False
@@ -238,7 +238,7 @@ class Assembly:
         while number < stop:
             line = lines[number]
             last = number == stop - 1
-            if is_head(line.text) or is_when(line.text) or is_noise(line.text) or words.author(line.text):
+            if is_head(line.text) or is_when(line.text) or is_noise(line.text) or cues.author(line.text):
                 number += 1
                 continue
             if is_prose(line.text) or len(line.text) > 2 * captions.LONGEST_CAPTION:

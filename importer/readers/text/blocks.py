@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from importer.lexicon import words
+from importer.lexicon import cues, read_more
 from importer.readers.text.captions import Caption
 from importer.readers.text.lines import Line, is_prose
 
@@ -57,7 +57,7 @@ class Region:
 
 def is_head(text: str) -> bool:
     """Does the line begin with "TAGS:", "Category:" or the like?"""
-    return words.tags_after_head(text) is not None or words.types_after_head(text) is not None
+    return cues.tags_after_head(text) is not None or cues.types_after_head(text) is not None
 
 
 def opens_with_head(lines: Sequence[Line]) -> bool:
@@ -70,7 +70,7 @@ def opens_with_head(lines: Sequence[Line]) -> bool:
 
 def head_is_empty(text: str) -> bool:
     """Is the line such a head, with nothing after it?"""
-    return words.tags_after_head(text) == "" or words.types_after_head(text) == ""
+    return cues.tags_after_head(text) == "" or cues.types_after_head(text) == ""
 
 
 # Hard-wrapped prose: lines from this length on that another follows at once.
@@ -110,7 +110,7 @@ def block_of_summary(lines: Sequence[Line]) -> int:
     """The number of the group in which the summary begins: prose groups at the end are its paragraphs."""
     groups = groups_of(lines)
     at = len(groups) - 1
-    if at > 0 and len(groups[at]) == 1 and words.is_read_more(groups[at][0].text):
+    if at > 0 and len(groups[at]) == 1 and read_more.is_read_more(groups[at][0].text):
         at -= 1
     while (
         at > 1

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from importer.cards import Card, Context
-from importer.lexicon import words
+from importer.lexicon import cues, words
 from importer.readers.text import captions, labels
 from importer.readers.text.layout import Block
 from importer.readers.text.lines import Line, is_date, is_noise, is_when
@@ -37,9 +37,9 @@ def is_label(text: str) -> bool:
     return not (
         is_when(text)
         or is_noise(text)
-        or words.author(text)
-        or words.tags_after_head(text) is not None
-        or words.types_after_head(text) is not None
+        or cues.author(text)
+        or cues.tags_after_head(text) is not None
+        or cues.types_after_head(text) is not None
     )
 
 
@@ -68,7 +68,7 @@ def _add(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
 
     Of a line that the dump's end cut, the last item stays only where the run knows it.
     """
-    tags = words.tags_after_head(text)
+    tags = cues.tags_after_head(text)
     if tags is not None:
         doubt = False
         items: list[str] = []
@@ -78,7 +78,7 @@ def _add(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
             doubt = doubt or guessed
         found.tags += _new(found, items, found.tags, known.tags if cut else None)
         return doubt
-    types = words.types_after_head(text)
+    types = cues.types_after_head(text)
     if types is not None:
         found.types += _new(found, labels.listed(types), found.types, known.labels if cut else None)
         return False
@@ -100,25 +100,25 @@ def _new(found: Card, items: list[str], held: tuple[str, ...], known: Collection
 def _parts(text: str) -> list[str]:
     """A meta line's parts, where one of them is a date or a name: "12 March 2021 | News | By Ann Example"."""
     parts = [part.strip() for part in _PARTS.split(text) if part and part.strip()]
-    if len(parts) > 1 and any(is_date(part) or words.author(part) for part in parts):
+    if len(parts) > 1 and any(is_date(part) or cues.author(part) for part in parts):
         return parts
     return [text]
 
 
 def _add_part(found: Card, text: str, known: Evidence, *, cut: bool) -> bool:
     if is_when(text):
-        updated = words.updated_after_head(text)
+        updated = cues.updated_after_head(text)
         if updated is not None:
             found.date_modified += (updated or text,)
         elif not found.date_published:
-            shown = words.published_after_head(text) or text
+            shown = cues.published_after_head(text) or text
             season, _, year = shown.rpartition(" ")
             # "Spring 2020": no month can be read, the year can.
             found.date_published = (shown, year) if words.fold(season) in _SEASONS else (shown,)
         return False
     if is_noise(text):
         return False
-    name = words.author(text)
+    name = cues.author(text)
     if name:
         found.authors += (name,)
         return False

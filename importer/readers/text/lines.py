@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from importer.lexicon import dates, words
+from importer.lexicon import cues, dates, read_more, words
 
 __all__ = ["Closings", "Line", "apart", "filled", "is_noise", "is_prose", "split_closing", "without_cut_closing"]
 
@@ -78,7 +78,11 @@ def _bare(raw: str) -> tuple[str, str, list[str]]:
             text = text.rstrip("# ")
     if emphasis := _EMPHASIS.match(text):
         text = emphasis[2]
-    if "http" in text and (found := _ADDRESS_AFTER.search(text)) and words.split_read_more(text[: found.start()])[1]:
+    if (
+        "http" in text
+        and (found := _ADDRESS_AFTER.search(text))
+        and read_more.split_read_more(text[: found.start()])[1]
+    ):
         links.append(found[1])
         text = text[: found.start()]
     return text.strip(), mark, links
@@ -96,7 +100,7 @@ def apart(lines: Sequence[Line]) -> list[Line]:
             continue
         for found in _HEAD_INSIDE.finditer(line.text):
             before, after = line.text[: found.start()], line.text[found.end() :]
-            if words.tags_after_head(after) is not None and words.split_read_more(before)[1]:
+            if cues.tags_after_head(after) is not None and read_more.split_read_more(before)[1]:
                 out[-1] = replace(line, text=before)
                 out.append(replace(line, text=after, gap=0, barrier=False, mark="", links=[]))
                 break
@@ -143,9 +147,9 @@ def is_date(text: str) -> bool:
     """Is the line a date, alone or after "Published on"?"""
     if len(text) > PROSE_LENGTH or not any(c.isdigit() for c in text):
         return False
-    rest = words.published_after_head(text)
+    rest = cues.published_after_head(text)
     if rest is None:
-        rest = words.updated_after_head(text)
+        rest = cues.updated_after_head(text)
     return dates.looks_like_date(rest if rest else text) or (bool(rest) and dates.parse(rest or "") is not None)
 
 
@@ -204,9 +208,9 @@ class Closings:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Closings:
         """What closes summaries here, by repetition where no "read more" is known."""
-        bare = Counter(words.fold(line.text) for line in lines if words.is_read_more(line.text))
+        bare = Counter(words.fold(line.text) for line in lines if read_more.is_read_more(line.text))
         alone = frozenset(word for word, times in bare.items() if times >= _FEWEST_UNKNOWN)
-        tails = [tail for line in lines if (tail := words.split_read_more(line.text)[1])]
+        tails = [tail for line in lines if (tail := read_more.split_read_more(line.text)[1])]
         if alone or tails:
             wordless = sum(not any(c.isalpha() for c in tail) for tail in tails)
             return cls(alone=alone, lone_bracket=wordless == len(tails) == 1)
@@ -220,21 +224,21 @@ class Closings:
 
 def split_closing(text: str, closings: Closings) -> tuple[str, str]:
     """The line without what closes a summary, and that; the second is empty where nothing does."""
-    body, tail = words.split_read_more(text)
+    body, tail = read_more.split_read_more(text)
     if tail:
         return body, tail
     if closings.unknown and (found := _UNKNOWN.search(text)) and found[1] in closings.unknown:
         return text[: found.start()], text[found.start() :]
     if closings.ellipsis and len(text.split()) >= _PROSE_WORDS and (found := _BARE_ELLIPSIS.search(text)):
         return text[: found.start()], text[found.start() :]
-    if words.is_read_more(text) and (words.fold(text) in closings.alone or words.fold(text) in _STRONG):
+    if read_more.is_read_more(text) and (words.fold(text) in closings.alone or words.fold(text) in _STRONG):
         return "", text
     return text, ""
 
 
 def names_its_title(text: str, above: Sequence[Line]) -> bool:
     """Is the line a "Read more about X" where X is a line above it? In an article X is somewhere else."""
-    if not words.is_read_more(text):
+    if not read_more.is_read_more(text):
         return False
     folded = words.fold(text)
     return any(len(line.text) > 4 and words.fold(line.text) in folded for line in above)
@@ -249,7 +253,7 @@ _CUT_DOTS = re.compile(r"(?<!\.)\.\.$")
 
 def without_cut_closing(text: str) -> str:
     """The last line of a dump without the piece of "...Read More" that its end left: the ellipsis stays."""
-    dots = next(reversed(list(words.ELLIPSIS.finditer(text))), None)
+    dots = next(reversed(list(read_more.ELLIPSIS.finditer(text))), None)
     if dots is not None:
         piece = words.fold(text[dots.end() :])
         if piece and any(phrase.startswith(piece) for phrase in _PHRASES):
