@@ -132,6 +132,17 @@ def test_dates_that_only_machines_see_are_left_to_the_rule(read: Callable[..., t
     assert read(page(*(card(n, inner=meta) for n in range(8, 12))))[1] == 4
 
 
+def test_authors_and_excerpts_that_a_card_does_not_show_are_read_as_by_the_rule(
+    read: Callable[..., tuple[list[dict[str, object]], int]],
+) -> None:
+    told = '<meta itemprop="author" content="Ada Holt">'
+    named = '<div itemprop="author" itemscope><meta itemprop="name" content="Ben Ruiz"></div>'
+    text = page(card(8), card(9), card(10, inner=told), card(11, inner=named))
+    expected, _ = read(text, "--no-merge")
+    assert [record["authors"] for record in expected] == [[], [], ["Ada Holt"], ["Ben Ruiz"]]
+    assert read(text) == (expected, 0)
+
+
 def test_a_card_without_its_picture_may_have_one_that_only_the_rule_finds(
     read: Callable[..., tuple[list[dict[str, object]], int]],
 ) -> None:

@@ -24,7 +24,7 @@ from importer.readers.html.field_words import concepts, cue
 from importer.readers.html.images import Picture, read_images
 from importer.readers.html.pieces import Atom, Group, Line, gather
 from importer.readers.html.tree import Tree
-from importer.readers.html.unseen import unseen_authors, unseen_excerpt
+from importer.readers.html.unseen import add_unseen
 
 __all__ = ["place_of", "read_fields"]
 
@@ -80,9 +80,7 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
     for atom in atoms:
         of.setdefault(atom.role, []).append(atom)
     summary, cut = _summary(group, number)
-    if not summary and (summary := unseen_excerpt(group.tree, block)):
-        cut = is_cut(summary)
-    return Card(
+    card = Card(
         kind="card",
         context=context,
         title=block.title_text,
@@ -95,13 +93,15 @@ def _card(group: Group, number: int, *, dates: Dates, picture: Picture | None, c
         date_published=dates.published,
         date_modified=dates.modified,
         event=_event(group, number, dates, of.get("place", [])) if dates.start or dates.end or "place" in of else None,
-        authors=_authors(atoms) or unseen_authors(group.tree, block),
+        authors=_authors(atoms),
         publisher=_publisher(of["source"][0].text) if "source" in of else None,
         image=picture.address if picture else None,
         image_alt=(picture.alt or None) if picture else None,
         attachments=attachments(group.tree, block),
         verdict=block.verdict,
     )
+    add_unseen(card, group.tree, block)
+    return card
 
 
 def _summary(group: Group, number: int) -> tuple[str | None, bool]:

@@ -21,7 +21,7 @@ from importer.readers.html.field_texts import PLAIN_DATE, is_cut, text_kind
 from importer.readers.html.groups import tokens
 from importer.readers.html.images import address_of, is_ornament, read_images
 from importer.readers.html.tree import Tree
-from importer.readers.html.unseen import unseen_excerpt
+from importer.readers.html.unseen import add_unseen
 
 __all__ = ["DATES", "LISTS", "LONGEST", "STEPS", "Inside", "named", "place_of", "read_card", "read_cards", "value"]
 
@@ -279,8 +279,8 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
     if _leads_out(tree, block, context):
         return None
     image = given.get("image", ("", ""))
-    summary = given["summary"][0] if "summary" in given else unseen_excerpt(tree, block)
-    return Card(
+    summary = given["summary"][0] if "summary" in given else None
+    card = Card(
         kind="card",
         context=context,
         title=block.title_text,
@@ -297,6 +297,8 @@ def read_card(tree: Tree, block: Block, inside: Inside, context: Context) -> Car
         image_alt=image[1] or None,
         verdict=block.verdict,
     )
+    add_unseen(card, tree, block)
+    return card
 
 
 def _leads_out(tree: Tree, block: Block, context: Context) -> bool:

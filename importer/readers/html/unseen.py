@@ -5,16 +5,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from operator import itemgetter
 
+from importer.cards import Card
 from importer.readers.html.blocks import Block
+from importer.readers.html.field_texts import is_cut
 from importer.readers.html.tree import Tree
 
-__all__ = ["unseen_authors", "unseen_excerpt"]
+__all__ = ["add_unseen"]
 
 SHORTEST = 40
 """A hint ("opens in a new window", "Read more about ...") is shorter than this, in characters."""
 
 
-def unseen_excerpt(tree: Tree, block: Block) -> str | None:
+def add_unseen(card: Card, tree: Tree, block: Block) -> None:
+    """Give a card the excerpt and the authors that its block holds unseen, where it shows none."""
+    if not card.summary and (excerpt := _excerpt(tree, block)):
+        card.summary, card.summary_truncated = excerpt, is_cut(excerpt)
+    if not card.authors:
+        card.authors = _authors(tree, block)
+
+
+def _excerpt(tree: Tree, block: Block) -> str | None:
     """The longest text of a block that is hidden from the eye, where it is no hint and does not repeat the title.
 
     The Events Calendar's lists hide an event's excerpt so.
@@ -31,7 +41,7 @@ def unseen_excerpt(tree: Tree, block: Block) -> str | None:
     return best or None
 
 
-def unseen_authors(tree: Tree, block: Block) -> tuple[str, ...]:
+def _authors(tree: Tree, block: Block) -> tuple[str, ...]:
     """Names that only `meta` elements hold: an `author`, or the `name` of one (https://schema.org/author)."""
     found: dict[str, None] = {}
     for node in tree.tops(block.ranges):
