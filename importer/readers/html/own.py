@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from importer.cards import Card, Context
 from importer.lexicon.addresses import joined, split_address
 from importer.lexicon.pages import is_empty_page
-from importer.patterns import lazy
 from importer.readers.html import own_fields
 from importer.readers.html.blocks import Block
 from importer.readers.html.head import Head
 from importer.readers.html.marked import marks
+from importer.readers.html.own_title import MOST, find_title
+from importer.readers.html.page_title import folded
 from importer.readers.html.prose import Outside, Prose, home, prose
-from importer.readers.html.structured import Item, Structured, articles, folded
+from importer.readers.html.structured import Item, Structured, articles
 from importer.readers.html.tree import Tree
 
 __all__ = ["own_record"]
@@ -34,8 +35,6 @@ SHARE_OF_CARDS = 0.4
 """Prose that is less than this share of the text in the cards introduces a listing."""
 
 _LISTINGS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"))
-_FRONT = lazy(r"[/.]*(?:index\.\w+)?")
-_SEPARATOR = lazy(r"\s+[|–—·•»«:›/\\-]+\s+|\s*[|»›•]\s*")
 
 
 def own_record(
@@ -48,7 +47,7 @@ def own_record(
         return None
     found = data.items
     around = home(tree, body)
-    title, h1 = _title(tree, outside, head, found, content=around, first=body.pieces[0])
+    title, h1 = find_title(tree, outside, head, found, content=around, first=body.pieces[0])
     if title is None or (is_empty_page(title) and body.size < 2 * ENOUGH) or is_empty_page(head.title or ""):
         return None
     item = _article(found, title, context)
@@ -115,75 +114,7 @@ def _article(found: Sequence[Item], title: str, context: Context) -> Item | None
 def _alike(a: str, b: str) -> bool:
     """Whether one headline is the other, or most of it."""
     short, long = sorted((a, b), key=len)
-    return short in long and len(short) > _MOST * len(long)
-
-
-_MOST = 0.6
-
-
-def _title(
-    tree: Tree, outside: Outside, head: Head, found: Sequence[Item], *, content: int, first: int
-) -> tuple[str | None, int | None]:
-    """The page's title and the heading that shows it: one that agrees with what the page calls itself, else the one
-    that stands above its first words in its content."""
-    site = folded(head.first("og:site_name", "application-name"))
-    claims = [head.first("og:title", "twitter:title", "dc.title"), head.title]
-    claims += [item.headline for item in articles(found)]
-    folded_claims = [key for claim in claims if (key := folded(claim))]
-    shown: list[tuple[str, int]] = []
-    inside = range(content, tree.end[content])
-    other = False  # a heading that is the site's or a search box's
-    for node in tree.headings:
-        level = tree.tag[node]
-        above = node in inside and tree.first[node] < first
-        if level not in ("h1", "h2") and not (above and level == "h3"):
-            continue
-        text = tree.shown(tree.first[node], tree.last[node])
-        if not text or folded(text) == site or not outside(node):
-            continue
-        if node in inside or not _is_sites(tree, node, text):
-            shown.append((text, node))
-        else:
-            other = True
-    best = max(shown, key=lambda h: (_fit(folded(h[0]), folded_claims), tree.tag[h[1]] == "h1"), default=None)
-    if best and (fit := _fit(folded(best[0]), folded_claims)):
-        inner = next((c for c in claims if c and fit < _MOST and folded(c) in folded(best[0])), None)
-        # A heading that holds more than the title: a kicker, a deck.
-        return inner or best[0], best[1]
-    firsts = [(text, node) for text, node in shown if tree.tag[node] == "h1"]
-    openers = [(text, node) for text, node in shown if node in inside and tree.first[node] < first]
-    if openers and ((not firsts and other) or (len(firsts) == 1 and firsts[0][1] not in inside)):
-        return min(openers, key=lambda opener: tree.tag[opener[1]])
-    if len(firsts) == 1:
-        return firsts[0]
-    claim = next((c for c in claims if c), None)
-    return (_without_site(claim, site) if claim else None), None
-
-
-def _is_sites(tree: Tree, node: int, text: str) -> bool:
-    """Whether a heading outside of the content is a search box's, or a link to the site's front page."""
-    links = tree.inside(tree.links, node - 1, tree.end[node])
-    return is_empty_page(text) or any(_FRONT.fullmatch(split_address(tree.hrefs[link]).path) for link in links)
-
-
-def _fit(heading: str, claims: Sequence[str]) -> float:
-    """How much of a heading and of a claimed title is the same, 0 to 1."""
-    return max(
-        (min(len(heading), len(c)) / max(len(heading), len(c)) for c in claims if c in heading or heading in c),
-        default=0.0,
-    )
-
-
-def _without_site(title: str, site: str) -> str:
-    """A title without the site's name: the part that is it, else the shorter end of two."""
-    parts = [part for part in _SEPARATOR.split(title) if part and part.strip()]
-    if len(parts) < 2:
-        return title.strip()
-    if site and folded(parts[-1]) == site:
-        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»«:›/\\-")
-    if site and folded(parts[0]) == site:
-        return title[len(parts[0]) :].lstrip(" |–—·•»«:›/\\-")
-    return parts[0].strip() if len(parts) == 2 and len(parts[0]) >= len(parts[1]) else title.strip()
+    return short in long and len(short) > MOST * len(long)
 
 
 def _address(head: Head, context: Context) -> str:

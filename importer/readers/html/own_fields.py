@@ -17,8 +17,9 @@ from importer.readers.html.field_words import address_kind, cue, cue_at_end, is_
 from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament, is_small, is_stand_in
 from importer.readers.html.marked import Marks
+from importer.readers.html.page_title import folded
 from importer.readers.html.prose import Outside, Prose
-from importer.readers.html.structured import Item, folded
+from importer.readers.html.structured import Item
 from importer.readers.html.tree import Tree
 
 __all__ = ["Page", "attachments", "authors", "image", "is_cut", "labels", "modified", "published", "summary"]

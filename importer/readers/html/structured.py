@@ -17,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from importer.cards import Card, DateOrder, RawEvent
 from importer.lexicon import dates
 from importer.patterns import lazy
+from importer.readers.html.page_title import folded
 
 __all__ = ["Item", "Structured", "articles", "settle"]
 
@@ -45,7 +46,6 @@ _WRAPPED = lazy(
 )
 _TRAILING_COMMA = lazy(r",(\s*[}\]])")
 _TAG = lazy(r"</?[A-Za-z][^<>]*>")
-_WORD = lazy(r"\w+")
 
 
 class Item(NamedTuple):
@@ -216,11 +216,6 @@ def place(address: str | None, base: str) -> str:
         return ""
     path = re.sub(r"/index\.\w+$", "/", unquote(parts.path)).rstrip("/")
     return f"{host}{path}".lower() if path else ""
-
-
-def folded(text: str | None) -> str:
-    """A headline for comparison: its letters and digits."""
-    return "".join(_WORD.findall((text or "").casefold()))
 
 
 def _same_place(a: str, b: str) -> bool:

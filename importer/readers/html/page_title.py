@@ -1,0 +1,35 @@
+"""What a page's `title` element says: the title of what it shows, mostly beside the site's name."""
+
+from __future__ import annotations
+
+from importer.patterns import lazy
+
+__all__ = ["folded", "names", "without_site"]
+
+_SEPARATOR = lazy(r"\s+[|–—·•»«:›/\\-]+\s+|\s*[|»›•]\s*")
+_WORD = lazy(r"\w+")
+
+
+def folded(text: str | None) -> str:
+    """A title for comparison: its letters and digits."""
+    return "".join(_WORD.findall((text or "").casefold()))
+
+
+def names(title: str | None, text: str) -> bool:
+    """Whether a page's title is a text, alone or beside the site's name."""
+    key = folded(text)
+    if not title or not key:
+        return False
+    return any(folded(part) == key for part in (title, *_SEPARATOR.split(title)))
+
+
+def without_site(title: str, site: str) -> str:
+    """A title without the site's name: the part that is it, else the shorter end of two."""
+    parts = [part for part in _SEPARATOR.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return title.strip()
+    if site and folded(parts[-1]) == site:
+        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»«:›/\\-")
+    if site and folded(parts[0]) == site:
+        return title[len(parts[0]) :].lstrip(" |–—·•»«:›/\\-")
+    return parts[0].strip() if len(parts) == 2 and len(parts[0]) >= len(parts[1]) else title.strip()
