@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from importer.readers.elements import take_out
-from importer.readers.html.own_fields import Page
+from importer.readers.html.own_page import Page
 from importer.readers.html.tree import Tree
 
 __all__ = ["content"]

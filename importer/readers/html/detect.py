@@ -17,7 +17,7 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import Row, dense, describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, hopeless, itself, resolve_all
+from importer.readers.html.members import Link, hopeless, itself, names_author, resolve_all
 from importer.readers.html.page import Page
 from importer.readers.html.tree import Tree
 
@@ -56,7 +56,7 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     stand = [
         group
         for group in groups(tree, found, menu=page.menu)
-        if not (hopeless(page, group) or itself(page, group) or notes.hold(group))
+        if not (hopeless(page, group) or itself(page, group) or names_author(page, group) or notes.hold(group))
     ]
     for number, group in enumerate(stand):
         group.number = number

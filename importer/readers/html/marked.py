@@ -16,7 +16,7 @@ from importer.patterns import lazy
 from importer.readers.html.prose import Outside
 from importer.readers.html.tree import Tree
 
-__all__ = ["Marks", "marks"]
+__all__ = ["Marks", "is_own", "marks"]
 
 Marks = dict[str, list[str]]
 """Values by what they are of the page: `published`, `modified`, `author`, `image`, `summary`."""
@@ -66,16 +66,16 @@ def marks(tree: Tree, outside: Outside, home: int) -> Marks:
         if node is not None:
             if name == "author" and not home <= node < tree.end[home]:
                 continue
-            if _own(tree, node, outside, home) and (value := _value(tree, node, name)):
+            if is_own(tree, node, outside, home) and (value := _value(tree, node, name)):
                 found.setdefault(name, []).append(value)
         elif element.tag == "meta" and (above := numbers.get(element.getparent())) is not None:
             content = (element.get("content") or "").strip()
-            if content and _own(tree, above, outside, home):
+            if content and is_own(tree, above, outside, home):
                 found.setdefault(name, []).append(content)
     return found
 
 
-def _own(tree: Tree, node: int, outside: Outside, home: int) -> bool:
+def is_own(tree: Tree, node: int, outside: Outside, home: int) -> bool:
     """Whether a mark is the page's: an article's own header and footer may hold it, its comments may not."""
     if outside.in_card(node):
         return False

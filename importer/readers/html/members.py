@@ -23,10 +23,12 @@ from importer.readers.html.candidates import (
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
+from importer.readers.html.field_words import address_kind
 from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page
+from importer.readers.html.page_title import names
 from importer.readers.html.tree import INLINE, Tree
 
-__all__ = ["MEMBER", "Link", "bare", "hopeless", "itself", "measure", "resolve", "resolve_all"]
+__all__ = ["MEMBER", "Link", "bare", "hopeless", "itself", "measure", "names_author", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
@@ -92,12 +94,26 @@ def hopeless(page: Page, group: Group) -> bool:
 
 
 def itself(page: Page, group: Group) -> bool:
-    """Does a lone title lead to the page that it stands on? Then it is the page's own."""
+    """Does a lone title lead to the page that it stands on, or is it without a link what the page is called? Then it is
+    the page's own."""
+    first = group.members[0].candidate
+    if len(group.members) > 1:
+        return False
+    tree = page.tree
+    if first.flags & (HEADING | TITLED) and names(page.title, tree.shown(first.first, first.last)):
+        return True
+    if first.link is None:
+        return False
+    place = addresses.parse(tree.hrefs[first.link].strip(), page.host)
+    return addresses.relation(place, page.place)[0]
+
+
+def names_author(page: Page, group: Group) -> bool:
+    """Is a lone title the name of somebody who writes here: a link to all that is by them? It is below their text."""
     first = group.members[0].candidate
     if len(group.members) > 1 or first.link is None:
         return False
-    place = addresses.parse(page.tree.hrefs[first.link].strip(), page.host)
-    return addresses.relation(place, page.place)[0]
+    return address_kind(page.tree.hrefs[first.link]) == "author"
 
 
 def bare(page: Page, group: Group) -> bool:

@@ -1,7 +1,7 @@
 """The page's own record: a page that has content of its own gives a card of itself.
 
 A pure listing, a search result, an error page and a mirror's stub give none. What its content is, `prose` says; what
-its fields are, `own_fields`.
+its fields are, `own_fields` and `own_labels`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from importer.lexicon.addresses import joined, split_address
 from importer.lexicon.pages import is_empty_page
 from importer.readers.html import own_fields
 from importer.readers.html.blocks import Block
+from importer.readers.html.field_texts import text_kind
+from importer.readers.html.field_words import address_kind
 from importer.readers.html.head import Head
 from importer.readers.html.marked import marks
+from importer.readers.html.own_labels import labels
+from importer.readers.html.own_page import Page
 from importer.readers.html.own_title import MOST, find_title
 from importer.readers.html.page_title import folded
 from importer.readers.html.prose import Outside, Prose, home, prose
@@ -53,14 +57,14 @@ def own_record(
     item = _article(found, title, context)
     if not _has_content(tree, blocks, body, found, item):
         return None
-    page = own_fields.Page(tree, head, context, outside, body, item, h1, marks(tree, outside, around), around)
-    types, tags = own_fields.labels(page)
+    page = Page(tree, head, context, outside, body, item, title, h1, marks(tree, outside, around), around)
+    types, tags = labels(page)
     summary = own_fields.summary(page)
     return Card(
         kind="page",
         context=context,
         title=title,
-        url=_address(head, context),
+        url=_address(head, context) or _permalink(page) or context.address,
         summary=summary,
         summary_truncated=own_fields.is_cut(summary),
         types=types,
@@ -78,7 +82,7 @@ def own_record(
     )
 
 
-def _content(page: own_fields.Page) -> str | None:
+def _content(page: Page) -> str | None:
     from importer.readers.html.content import content
 
     return content(page)
@@ -117,10 +121,28 @@ def _alike(a: str, b: str) -> bool:
     return short in long and len(short) > MOST * len(long)
 
 
-def _address(head: Head, context: Context) -> str:
-    """Where the page says that it stands for good, else where it stood."""
+def _address(head: Head, context: Context) -> str | None:
+    """Where the page's metadata says that it stands for good."""
     for claimed in (head.canonical, head.first("og:url")):
         address = joined(context.base, claimed) if claimed and claimed.strip() else None
         if address and address != context.base and split_address(address).path.strip("/"):
             return address
-    return context.address
+    return None
+
+
+def _permalink(page: Page) -> str | None:
+    """Where a page that doesn't know its address says that its entry stands: the link of the entry's date or title.
+
+    `rel=bookmark` is that of a section (https://html.spec.whatwg.org/#link-type-bookmark).
+    """
+    tree = page.tree
+    if split_address(page.context.address).netloc:
+        return None
+    found = set()
+    for node in tree.links:
+        href = tree.hrefs[node].strip()
+        marked = "bookmark" in (tree.element[node].get("rel") or "").lower()
+        dated = page.holds(node) and (marked or text_kind(tree.text(node)) == "date")
+        if (dated or (marked and page.own(node))) and address_kind(href) == "other":
+            found.add(href.partition("#")[0])
+    return joined(page.context.base, found.pop()) if len(found) == 1 else None

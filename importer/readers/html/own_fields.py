@@ -6,23 +6,18 @@ Whether a page has a record of its own, its title and its address are `own`'s.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
 
-from importer.cards import Context, RawAttachment, RawEvent
+from importer.cards import RawAttachment, RawEvent
 from importer.lexicon import cues, dates
 from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
 from importer.readers.html.field_words import address_kind, cue, cue_at_end, is_file
-from importer.readers.html.head import Head
 from importer.readers.html.images import address_of, is_ornament, is_small, is_stand_in
-from importer.readers.html.marked import Marks
+from importer.readers.html.own_page import Page
 from importer.readers.html.page_title import folded
-from importer.readers.html.prose import Outside, Prose
-from importer.readers.html.structured import Item
 from importer.readers.html.tree import Tree
 
-__all__ = ["Page", "attachments", "authors", "image", "is_cut", "labels", "modified", "published", "summary"]
+__all__ = ["attachments", "authors", "event", "image", "is_cut", "modified", "published", "summary"]
 
 _CUT = lazy(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
 _CLOSING = 20
@@ -41,38 +36,6 @@ _MODIFIED = (
 
 # Of the site, wherever it stands.
 _LOGO = lazy(r"(?:^|/)(?:(?:site|main|header|page)[_-]?)?logo(?:[_-]?\d*x?\d*)?\.\w+(?:$|[?#])", re.I)
-
-
-class Page(NamedTuple):
-    """What the parts of the record are read from."""
-
-    tree: Tree
-    head: Head
-    context: Context
-    outside: Outside
-    body: Prose
-    item: Item | None
-    """The structured data's article, where it is this page."""
-    h1: int | None
-    """The heading that is the page's title."""
-    marks: Marks
-    """What the page's own elements are marked as."""
-    home: int
-    """The element that holds the page's content."""
-
-    def own(self, node: int) -> bool:
-        """Whether a node stands in the content, or with the title above it, and in no card or side bar."""
-        tree = self.tree
-        if not self.outside(node):
-            return False
-        if self.home <= node < tree.end[self.home]:
-            return True
-        if self.h1 is None:
-            return tree.tag[self.home] not in ("article", "main")
-        if self.home <= self.h1 < tree.end[self.home]:
-            return False
-        low = tree.first[self.h1] - _ABOVE  # from just above the title to the text
-        return low <= tree.first[node] <= tree.first[self.home]
 
 
 def published(page: Page) -> tuple[str, ...]:
@@ -131,8 +94,6 @@ def is_cut(text: str | None) -> bool:
     return bool(text and _CUT.search(text[-_CLOSING:]))
 
 
-# Text pieces above a title that may belong to it.
-_ABOVE = 3
 # Names have no more words, a byline no more characters.
 _MOST_NAMES = 6
 _LONGEST_BYLINE = 100
@@ -219,46 +180,21 @@ def image(page: Page) -> str | None:
 
 
 def summary(page: Page) -> str | None:
-    """The description that the page gives of itself, else its first paragraph."""
-    if page.item and page.item.summary:
-        return page.item.summary
-    told = page.head.first("og:description", "description", "twitter:description", "dc.description")
-    if told or page.marks.get("summary"):
-        return told or page.marks["summary"][0]
+    """The description that the page gives of itself, unless it only says the title again, else its first paragraph."""
+    titles = {folded(page.title), folded(page.head.title), folded(page.head.first("og:title"))}
+    names = ("og:description", "description", "twitter:description", "dc.description")
+    told: list[str | None] = [
+        page.item.summary if page.item else None,
+        *map(page.head.first, names),
+        *page.marks.get("summary", ())[:1],
+    ]
+    if description := next((one for one in told if one and folded(one) not in titles), None):
+        return description
     tree = page.tree
     node = tree.owner[page.body.pieces[0]]
     while node > 0 and tree.tag[node] not in ("p", "div", "li", "td", "section", "article", "body", "blockquote"):
         node = tree.parent[node]
     return tree.shown(tree.first[node], tree.last[node]) if tree.tag[node] in ("p", "blockquote") else None
-
-
-def labels(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The page's own categories and tags: links that say so (https://microformats.org/wiki/rel-tag), else as told."""
-    types: list[str] = []
-    tags: list[str] = []
-    tree = page.tree
-    for node in tree.links:
-        rel = tree.element[node].get("rel")
-        if rel and "tag" in rel.lower().split() and page.outside(node):
-            text = tree.text(node)
-            kind = address_kind(tree.element[node].get("href") or "")
-            if text:
-                (types if "category" in rel.lower() or kind == "category" else tags).append(text)
-    if not types:
-        types = _told(page.head.meta.get("article:section", ())) or list(page.item.sections if page.item else ())
-        types = types if len(types) <= _MOST_TYPES else []
-    if not tags:
-        tags = _told(page.head.meta.get("article:tag", ())) or list(page.item.tags if page.item else ())
-    return tuple(dict.fromkeys(types)), tuple(dict.fromkeys(tags))
-
-
-# More sections than this are a page's place in the site's structure.
-_MOST_TYPES = 3
-
-
-def _told(contents: Iterable[str]) -> list[str]:
-    """Values of a metadata field that may be repeated or hold a list."""
-    return [part.strip() for content in contents for part in content.split(",") if part.strip()]
 
 
 def attachments(page: Page) -> tuple[RawAttachment, ...]:

@@ -6,6 +6,7 @@ It judges nothing, but that lists of bare links of a word or two are menus.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import accumulate
 from math import log1p
 
@@ -70,6 +71,11 @@ class Anchors:
         """What is known of the links as such, by their number in `links`; None of one that leads to no item."""
         self.place = addresses.parse(address, "")
         self.host = self.place.host or self._host()
+
+    @cached_property
+    def title(self) -> str | None:
+        """What its `title` element says."""
+        return next((" ".join(e.text.split()) for e in self.tree.element[0].iter("title") if e.text), None)
 
     def _host(self) -> str:
         """The host that most links name, where the page's own is not known; `-` where most name none."""

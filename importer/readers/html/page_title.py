@@ -20,7 +20,9 @@ def names(title: str | None, text: str) -> bool:
     key = folded(text)
     if not title or not key:
         return False
-    return any(folded(part) == key for part in (title, *_SEPARATOR.split(title)))
+    if any(folded(part) == key for part in (title, *_SEPARATOR.split(title))):
+        return True
+    return title.endswith(f": {text}")  # "Site: Title"
 
 
 def without_site(title: str, site: str) -> str:
