@@ -150,6 +150,11 @@ def test_dates_have_heads():
     assert cues.published_after_head("May 2020") is None
 
 
+def test_a_head_that_only_names_a_day_says_nothing_of_it():
+    assert cues.names_a_day("Date: 3 May 2021") and cues.names_a_day("Datum") and cues.names_a_day("日付：5月3日")
+    assert not cues.names_a_day("Published: 3 May 2021") and not cues.names_a_day("Date published")
+
+
 @pytest.mark.parametrize(
     "text", ["Share", "3 Comments", "Comments (12)", "Leave a reply", "Drucken", "Поделиться", "コメント"]
 )

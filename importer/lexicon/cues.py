@@ -5,8 +5,10 @@ The words stand in `words.txt`; an unknown one costs an entry there.
 
 from __future__ import annotations
 
+import re
+
 from importer.lexicon.read_more import ELLIPSIS
-from importer.lexicon.words import BUTTON_LENGTH, BY, PUBLISHED, TAGS, TYPES, UPDATED, fold, forms
+from importer.lexicon.words import BUTTON_LENGTH, BY, DAY, PUBLISHED, TAGS, TYPES, UPDATED, fold, forms
 
 __all__ = [
     "author",
@@ -17,8 +19,10 @@ __all__ = [
     "updated_after_head",
 ]
 
+_COLON = re.compile("[:：]")
 _TAGS, _TYPES = forms(TAGS), forms(TYPES)
 _BY = forms(BY)
+_DAY = forms(DAY)
 _PUBLISHED = forms(PUBLISHED)
 _UPDATED = forms(UPDATED)
 # More words after a bare "by" are no name.
@@ -58,6 +62,11 @@ def _after(text: str, heads: frozenset[str], *, colon_needed: bool = True) -> st
             if length <= len(words) and fold(" ".join(words[:length])) in heads:
                 return text.split(None, length)[length] if length < len(text.split()) else ""
     return None
+
+
+def names_a_day(text: str) -> bool:
+    """Whether the head of a text says no more than that a date follows: "Date: 3 May", "Datum"."""
+    return fold(_COLON.split(text, 1)[0]) in _DAY
 
 
 def author(text: str) -> str | None:

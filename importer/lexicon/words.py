@@ -21,6 +21,7 @@ __all__ = [
     "BY",
     "CAMEL",
     "COMMON",
+    "DAY",
     "DOWNLOAD",
     "EDGE",
     "FURNITURE",
@@ -83,6 +84,8 @@ TYPES: Table = _TABLES["types"]
 BY: Table = _TABLES["by"]
 PUBLISHED: Table = _TABLES["published"]
 UPDATED: Table = _TABLES["updated"]
+DAY: Table = _TABLES["day"]
+"""Words that say no more than that a date follows."""
 FURNITURE: Table = _TABLES["furniture"]
 PREVIOUS: Table = _TABLES["previous"]
 NEXT: Table = _TABLES["next"]

@@ -1,7 +1,7 @@
 """The page's own record: a page that has content of its own gives a card of itself.
 
 A pure listing, a search result, an error page and a mirror's stub give none. What its content is, `prose` says; what
-its fields are, `own_fields` and `own_labels`.
+its fields are, the modules `own_*`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import address_kind
 from importer.readers.html.head import Head
 from importer.readers.html.marked import marks
+from importer.readers.html.own_authors import authors
+from importer.readers.html.own_dates import event, modified, published
 from importer.readers.html.own_labels import labels
 from importer.readers.html.own_page import Page
 from importer.readers.html.own_title import MOST, find_title
@@ -69,10 +71,10 @@ def own_record(
         summary_truncated=own_fields.is_cut(summary),
         types=types,
         tags=tags,
-        date_published=own_fields.published(page),
-        date_modified=own_fields.modified(page),
-        event=own_fields.event(page),
-        authors=own_fields.authors(page),
+        date_published=published(page),
+        date_modified=modified(page),
+        event=event(page),
+        authors=authors(page),
         publisher=(item.publisher if item else None) or head.first("og:site_name"),
         image=own_fields.image(page),
         image_alt=head.first("og:image:alt", "twitter:image:alt"),

@@ -15,6 +15,8 @@ from importer.readers.html.tree import Tree
 
 __all__ = ["MOST", "find_title"]
 
+# Text pieces between a title and the first words of the text.
+_NEAR = 24
 _FRONT = lazy(r"[/.]*(?:index\.\w+)?")
 MOST = 0.6
 """Of two titles the shorter, where it says the same, is more than this share of the longer."""
@@ -24,7 +26,7 @@ def find_title(
     tree: Tree, outside: Outside, head: Head, found: Sequence[Item], *, content: int, first: int
 ) -> tuple[str | None, int | None]:
     """The page's title and the heading that shows it: one that agrees with what the page calls itself, else the one
-    that stands above its first words in its content."""
+    that stands above its first words in its content, else a text that is no heading and agrees."""
     site = folded(head.first("og:site_name", "application-name"))
     claims = [head.first("og:title", "twitter:title", "dc.title"), head.title]
     claims += [item.headline for item in articles(found)]
@@ -56,7 +58,20 @@ def find_title(
     if len(firsts) == 1:
         return firsts[0]
     claim = next((c for c in claims if c), None)
-    return (without_site(claim, site) if claim else None), None
+    if not claim:
+        return None, None
+    called = without_site(claim, site)
+    plain = _text_above(tree, outside, {*folded_claims, folded(called)}, first)
+    return (called, None) if plain is None else (tree.text(plain), plain)
+
+
+def _text_above(tree: Tree, outside: Outside, claims: set[str], first: int) -> int | None:
+    """The element of the last text above the page's first words that is no heading and says what the page is called."""
+    for number in range(first - 1, max(-1, first - 1 - _NEAR), -1):
+        node = tree.owner[number]
+        if folded(tree.pieces[number]) in claims and tree.last[node] - tree.first[node] == 1 and outside(node):
+            return node
+    return None
 
 
 def _is_sites(tree: Tree, node: int, text: str) -> bool:
