@@ -6,7 +6,7 @@ its fields are, the modules `own_*`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from importer.cards import Card, Context
 from importer.lexicon.addresses import joined, split_address
@@ -22,8 +22,8 @@ from importer.readers.html.own_dates import event, modified, published
 from importer.readers.html.own_labels import labels
 from importer.readers.html.own_page import Page
 from importer.readers.html.own_title import MOST, find_title
-from importer.readers.html.page_title import folded
-from importer.readers.html.prose import Outside, Prose, home, prose
+from importer.readers.html.page_title import folded, names
+from importer.readers.html.prose import Outside, Prose, home, is_entry, prose
 from importer.readers.html.structured import Item, Structured, articles
 from importer.readers.html.tree import Tree
 
@@ -33,6 +33,8 @@ ENOUGH = 500
 """Characters of prose outside of cards that are content of its own, whatever else is on the page."""
 ENOUGH_WITH_WITNESS = 140
 """The same where the page calls itself an article."""
+ENOUGH_OF_ENTRY = 60
+"""The same where an element says that it is an entry, and holds a date and the title that the page is called by."""
 ENOUGH_WITHOUT_CARDS = 200
 """The same where the page has no cards."""
 ENOUGH_OF_LISTING = 1500
@@ -49,7 +51,7 @@ def own_record(
     """The card of the page itself, or None where it has no content of its own."""
     outside = Outside(tree, blocks)
     body = prose(tree, outside)
-    if body.size < ENOUGH_WITH_WITNESS:
+    if body.size < ENOUGH_OF_ENTRY:
         return None
     found = data.items
     around = home(tree, body)
@@ -57,9 +59,14 @@ def own_record(
     if title is None or (is_empty_page(title) and body.size < 2 * ENOUGH) or is_empty_page(head.title or ""):
         return None
     item = _article(found, title, context)
-    if not _has_content(tree, blocks, body, found, item):
+    own = _has_content(tree, blocks, body, found, item)
+    if not own and not (
+        h1 is not None and _may_be_entry(tree, blocks, body, title=title, h1=h1, home=around, head=head)
+    ):
         return None
     page = Page(tree, head, context, outside, body, item, title, h1, marks(tree, outside, around), around)
+    if not own and (not (published(page) or event(page)) or any(_LISTINGS.intersection(i.types) for i in found)):
+        return None
     types, tags = labels(page)
     summary = own_fields.summary(page)
     return Card(
@@ -92,16 +99,33 @@ def _content(page: Page) -> str | None:
 
 def _has_content(tree: Tree, blocks: Sequence[Block], body: Prose, found: Sequence[Item], item: Item | None) -> bool:
     """Judged by how much prose there is outside of the cards, against what they hold and what the page calls itself."""
+    if body.size < ENOUGH_WITH_WITNESS:
+        return False
     if item is not None:
         return True
     if any(_LISTINGS.intersection(i.types) for i in found):
         return body.size >= ENOUGH_OF_LISTING
     if not blocks:
         return body.size >= ENOUGH_WITHOUT_CARDS
-    in_cards = sum(
-        tree.length[tree.last[a]] - tree.length[tree.first[a]] for block in blocks for a in tree.tops(block.ranges)
-    )
-    return body.size >= ENOUGH and body.size >= SHARE_OF_CARDS * in_cards
+    return body.size >= ENOUGH and body.size >= SHARE_OF_CARDS * _held(tree, blocks)
+
+
+def _held(tree: Tree, blocks: Iterable[Block]) -> int:
+    """Characters in cards."""
+    tops = (node for block in blocks for node in tree.tops(block.ranges))
+    return sum(tree.length[tree.last[node]] - tree.length[tree.first[node]] for node in tops)
+
+
+def _may_be_entry(
+    tree: Tree, blocks: Sequence[Block], body: Prose, *, title: str, h1: int | None, home: int, head: Head
+) -> bool:
+    """Whether the content is an entry with the title that the page is called by, and no list of others."""
+    if h1 is None or not home <= h1 < tree.end[home] or not is_entry(tree, home):
+        return False
+    if not any(names(claim, title) for claim in (head.title, head.first("og:title"))):
+        return False
+    inner = [block for block in blocks if home <= block.start < tree.end[home]]
+    return body.size >= SHARE_OF_CARDS * _held(tree, inner)
 
 
 def _article(found: Sequence[Item], title: str, context: Context) -> Item | None:

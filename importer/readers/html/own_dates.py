@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from importer.cards import RawEvent
 from importer.lexicon import cues, dates
+from importer.patterns import lazy
 from importer.readers.html.field_texts import DATED_LENGTH, text_kind
 from importer.readers.html.own_page import Page
 from importer.readers.html.tree import Tree
@@ -26,6 +29,9 @@ _WORDS = 3
 _NEAR = 16
 # A word that announces a date in the piece after it is no longer, in characters.
 _LONGEST_CUE = 40
+_CLOCK = lazy(r"(?<![\d:])\d{1,2}:\d\d(?![\d:])(?: ?[ap]\.?m\.?)?", re.I)
+_UNTIL = lazy(r"\s*[-–—]\s*(\d{1,2}:\d\d(?![\d:])(?: ?[ap]\.?m\.?)?)", re.I)
+_EDGE = " @,·|-–—"
 _DATES = frozenset(("date", "dated"))
 
 
@@ -40,10 +46,18 @@ def published(page: Page) -> tuple[str, ...]:
     return _beside_title(page) or _announced(page, "published")
 
 
-def _beside_title(page: Page) -> tuple[str, ...]:
+def _near_title(page: Page) -> range:
+    """The pieces between a title and the text, and some above."""
     tree = page.tree
     first = tree.first[page.h1] if page.h1 is not None else 0
     last = page.body.pieces[0] if page.body.pieces else len(tree.pieces)
+    low = max(0, first - _NEAR // 2)
+    return range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces)))
+
+
+def _beside_title(page: Page) -> tuple[str, ...]:
+    tree = page.tree
+    first = tree.first[page.h1] if page.h1 is not None else 0
     for node in tree.times:
         if abs(tree.first[node] - first) <= _NEAR and page.own(node) and not _listed(tree, node):
             if tree.first[node] < tree.last[node] and _said(tree, tree.first[node]) == "modified":
@@ -51,13 +65,12 @@ def _beside_title(page: Page) -> tuple[str, ...]:
             forms = tuple(filter(None, (tree.element[node].get("datetime"), tree.text(node))))
             if any(dates.parse(form) for form in forms):
                 return forms
-    low = max(0, first - _NEAR // 2)
-    for number in range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces))):
+    for number in _near_title(page):
         text = tree.pieces[number]
         node = tree.owner[number]
         if not dates.looks_like_date(text) or not page.own(node) or _listed(tree, node):
             continue
-        if _said(tree, number) == "modified":
+        if _said(tree, number) == "modified" or _lasts(tree, number):
             continue
         parsed = dates.parse(text, page.context.language, page.context.date_order)
         if parsed and not (_is_month(parsed.value) and "a" in (tree.tag[node], tree.tag[tree.parent[node]])):
@@ -126,5 +139,31 @@ def event(page: Page) -> RawEvent | None:
     """When and where, of a page that describes itself as an event."""
     if page.item and page.item.start:
         return RawEvent((page.item.start,), (page.item.end,) if page.item.end else (), page.item.venue)
-    start = tuple(page.marks.get("start", ())[:1])
-    return RawEvent(start, tuple(page.marks.get("end", ())[:1])) if start else None
+    if start := tuple(page.marks.get("start", ())[:1]):
+        return RawEvent(start, tuple(page.marks.get("end", ())[:1]))
+    tree = page.tree
+    for number in _near_title(page):
+        if page.own(tree.owner[number]) and (lasts := _lasts(tree, number)):
+            return RawEvent(lasts[:1], lasts[1:])
+    return None
+
+
+def _lasts(tree: Tree, number: int) -> tuple[str, str] | None:
+    """Start and end, where a date and a time of day are followed by another, in one text or two: "3 May 2021, 19:00 -
+    21:00"."""
+    text = tree.pieces[number]
+    if len(text) > DATED_LENGTH or ":" not in text or text_kind(text) not in _DATES:
+        return None
+    clock = _CLOCK.search(text)
+    if clock is None or not dates.looks_like_date(text[: clock.start()]):
+        return None
+    rest = text[clock.end() :]
+    up = tree.parent[tree.owner[number]]
+    for piece in range(number + 1, min(number + 3, len(tree.pieces))):
+        if up not in (tree.owner[piece], tree.parent[tree.owner[piece]]):
+            break
+        rest += f" {tree.pieces[piece]}"
+    until = _UNTIL.match(rest)
+    if until is None:
+        return None
+    return text[: clock.end()], f"{text[: clock.start()].rstrip(_EDGE)} {until[1]}"

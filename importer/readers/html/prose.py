@@ -12,7 +12,7 @@ from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import Tree
 
-__all__ = ["Outside", "Prose", "home", "prose"]
+__all__ = ["Outside", "Prose", "home", "is_entry", "prose"]
 
 SENTENCE = 40
 """Characters from which a text piece is a sentence rather than a label; half of it in scripts without spaces."""
@@ -138,13 +138,18 @@ def home(tree: Tree, body: Prose) -> int:
         node = tree.parent[node]
     smallest = node
     while node > 0:
-        element = tree.element[node]
-        if tree.tag[node] in ("article", "main") or element.get("role") == "main" or _ENTRY.search(tree.cls[node]):
-            return node
-        if _POSTING.search(element.get("itemtype") or ""):
+        if is_entry(tree, node):
             return node
         node = tree.parent[node]
     return smallest
+
+
+def is_entry(tree: Tree, node: int) -> bool:
+    """Whether an element says that it is an article, an entry or the page's main part."""
+    element = tree.element[node]
+    if tree.tag[node] in ("article", "main") or element.get("role") == "main" or _ENTRY.search(tree.cls[node]):
+        return True
+    return _POSTING.search(element.get("itemtype") or "") is not None
 
 
 def _in_link(tree: Tree, node: int) -> bool:
