@@ -152,11 +152,32 @@ def test_a_long_plain_listing_is_cards_however_long(count: int) -> None:
         ("<div DATA-TESTID='post-title'>A</div>", 1, 0),
         ("<div style='background: url(a.png)'>A</div>", 0, 1),
         ("<div style='color: red' title='background'>A</div>", 0, 0),
+        ("<p class='mt-2 h4 bold'>A</p>", 1, 0),
+        ("<p class='h4x ah4'>A</p>", 0, 0),
+        ("<amp-img src='a.jpg'></amp-img>", 0, 1),
+        ("<lazy-image style='background: gray' data-src='a.jpg'>A</lazy-image>", 0, 1),
+        ("<image-gallery>A</image-gallery>", 0, 0),
     ],
 )
 def test_what_tests_and_styles_say_of_an_element(markup: str, titled: int, images: int) -> None:
     tree = build(etree.HTML(markup))
     assert (len(tree.titled), len(tree.images)) == (titled, images)
+
+
+@pytest.mark.parametrize(
+    ("markup", "tags"),
+    [
+        ("<div role=heading aria-level=4>A</div>", ["h4"]),
+        ("<div role=heading>A</div>", ["h2"]),
+        ("<div role=heading aria-level=9>A</div>", ["h2"]),
+        ("<h3 role=heading aria-level=4>A</h3>", ["h3"]),
+        ("<div role=main>A</div>", []),
+        ("<a role=heading href=/a>A</a>", []),
+    ],
+)
+def test_what_has_the_role_of_a_heading_is_one(markup: str, tags: list[str]) -> None:
+    tree = build(etree.HTML(markup))
+    assert [tree.tag[node] for node in tree.headings] == tags
 
 
 def test_the_first_stage_adds_up_all_features() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_words import address_kind, concepts
-from importer.readers.html.tree import PICTURES, Tree
+from importer.readers.html.tree import PICTURE_ENDINGS, PICTURES, Tree
 
 __all__ = ["Picture", "address_of", "is_ornament", "is_small", "is_stand_in", "largest", "pictures", "read_images"]
 
@@ -239,6 +239,8 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
     elif tag == "video":
         address = element.get("poster")
         points -= 0.5
+    elif tag.endswith(PICTURE_ENDINGS):
+        address, alt = address_of(element), element.get("alt")
     else:
         address = _background(element.get("style") or "")
         if not address or is_stand_in(address):

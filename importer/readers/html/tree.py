@@ -30,6 +30,8 @@ SKIPPED = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PICTURES = frozenset(("img", "picture", "video"))
+PICTURE_ENDINGS = ("-img", "-image", "-picture", "-photo")
+"""How the names of elements of a site's own end that stand for a picture: `<amp-img>`, `<lazy-image>`."""
 STRONG = frozenset(("b", "dt", "strong"))
 MARKED = HEADINGS | PICTURES | STRONG | {"a", "time"}
 DEEPEST = 300
@@ -55,7 +57,7 @@ TITLE_NAMES = tuple("titel titre titulo titular titolo overskrift otsikko tytul 
 # Classes that say "this is the title", in the words that themes use for it.
 TITLED = re.compile(
     rf"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|überschrift|{'|'.join(TITLE_NAMES)}|name)(?:$|[\s_-])|"
-    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])",
+    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])|(?:^|\s)h[1-6](?:$|\s)",
 )
 LONGEST_LABEL = 40
 """Characters of a field's label."""
@@ -64,13 +66,15 @@ _LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
 _STYLED = etree.XPath("descendant-or-self::*/@style/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
+# What has a role, such as that of a heading.
+_ROLED = etree.XPath("descendant-or-self::*/@role/..")
 PLAIN, TITLE, HIDDEN = 0, 1, 2
 
 
 # A part of every name that the two patterns know, in small letters: looking for it costs a tenth of the pattern.
 _HINTS = (
     "tit", "name", "head", "hidden", "invis", "sr-", "reader", "assist",
-    *(name for name in TITLE_NAMES if "tit" not in name),
+    *(name for name in TITLE_NAMES if "tit" not in name), "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
 
 
@@ -100,7 +104,7 @@ class Tree:
     element: list[Any]
     """The lxml element of each node."""
     tag: list[str]
-    """Its tag, in lower case."""
+    """Its tag, in lower case; of what has the role of a heading, that of the heading."""
     cls: list[str]
     """Its class attribute, or an empty string."""
     parent: list[int]
@@ -246,6 +250,15 @@ def _labels(names: str, pieces: list[str]) -> bool:
     return pieces[0][-1] in ":：" or is_label(names)
 
 
+def _heading(node: Any) -> str:
+    """The tag of the heading that an element has the role of: ARIA's `heading`, of level 2 where it has none.
+
+    https://www.w3.org/TR/wai-aria-1.2/#heading
+    """
+    level = node.get("aria-level", "").strip()
+    return f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
+
+
 def build(root: etree._Element) -> Tree:
     """The arrays of a page."""
     element: list[Any] = []
@@ -270,6 +283,8 @@ def build(root: etree._Element) -> Tree:
     # Few have one: asking each costs more.
     having_style: Any = _STYLED(root)
     styled = set(having_style)
+    having_role: Any = _ROLED(root)
+    roled = {node: _heading(node) for node in having_role if node.get("role") == "heading" and node.tag not in MARKED}
     having_test: Any = _TESTED(root)
     testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
@@ -320,6 +335,8 @@ def build(root: etree._Element) -> Tree:
                 unseen.append((number, up, node))
             continue
         open_numbers[deep] = number
+        if roled and node in roled:
+            name = roled[node]
         parent.append(up)
         element.append(node)
         tag.append(name)
@@ -339,6 +356,8 @@ def build(root: etree._Element) -> Tree:
                 strong.append(number)
             else:
                 images.append(number)
+        elif "-" in name and name.endswith(PICTURE_ENDINGS):
+            images.append(number)
         if kind == TITLE:
             titled.append(number)
         elif testable and node in testable:
@@ -346,7 +365,7 @@ def build(root: etree._Element) -> Tree:
             tested.add(number)
         if styled and node in styled:
             style = styles[number] = node.get("style")
-            if "background" in style and name not in PICTURES:
+            if "background" in style and name not in PICTURES and images[-1:] != [number]:
                 images.append(number)
         number += 1
         text = node.text
