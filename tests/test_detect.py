@@ -7,7 +7,7 @@ import pytest
 
 from importer.readers.html import members
 from importer.readers.html.blocks import Block
-from importer.readers.html.candidates import is_link
+from importer.readers.html.candidates import HEADING, PART, candidates, is_link
 from importer.readers.html.detect import look, once
 from importer.readers.html.tree import Tree, build
 
@@ -92,3 +92,40 @@ def test_what_is_done_with_an_item_is_not_its_address(action: str) -> None:
     page = f"<body><h2>A new quay</h2><p>The council has chosen.</p><a href='{action}'>Go</a></body>"
     view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
     assert [[href for _, href, _ in links] for links in view.links] == [[None]]
+
+
+def test_an_item_shown_again_with_a_label_before_its_title_is_one_card() -> None:
+    again = "<div><h3><span>News</span> <a href='/quay'>A new quay</a></h3> <p>The council has chosen.</p></div>"
+    tree = build(lxml.html.document_fromstring(f"<body>{SHORT}{again}</body>"))
+    first, second = (block(tree, link, 0.9) for link in tree.links)
+    second.title_text = "News A new quay"
+    assert [b for b in once(tree, [first, second]) if not b.twin] == [first]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("<a href='/news'>News</a> <a href='/quay'>A new quay for ferries</a>", "A new quay for ferries"),
+        ("<a href='/quay'>A new quay</a> <a href='/quay'>for ferries</a>", "A new quay for ferries"),
+        ("A new quay <a href='/quay'>for</a> <a href='/ferries'>ferries</a>", "A new quay for ferries"),
+    ],
+)
+def test_of_a_heading_that_is_two_links_the_title_is_one(heading: str, expected: str) -> None:
+    tree = build(lxml.html.document_fromstring(f"<body><h2>{heading}</h2></body>"))
+    found = [c for c in candidates(tree) if c.flags & HEADING and not c.flags & PART]
+    assert [tree.shown(c.first, c.last) for c in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("<h3 class='widget-title'>Subscribe to the news</h3>", 0),
+        ("<h3 class='widget-title'><a href='/quay'>A new quay</a></h3>", 1),
+        ("<h3 class='title'>Subscribe to the news</h3>", 1),
+    ],
+)
+def test_the_title_of_a_widget_is_none_of_a_card(title: str, expected: int) -> None:
+    page = f"<body><div>{title}<p>The harbour's letter comes once a month.</p><a href='/letter'>Get it</a></div></body>"
+    view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
+    headed = [group for group in view.groups if group.members[0].candidate.flags & HEADING]
+    assert len(headed) == expected

@@ -107,6 +107,9 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
         if node in cut:
             add(node, cut[node], cut[node] + 1, HEADING, 5)
             continue
+        if stop - start > 1 and (title := _beside_links(tree, node, links)) is not None:
+            add(title, first[title], last[title], HEADING, 5)
+            continue
         add(node, start, stop, HEADING, 5)
         if stop - start > 1:
             for inner in range(node + 1, end[node]):
@@ -208,6 +211,17 @@ def _beside_date(tree: Tree, node: int) -> int:
         if tree.first[inner] > rest[0] or tree.last[inner] <= rest[-1]:
             return -1
     return titles[0] if len(titles) == 1 else -1
+
+
+def _beside_links(tree: Tree, node: int, links: list[int]) -> int | None:
+    """Of a heading that is nothing but links to several places, a label's and the title's, the one with most text."""
+    first, last = tree.first, tree.last
+    held = [n for n in links[bisect_left(links, node) : bisect_left(links, tree.end[node])] if first[n] < last[n]]
+    if len(held) < 2 or sum(last[n] - first[n] for n in held) < last[node] - first[node]:
+        return None
+    if len({tree.hrefs[n] for n in held}) < len(held):
+        return None
+    return max(held, key=tree.size)
 
 
 def _amid(tree: Tree, node: int) -> bool:

@@ -17,8 +17,9 @@ from importer.readers.html.extent import SWALLOWS, Group, Member
 from importer.readers.html.features import Row, dense, describe
 from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
-from importer.readers.html.members import Link, hopeless, itself, names_author, resolve_all
+from importer.readers.html.members import Link, resolve_all
 from importer.readers.html.page import Page
+from importer.readers.html.ruled_out import ruled_out
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]
@@ -54,9 +55,7 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     page = Page(tree, found, address=address)
     notes = Footnotes(tree)
     stand = [
-        group
-        for group in groups(tree, found, menu=page.menu)
-        if not (hopeless(page, group) or itself(page, group) or names_author(page, group) or notes.hold(group))
+        group for group in groups(tree, found, menu=page.menu) if not (ruled_out(page, group) or notes.hold(group))
     ]
     for number, group in enumerate(stand):
         group.number = number
@@ -100,21 +99,27 @@ def choose(view: View, scores: list[float]) -> list[Block]:
 
 
 def once(tree: Tree, blocks: list[Block]) -> list[Block]:
-    """Of blocks with one title and one place, the first; a doubtful place before a surer one that shows more is no
-    card's, nor is one in a menu or beside the content before one in it.
+    """Of blocks with one title and one place, or one address and a title that only adds to the other's (a label before
+    it), the first; a doubtful place before a surer one that shows more is no card's, nor is one in a menu or beside the
+    content before one in it.
 
     Another block that leads to the very same address follows it as its twin, for the fields that it shows.
     """
     place = {id(block): number for number, block in enumerate(blocks)}
     seen: dict[str, list[tuple[list[str], list[Block]]]] = {}
+    led: dict[str, list[tuple[str, list[Block]]]] = {}
     items: list[list[Block]] = []
     for block in blocks:
         path = [s for s in _address(block).split("/") if s not in ("", ".", "..")]
-        known = seen.setdefault(block.title_text.casefold(), [])
+        title = block.title_text.casefold()
+        known = seen.setdefault(title, [])
         item = next((item for other, item in known if _ends(path, other)), None)
+        if item is None and path:
+            item = next((item for other, item in led.get(_address(block), ()) if _adds(title, other)), None)
         if item is None:
             item = [block]
             known.append((path, item))
+            led.setdefault(_address(block), []).append((title, item))
             items.append(item)
         elif item[0].aside > block.aside or (
             item[0].score < min(SURE, block.score) and _shown(tree, item[0]) < _shown(tree, block)
@@ -142,6 +147,12 @@ def _shown(tree: Tree, block: Block) -> int:
 
 def _address(block: Block) -> str:
     return (block.href or "").partition("#")[0]
+
+
+def _adds(a: str, b: str) -> bool:
+    """Is one of two titles the other with something before or behind it?"""
+    short, long = sorted((a, b), key=len)
+    return long.startswith(f"{short} ") or long.endswith(f" {short}")
 
 
 def _ends(a: list[str], b: list[str]) -> bool:

@@ -15,7 +15,6 @@ from importer.readers.html import address as addresses
 from importer.readers.html.candidates import (
     DT,
     HEADING,
-    LATER,
     LONGEST_READ_MORE,
     STRONG,
     TITLED,
@@ -23,12 +22,10 @@ from importer.readers.html.candidates import (
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
-from importer.readers.html.field_words import address_kind
-from importer.readers.html.page import BARE, MARKS, PROSE, Anchors, Lead, Page
-from importer.readers.html.page_title import names
+from importer.readers.html.page import MARKS, PROSE, Anchors, Lead, Page
 from importer.readers.html.tree import INLINE, Tree
 
-__all__ = ["MEMBER", "Link", "bare", "hopeless", "itself", "measure", "names_author", "resolve", "resolve_all"]
+__all__ = ["MEMBER", "Link", "bare", "measure", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
@@ -70,50 +67,6 @@ class _Logs(dict[int, float]):
 
 
 _LOGS = _Logs()
-
-
-def hopeless(page: Page, group: Group) -> bool:
-    """A first look, for pennies: bare links of a word or two with nothing beside them are menus, however many."""
-    members = group.members
-    first = members[0].candidate
-    if first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
-        return False
-    tree, sizes, images, dates = page.tree, page.sizes, page.images_before, page.dates_before
-    step = len(members) // FIRST_LOOK + 1
-    length = 0
-    looked = members[::step]
-    for member in looked:
-        candidate = member.candidate
-        length += tree.length[candidate.last] - tree.length[candidate.first]
-        if images[member.stop] != images[member.start] or dates[member.high] != dates[member.low]:
-            return False
-        around = sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
-        if around and max(around) >= PROSE:
-            return False
-    return length < BARE * len(looked)
-
-
-def itself(page: Page, group: Group) -> bool:
-    """Does a lone title lead to the page that it stands on, or is it without a link what the page is called? Then it is
-    the page's own."""
-    first = group.members[0].candidate
-    if len(group.members) > 1:
-        return False
-    tree = page.tree
-    if first.flags & (HEADING | TITLED) and names(page.title, tree.shown(first.first, first.last)):
-        return True
-    if first.link is None:
-        return False
-    place = addresses.parse(tree.hrefs[first.link].strip(), page.host)
-    return addresses.relation(place, page.place)[0]
-
-
-def names_author(page: Page, group: Group) -> bool:
-    """Is a lone title the name of somebody who writes here: a link to all that is by them? It is below their text."""
-    first = group.members[0].candidate
-    if len(group.members) > 1 or first.link is None:
-        return False
-    return address_kind(page.tree.hrefs[first.link]) == "author"
 
 
 def bare(page: Page, group: Group) -> bool:
