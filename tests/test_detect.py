@@ -129,3 +129,18 @@ def test_the_title_of_a_widget_is_none_of_a_card(title: str, expected: int) -> N
     view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
     headed = [group for group in view.groups if group.members[0].candidate.flags & HEADING]
     assert len(headed) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<h2><a href='/quay'>A new quay for ferries</a></h2><p>The council has chosen.</p>", 1),
+        ("<h2><a href='/'>The harbour of Skerry</a></h2><p>Open to all boats since 1780.</p>", 0),
+        ("<h2><a href='../index.html'>The harbour of Skerry</a></h2><p>Open to all boats since 1780.</p>", 0),
+        ("<header><h2><a href='/skerry'>The harbour of Skerry</a></h2><p>Open to all boats.</p></header>", 0),
+        ("<main><header><h2><a href='/quay'>A new quay</a></h2><p>The council has chosen.</p></header></main>", 1),
+    ],
+)
+def test_the_name_of_the_site_is_no_title(page: str, expected: int) -> None:
+    view = look(build(lxml.html.document_fromstring(f"<body>{page}</body>")), address="/list.html")
+    assert len(view.groups) == expected

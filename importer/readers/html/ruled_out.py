@@ -43,18 +43,21 @@ def _hopeless(page: Page, group: Group) -> bool:
 
 
 def _itself(page: Page, group: Group) -> bool:
-    """Does a lone title lead to the page that it stands on, or is it without a link what the page is called? Then it is
-    the page's own."""
+    """Does a lone title lead to the page that it stands on, or is it what the page is called? Then it is the page's own.
+    One that leads to the front page or stands in the page's head is the site's."""
     first = group.members[0].candidate
     if len(group.members) > 1:
         return False
     tree = page.tree
+    if page.zones.head(first.node):
+        return True
     if first.flags & (HEADING | TITLED) and names(page.title, tree.shown(first.first, first.last)):
         return True
     if first.link is None:
         return False
     place = addresses.parse(tree.hrefs[first.link].strip(), page.host)
-    return addresses.relation(place, page.place)[0]
+    front = not (place.depth or place.external or place.query) and "#" not in tree.hrefs[first.link]
+    return front or addresses.relation(place, page.place)[0]
 
 
 def _names_author(page: Page, group: Group) -> bool:

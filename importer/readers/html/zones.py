@@ -125,7 +125,12 @@ class Zones:
     def aside(self, node: int) -> bool:
         """Is it part of a menu, of the page's head or of what stands beside its content?"""
         named, zone = self.above(node)
-        return bool(zone & _SIDE or named & _MENU) or bool(zone & _TAGS["header"] and not zone & _CONTENT)
+        return bool(zone & _SIDE or named & _MENU) or self.head(node)
+
+    def head(self, node: int) -> bool:
+        """Is it part of the page's head?"""
+        zone = self.above(node)[1]
+        return bool(zone & _TAGS["header"] and not zone & _CONTENT)
 
     def of(self, node: int, root: int) -> tuple[int, int, int]:
         """For a title in a block: words between the two, words above the block, zones, each as bits."""
