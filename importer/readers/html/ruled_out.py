@@ -43,7 +43,7 @@ def _hopeless(page: Page, group: Group) -> bool:
 
 
 def _itself(page: Page, group: Group) -> bool:
-    """Does a lone title lead to the page that it stands on, or is it what the page is called? Then it is the page's own.
+    """Does a lone title lead to the page that it stands on, or is it what the page is called? Then it is the page's.
     One that leads to the front page or stands in the page's head is the site's."""
     first = group.members[0].candidate
     if len(group.members) > 1:
