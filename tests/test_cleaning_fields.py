@@ -89,6 +89,30 @@ def test_image(raw, expected):
     assert fields.image(raw, PAGE, None) == expected
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "IMG_2034.jpg", "DSC01234", "dsc_0277", "IMG-20221022-WA0033-1024x637", "WhatsApp Image 2021-03-04 at 10.12.01",
+        "Screenshot 2020-01-02 um 09.10.11", "image001", "Photo", "thumbnail", "20180312_104512", "My boat.JPEG",
+        "old-mill-at-dusk", "old_mill", "", None,
+    ],
+)  # fmt: skip
+def test_what_a_file_is_called_says_nothing_of_its_picture(raw):
+    address = f"https://a.example/files/{raw or 'x'}-300x200.jpg?itok=1"
+    assert fields.image_alt(raw, address) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "The old mill", "Mill", "E-mobility", "IMG fellows of 2021", "Photo: Ann Person", "Boeing 747", "P&O ferry",
+        "Self-made boat", "Mill_1",
+    ],
+)  # fmt: skip
+def test_what_a_picture_shows_is_its_text(raw):
+    assert fields.image_alt(raw, "https://a.example/files/mill.jpg") == raw
+
+
 def test_an_attachment_has_its_type_and_no_button_text_for_a_title():
     raws = [RawAttachment("/a.pdf", "Download"), RawAttachment("/a.pdf", "Again"), RawAttachment("javascript:x", "No")]
     assert fields.attachments(raws, PAGE, None) == (

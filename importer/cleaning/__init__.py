@@ -101,7 +101,7 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
             authors=fields.authors(card.authors),
             publisher=publisher,
             image=fields.image(card.image, context, site),
-            image_alt=text.plain(card.image_alt) if card.image_alt and card.image else None,
+            image_alt=fields.image_alt(card.image_alt, card.image) if card.image else None,
             attachments=fields.attachments(card.attachments, context, site),
             language=fields.language(card.language) or fields.language(context.language),
             content_html=held.html,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from urllib.parse import unquote
 
 from importer.cards import Context, RawAttachment, RawEvent
 from importer.cleaning import text, urls
@@ -105,6 +106,35 @@ def image(raw: str | None, context: Context, site: str | None) -> str | None:
     if not raw or _IMAGE_STAND_IN.match(raw.lstrip()):
         return None
     return urls.resolve(raw, context.base, site)
+
+
+# How files of pictures are called, by cameras, programs and whoever saved them.
+_SUFFIX = lazy(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)$", re.I)
+_CAMERA = lazy(
+    r"(?:img|dsc|dscn|dscf|dsci|dcim|pict|pxl|mvi|sam|cimg|kimg|hpim|imgp|gopr|dji|mg|wp|p)[-_ ]?\d{3,}[\w() +-]*|"
+    r"whatsapp[ _-]image[ _-]\d.*|(?:screen ?shot|bildschirmfoto|capture d.écran|captura de (?:pantalla|tela)|"
+    r"schermata|zrzut ekranu|снимок экрана|skärmavbild|schermafbeelding)[ _-]?\d.*|"
+    r"(?:image|img|photo|foto|picture|pic|bild|scan|unnamed|untitled|download|thumb|thumbnail)s?[-_ ]?\(?\d*\)?",
+    re.I,
+)
+_RENDITION = lazy(r"(?:-\d+x\d+|-scaled|-e\d{9,})+$")
+
+
+def image_alt(raw: str | None, address: str | None) -> str | None:
+    """What a picture's text says of it; None where that is only the name of its file."""
+    shown = text.plain(raw) if raw else None
+    if shown is None or _SUFFIX.search(shown) or _CAMERA.fullmatch(shown):
+        return None
+    if " " in shown:
+        return shown
+    digits = sum(map(str.isdigit, shown))
+    if 2 * digits >= len(shown) > digits or len(shown) == digits > 2:  # "20180312_104512"
+        return None
+    if "_" in shown or digits or shown.count("-") > 1:
+        name = unquote((address or "").partition("?")[0].rpartition("/")[2]).rpartition(".")[0]
+        if shown.casefold() in (name.casefold(), _RENDITION.sub("", name).casefold()):
+            return None
+    return shown
 
 
 def attachments(raws: Iterable[RawAttachment], context: Context, site: str | None) -> tuple[Attachment, ...]:

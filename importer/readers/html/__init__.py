@@ -51,7 +51,18 @@ class HtmlReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
-        from importer.readers.html import detect, fields, leaks, local_time, order, own, parse, structured, variants
+        from importer.readers.html import (
+            detect,
+            fields,
+            image_texts,
+            leaks,
+            local_time,
+            order,
+            own,
+            parse,
+            structured,
+            variants,
+        )
         from importer.readers.html import head as heads
 
         page = parse.parse(parse.source(document, want.max_nodes), want.max_depth)
@@ -86,6 +97,7 @@ class HtmlReader:
             )
         else:
             cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
+        image_texts.spare_constant_texts(cards, blocks)
         if known:
             by_profile.by_vocabulary(known, cards)
         usual = known.date_order if known else None  # outweighs what is usual in the language, not the page's own proof
