@@ -69,6 +69,7 @@ def own_record(
         return None
     types, tags = labels(page)
     summary = own_fields.summary(page)
+    image, alt = own_fields.image(page)
     return Card(
         kind="page",
         context=context,
@@ -83,8 +84,8 @@ def own_record(
         event=event(page),
         authors=authors(page),
         publisher=(item.publisher if item else None) or head.first("og:site_name"),
-        image=own_fields.image(page),
-        image_alt=head.first("og:image:alt", "twitter:image:alt"),
+        image=image,
+        image_alt=alt,
         attachments=own_fields.attachments(page),
         content_html=_content(page) if content else None,
         place="html",

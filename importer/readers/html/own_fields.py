@@ -28,13 +28,13 @@ def is_cut(text: str | None) -> bool:
     return bool(text and _CUT.search(text[-_CLOSING:]))
 
 
-def image(page: Page) -> str | None:
-    """The picture that stands for the page, else the first one in its text."""
+def image(page: Page) -> tuple[str | None, str | None]:
+    """Address and text of the picture that stands for the page, else of the first one in its content."""
     told = page.head.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     told = told or (page.item.image if page.item else None)
     told = told or next(iter(page.marks.get("image", ())), None)
     if told and not is_ornament(told) and not is_stand_in(told):
-        return told
+        return told, page.head.first("og:image:alt", "twitter:image:alt")
     tree, body = page.tree, page.body
     last = tree.owner[body.pieces[-1]]
     nodes = [n for n in tree.images if tree.tag[n] == "img" and (page.h1 or page.home) <= n]
@@ -43,8 +43,8 @@ def image(page: Page) -> str | None:
         if not address or is_ornament(address) or _LOGO.search(address) or is_small(tree.element[node]):
             continue
         if page.own(node) and (page.h1 is not None or node < tree.end[page.home]):
-            return address
-    return None
+            return address, tree.element[node].get("alt")
+    return None, None
 
 
 def summary(page: Page) -> str | None:
