@@ -88,7 +88,8 @@ _ADDRESS_WORDS = {
     "tag": "tag tags keyword keywords schlagwort schlagworte etiqueta etiquetas etiquette hashtag tagged label labels "
     "schlagwoerter stichwort mot-cle mots-cles tagi",
     "author": "author authors autor autoren autore auteur auteurs autori profile profil user users people staff "
-    "member members team writer writers byline contributor contributors redaktion person",
+    "member members team writer writers byline contributor contributors redaktion person "
+    "mitarbeiter mitarbeitende medewerker medewerkers",
 }  # fmt: skip
 _ADDRESS_CONCEPT = {word: concept for concept, names in _ADDRESS_WORDS.items() for word in names.split()}
 # What a visitor does under "/user/", where nobody is named.
