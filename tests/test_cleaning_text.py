@@ -115,6 +115,12 @@ SUMMARY = {
         False,
     ),
     "a button is no summary": ("Read More »", None, False),
+    "an arrow as a button": ("The mill was sold to the town >>>", "The mill was sold to the town", False),
+    "an arrow after an ellipsis": ("The mill was sold to the...»", "The mill was sold to the", True),
+    "an arrow in brackets": ("The mill was sold. [→]", "The mill was sold.", False),
+    "a closing quote stays": ("Le meunier dit : « J'ai vendu. »", "Le meunier dit : « J'ai vendu. »", False),
+    "a cut quotation keeps its end": ("He said «to the old mill...»", "He said «to the old mill...»", False),
+    "brackets of code stay": ("What is a vector<vector<int>>", "What is a vector<vector<int>>", False),
     "nothing": (None, None, False),
 }
 

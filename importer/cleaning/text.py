@@ -71,6 +71,8 @@ _ESCAPED_TAG = lazy(r"&lt;(/?[A-Za-z][^&]*?(?:&quot;[^&]*?)*)&gt;")
 
 # Fewer words than this and a closing ellipsis is the text's own: "Coming soon..."
 _FEWEST_WORDS_CUT = 5
+_ARROW = lazy(r"(?:\s*[\[(])?\s*(?:>{2,}|[»›→⟶➔➜➝➞➡⇒⇨►▶▸❯❱]+)\s*[\])]?$")
+_LONGEST_ARROW = 12
 _SEPARATORS = " |/\\,;·•›»«‹>，、"
 _BULLETS = "•·▪■▶►‣◦●○∙"
 
@@ -111,6 +113,8 @@ def summary(raw: str | None) -> tuple[str | None, bool]:
     if text is None:
         return None, False
     body, tail = read_more.split_read_more(text)
+    if not tail and (start := _closing_arrow(text)) is not None:
+        body, tail = text[:start], text[start:]
     cut = bool(read_more.ELLIPSIS.search(tail))
     if not cut:
         shorter = read_more.strip_ellipsis(body)
@@ -118,6 +122,18 @@ def summary(raw: str | None) -> tuple[str | None, bool]:
             body, cut = shorter, True
     body = body.rstrip()
     return (body or None), cut and bool(body)
+
+
+def _closing_arrow(text: str) -> int | None:
+    """Where the arrow begins that closes a text as a button without words: ">>>", "...»", "[→]"; no closing quote."""
+    found = _ARROW.search(text, max(0, len(text) - _LONGEST_ARROW))
+    if found is None or not found.start():
+        return None
+    for opening, closing in ("«»", "‹›"):
+        if closing in found[0] and text.count(opening) >= text.count(closing):
+            return None
+    apart = found[0][0] in " [(" or ">>>" in found[0] or not text[found.start() - 1].isalnum()
+    return found.start() if apart else None
 
 
 def _own_ellipsis(text: str, shorter: str) -> bool:
