@@ -52,6 +52,7 @@ class HtmlReader:
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
         from importer.readers.html import (
+            cut_excerpts,
             detect,
             fields,
             image_texts,
@@ -98,6 +99,7 @@ class HtmlReader:
         else:
             cards = fields.read_fields(arrays, blocks, context=context, explain=want.explain)
         image_texts.spare_constant_texts(cards, blocks)
+        cut_excerpts.mark_cut(cards, blocks)
         if known:
             by_profile.by_vocabulary(known, cards)
         usual = known.date_order if known else None  # outweighs what is usual in the language, not the page's own proof
