@@ -45,6 +45,11 @@ _TAG = frozenset(("own:tag", "above:tag", "kind:tag", "rel:tag alone", "cue:tag"
 # A lone text before each title is a kicker, also where its class calls it a tag: designers call a pill so.
 _AS_BADGE = {"own:tag": "own:label", "above:tag": "above:label", "block's class:tag": "block's class:label"}
 
+# Several pills below it are tags: a card has one type, or few.
+_AS_TAG = {"own:label": "own:tag", "above:label": "above:tag"}
+MOST_TYPES = 1.5
+"""Labels of a card on average; of types it has fewer."""
+
 
 @lru_cache(maxsize=4096)
 def _slug(text: str) -> str:
@@ -101,6 +106,8 @@ def atom_features(group: Group, place: Place) -> list[str]:
             found.append("block's class:" + concept)
     if _is_badge(group, place):
         found = [_AS_BADGE.get(name, name) for name in found]
+    elif _are_pills(place, found):
+        found = [_AS_TAG.get(name, name) for name in found]
     found += _said(found)
     line = atom.line
     told = sum(len(other.text) for other in line.atoms if other.link < 0 and other is not atom)
@@ -135,6 +142,13 @@ def atom_features(group: Group, place: Place) -> list[str]:
     elif atom.side == AFTER and (at == 0 or atoms[at - 1].side != AFTER):
         found.append("right after the title")
     return found
+
+
+def _are_pills(place: Place, found: list[str]) -> bool:
+    """Whether a place is several linked labels below a title, of which nothing but their look says what they are."""
+    atom = place.atoms[0]
+    several = atom.link >= 0 and atom.side == AFTER and len(place.atoms) >= MOST_TYPES * place.blocks
+    return several and _CATEGORY.isdisjoint(_AS_TAG.get(name, name) for name in found)
 
 
 def _is_badge(group: Group, place: Place) -> bool:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from importer.readers.html.candidates import Candidate
+from importer.readers.html.dated import is_date
 from importer.readers.html.tree import HEADINGS, INLINE, Tree
 
 __all__ = ["NESTING", "SWALLOWS", "Group", "Member", "find_blocks"]
@@ -22,6 +23,8 @@ ROOTS = frozenset(("body", "main", "table", "tbody"))
 FOLLOW = frozenset(("p", "time", "span", "small", "div", "a", "br", "img"))
 MOST_FOLLOW = 4
 """So many elements after a lone heading are its block."""
+LONG = 60
+"""Characters of a text that may be an excerpt."""
 NESTING = frozenset(("article", "li"))
 """Elements that wrap cards and are found mis-nested, each in the one before it."""
 
@@ -182,8 +185,22 @@ def _runs(tree: Tree, group: Group) -> None:
             # The last of a run: as many siblings as the others have, and none that is a heading's section.
             stop = _tail(tree, member, pairs)
         member.start = _back(tree, member.root, leads)
-        member.stop = max(stop, end[member.root])
+        member.stop = max(_unlinked(tree, member.root, stop), end[member.root])
         member.bare = led
+
+
+def _unlinked(tree: Tree, root: int, stop: int) -> int:
+    """Where a run ends that begins with a date: before a sibling of the same kind that does too, an entry without a
+    link."""
+    tag, first, end = tree.tag, tree.first, tree.end
+    if first[root] == tree.last[root] or not is_date(tree.pieces[first[root]]):
+        return stop
+    at = end[root]
+    while at < stop:
+        if tag[at] == tag[root] and first[at] < tree.last[at] and is_date(tree.pieces[first[at]]):
+            return at
+        at = end[at]
+    return stop
 
 
 def _before(tree: Tree, node: int) -> int:
@@ -324,11 +341,15 @@ def _lone(tree: Tree, member: Member) -> None:
     after = rivals[at] if at < len(rivals) else len(tag)
     if member.candidate.link is not None and member.candidate.link < node:
         node = member.candidate.link
+    # A link that holds the excerpt too holds the card; what is said at length beside it is not of it.
+    prose = _longest(tree, node, member.candidate) if node < low else 0
     up = parent[node]
     while up > 0 and tag[up] not in ROOTS and tag[node] != "article":
         if up <= before or after < end[up]:
             break
         if bisect_left(links, end[up]) - bisect_left(links, up) > MOST_LINKS:
+            break
+        if prose >= LONG and _longest(tree, up, member.candidate, node) >= LONG:
             break
         node = up
         up = parent[up]
@@ -337,6 +358,13 @@ def _lone(tree: Tree, member: Member) -> None:
     member.low, member.high = tree.first[node], tree.last[node]
     if tag[node] in HEADINGS:
         _follow(tree, member)
+
+
+def _longest(tree: Tree, node: int, candidate: Candidate, without: int = -1) -> int:
+    """Characters of the longest text of an element that is not the title's, nor in another element."""
+    low, high = tree.first[node], tree.last[node]
+    skipped = range(tree.first[without], tree.last[without]) if without >= 0 else range(candidate.first, candidate.last)
+    return max((len(tree.pieces[at]) for at in range(low, high) if at not in skipped), default=0)
 
 
 def _leads_on(tree: Tree, heading: int) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from importer.lexicon import cues, dates
+from importer.lexicon.datelex import tokens
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import PLAIN_DATE, date_spans
@@ -213,6 +214,20 @@ def read_dates(group: Group) -> list[Dates]:
     return chosen
 
 
+def _in_full(found: list[_Found], form: str) -> str | None:
+    """A date without its year as it stands elsewhere in the card with it, in ISO 8601; its day settles the order."""
+    if _YEAR.search(form) or _EPOCH.match(form) or (day := dates.month_day(form)) is None:
+        return None
+    for other in found:
+        if other.kind != PUBLISHED or not _YEAR.search(other.forms[0]):
+            continue
+        for order in dates.ORDERS:
+            read = dates.parse(other.forms[0], order=order)
+            if read is not None and read.value and read.value[5:DAY_LENGTH] == f"{day[0]:02d}-{day[1]:02d}":
+                return read.value
+    return None
+
+
 def _with_year(tree: Tree, block: Block, form: str) -> str | None:
     """A date without its year that stands below "June 2018", in ISO 8601; None where it has one or nothing tells."""
     if _YEAR.search(form) or _EPOCH.match(form) or (day := dates.month_day(form)) is None:
@@ -328,6 +343,8 @@ def _parts(tree: Tree, atom: Atom, root: int, taken: set[int]) -> tuple[str, ...
             if len(text) > PARTS_LENGTH or not all(map(_PART.match, pieces)):
                 break
             if dates.looks_like_date(text):
+                if all(token.kind == "w" for token in tokens(atom.text, None)):
+                    break  # a label beside the date
                 taken.update(range(first, last))
                 atom.role = "date"
                 return (text,)
@@ -352,6 +369,8 @@ def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
     start = best[START].forms if START in best else none
     end = best[END].forms if END in best else none
     published = best[PUBLISHED].forms if PUBLISHED in best else none
+    if published and (whole := _in_full(found, published[0])) is not None:
+        published = (whole, *published)
     if start and (not published or _MONTH_ONLY.fullmatch(published[0])):
         published = start
     if start and published and not _YEAR.search(start[0]) and _YEAR.search(published[0]):

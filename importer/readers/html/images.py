@@ -129,6 +129,10 @@ class Picture:
         self.points = points
 
 
+_IS_BACKGROUND = re.compile(r"data-(?:.*-)?(?:bg|background)").match
+"""What a script puts in place of a background that is shown until then."""
+
+
 def _attributes(element: Any) -> str | None:
     """The address of a picture that an element's attributes hold for later."""
     lazy: str | None = None
@@ -243,8 +247,9 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         address, alt = address_of(element), element.get("alt")
     else:
         address = _background(element.get("style") or "")
-        if not address or is_stand_in(address):
-            address = _attributes(element)
+        later = _attributes(element)
+        if not address or is_stand_in(address) or (later and any(map(_IS_BACKGROUND, element.attrib))):
+            address = later
         points -= 0.5
     if not address or (tag != "img" and is_stand_in(address)) or is_ornament(address):
         return None

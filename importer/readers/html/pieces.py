@@ -8,6 +8,7 @@ field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from importer.patterns import lazy
@@ -213,6 +214,7 @@ def _cut(group: Group, number: int, inside: Inside) -> None:
                 atoms.append(atom)
 
 
+_HAS_DIGIT = re.compile(r"\d").search
 _GOES_ON = lazy(r"(?:[,;] )?[^\W\d_A-Z]\w* \w")
 
 
@@ -238,7 +240,9 @@ class _Cue:
         text, node = atom.text, atom.node
         # "in *Berlin* to see the towers": words that go on behind a link are none of a list.
         goes_on = self.linked and atom.link < 0 and not self.labelled and _GOES_ON.match(text)
-        if self.kind and (node >= self.end or goes_on):
+        # "on [Gardens], [Bees]": a link without a digit is no date.
+        undated = self.kind == "date" and atom.link >= 0 and not self.labelled and not _HAS_DIGIT(text)
+        if self.kind and (node >= self.end or goes_on or undated):
             self.kind = ""
             self.labelled = False
         atom.cue = self.kind
