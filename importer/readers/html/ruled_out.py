@@ -13,6 +13,8 @@ from importer.readers.html.page_title import names
 
 __all__ = ["ruled_out"]
 
+SAID = 40
+"""Characters of a text beside a title that may say something of it."""
 _WIDGET_TITLE = lazy(r"(?:^|[\s_-])(?:widget|sidebar)[_-]?title(?:$|\s)")
 
 
@@ -22,14 +24,19 @@ def ruled_out(page: Page, group: Group) -> bool:
 
 
 def _hopeless(page: Page, group: Group) -> bool:
-    """A first look, for pennies: bare links of a word or two with nothing beside them are menus, however many."""
+    """A first look, for pennies: what nothing marks as titles, with nothing beside it, is a menu or a list of links,
+    however many; a lone text that nothing marks is no card either."""
     members = group.members
     first = members[0].candidate
-    if first.flags & (HEADING | TITLED | STRONG | DT) or first.kind == LATER:
+    if first.flags & (HEADING | TITLED | STRONG | DT):
+        return False
+    if len(members) == 1:
+        return True
+    if first.kind == LATER:
         return False
     tree, sizes, images, dates = page.tree, page.sizes, page.images_before, page.dates_before
     step = len(members) // FIRST_LOOK + 1
-    length = 0
+    length = longest = 0
     looked = members[::step]
     for member in looked:
         candidate = member.candidate
@@ -37,9 +44,11 @@ def _hopeless(page: Page, group: Group) -> bool:
         if images[member.stop] != images[member.start] or dates[member.high] != dates[member.low]:
             return False
         around = sizes[member.low : candidate.first] + sizes[candidate.last : member.high]
-        if around and max(around) >= PROSE:
-            return False
-    return length < BARE * len(looked)
+        if around and (most := max(around)) > longest:
+            if most >= PROSE:
+                return False
+            longest = most
+    return longest < SAID or length < BARE * len(looked)
 
 
 def _itself(page: Page, group: Group) -> bool:
