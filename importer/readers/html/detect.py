@@ -54,13 +54,17 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
     found = candidates(tree) if found is None else found
     page = Page(tree, found, address=address)
     notes = Footnotes(tree)
-    stand = [
-        group for group in groups(tree, found, menu=page.menu) if not (ruled_out(page, group) or notes.hold(group))
-    ]
-    for number, group in enumerate(stand):
-        group.number = number
+    stand: list[Group] = []
+    links: list[list[Link]] = []
+    for group in groups(tree, found, menu=page.menu):
+        if ruled_out(page, group) or notes.hold(group):
+            continue
+        own = resolve_all(page, group)
+        if any(href is not None for _, href, _ in own):
+            group.number = len(stand)
+            stand.append(group)
+            links.append(own)
     page.rank(stand)
-    links = [resolve_all(page, group) for group in stand]
     rows = [describe(page, group, own) for group, own in zip(stand, links, strict=True)]
     return View(page, stand, links, rows)
 
