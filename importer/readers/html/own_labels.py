@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from importer.readers.html.field_texts import text_kind
-from importer.readers.html.field_words import address_kind, concepts, cue
+from importer.readers.html.field_words import CUE_LENGTH, address_kind, concepts, cue
 from importer.readers.html.own_page import Page
 
 __all__ = ["labels"]
@@ -56,15 +56,13 @@ def _listed(page: Page) -> dict[str, list[str]]:
     known: dict[int, str] = {}
     top = page.around()
     for node in tree.inside(tree.links, top, tree.end[top]):
-        if not (page.outside(node) or page.holds(node)) or not (text := tree.text(node)):
-            continue
-        says = address_kind(tree.hrefs[node])
         at = node
         for _ in range(_REACH):
             if at not in known:
                 known[at] = _kind(page, at)
-            if (kind := known[at]) and says in _NAMES[kind]:
-                found[kind].append(text)
+            if (kind := known[at]) and address_kind(tree.hrefs[node]) in _NAMES[kind]:
+                if (page.outside(node) or page.holds(node)) and (text := tree.text(node)):
+                    found[kind].append(text)
                 break
             if at <= top:
                 break
@@ -79,21 +77,27 @@ def _kind(page: Page, node: int) -> str:
     pieces = range(tree.first[node], tree.last[node])
     if not pieces or len(pieces) > 3 * _MOST_TAGS:
         return ""
-    inner = [node, *tree.inside(tree.links, node, tree.end[node])]
-    linked = {n for link in inner if tree.tag[link] == "a" for n in range(tree.first[link], tree.last[link])}
-    said = ""
-    for number in pieces:
-        text = tree.pieces[number]
-        if number in linked or text_kind(text) == "mark":
-            continue
-        announced = cue(text) if number == pieces[0] else None
-        if announced is None or announced[1] < len(text) or announced[0] not in _NAMES:
-            return ""
-        said = announced[0]
-    if said:
-        return said
-    named = concepts(tree.cls[node]).intersection(_NAMES)
-    return next(iter(named)) if len(named) == 1 and "cloud" not in tree.cls[node] else ""
+    said = _announced(page, pieces[0])
+    called = concepts(tree.cls[node]).intersection(_NAMES)
+    kind = said or (next(iter(called)) if len(called) == 1 and "cloud" not in tree.cls[node] else "")
+    return kind if kind and _holds_links(page, node, range(pieces[0] + bool(said), pieces.stop)) else ""
+
+
+def _announced(page: Page, number: int) -> str:
+    """What a piece that is no link announces."""
+    tree = page.tree
+    if tree.tag[tree.owner[number]] == "a" or len(tree.pieces[number]) > CUE_LENGTH:
+        return ""
+    said = cue(tree.pieces[number])
+    return said[0] if said is not None and said[0] in _NAMES and said[1] == len(tree.pieces[number]) else ""
+
+
+def _holds_links(page: Page, node: int, pieces: range) -> bool:
+    """Whether the pieces of an element are links, with nothing but marks between them."""
+    tree = page.tree
+    links = [node] if tree.tag[node] == "a" else tree.inside(tree.links, node, tree.end[node])
+    linked = {number for link in links for number in range(tree.first[link], tree.last[link])}
+    return all(number in linked or text_kind(tree.pieces[number]) == "mark" for number in pieces)
 
 
 def _told(contents: Iterable[str]) -> list[str]:
