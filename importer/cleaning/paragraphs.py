@@ -28,7 +28,10 @@ _ONE_LINE = frozenset("p h1 h2 h3 h4 h5 h6 dt summary legend option caption".spl
 _PLAIN_IF_SINGLE = frozenset(("li", "td", "th", "dd", "figcaption", "noscript"))
 
 _TOKEN = lazy(r"<!--.*?-->|<(?P<end>/)?(?P<name>[A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
-_BLANK_LINE = lazy(r"(?:[ \t]*\n){2,}[ \t]*|(?:<br\s*/?>\s*){2,}", re.I)
+# Each begins with a sign that is searched for at the speed of memory; what spaces are around it is stripped.
+_BLANK_LINES = lazy(r"\n(?:[ \t]*\n)+")
+_BREAKS = lazy(r"(?:<br\s*/?>\s*){2,}", re.I)
+_BREAK = lazy(r"<br\s*/?>", re.I)
 _LINE_END = lazy(r"(?P<br><br\s*/?>)?[ \t]*\n", re.I)
 _PARAGRAPH = lazy(r"<p[\s>]", re.I)
 _STARTS_BLOCK = lazy(r"\s*</?([A-Za-z][\w-]*)")
@@ -90,7 +93,8 @@ def _shown(run: str, around: str) -> str:
         return run
     if around in _ONE_LINE:
         return _with_breaks(run)
-    pieces = [piece.strip() for piece in _BLANK_LINE.split(run) if piece.strip()]
+    parts = [part for whole in _BREAKS.split(run) for part in _BLANK_LINES.split(whole)]
+    pieces = [piece for part in parts if (piece := part.strip())]
     if len(pieces) == 1 and around in _PLAIN_IF_SINGLE:
         return _with_breaks(pieces[0])
     return "".join(f"<p>{_with_breaks(piece)}</p>\n" for piece in pieces)
@@ -98,4 +102,7 @@ def _shown(run: str, around: str) -> str:
 
 def _with_breaks(run: str) -> str:
     inside = run.strip("\n")
+    if not _BREAK.search(inside):
+        *lines, last = inside.split("\n")
+        return "<br>\n".join([*(line.rstrip(" \t") for line in lines), last])
     return _LINE_END.sub(lambda found: "<br>\n", inside)
