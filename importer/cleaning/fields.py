@@ -110,6 +110,7 @@ def image(raw: str | None, context: Context, site: str | None) -> str | None:
 
 # How files of pictures are called, by cameras, programs and whoever saved them.
 _SUFFIX = lazy(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)$", re.I)
+_LONGEST_SUFFIX = len(".jpeg")
 _CAMERA = lazy(
     r"(?:img|dsc|dscn|dscf|dsci|dcim|pict|pxl|mvi|sam|cimg|kimg|hpim|imgp|gopr|dji|mg|wp|p)[-_ ]?\d{3,}[\w() +-]*|"
     r"whatsapp[ _-]image[ _-]\d.*|(?:screen ?shot|bildschirmfoto|capture d.écran|captura de (?:pantalla|tela)|"
@@ -123,7 +124,10 @@ _RENDITION = lazy(r"(?:-\d+x\d+|-scaled|-e\d{9,})+$")
 def image_alt(raw: str | None, address: str | None) -> str | None:
     """What a picture's text says of it; None where that is only the name of its file."""
     shown = text.plain(raw) if raw else None
-    if shown is None or _SUFFIX.search(shown) or _CAMERA.fullmatch(shown):
+    if shown is None or ("." in shown[-_LONGEST_SUFFIX:] and _SUFFIX.search(shown)):
+        return None
+    # Most texts have no digit, and few are one word: the pattern is asked of the others alone.
+    if (" " not in shown or any(map(str.isdigit, shown))) and _CAMERA.fullmatch(shown):
         return None
     if " " in shown:
         return shown

@@ -72,6 +72,7 @@ _ESCAPED_TAG = lazy(r"&lt;(/?[A-Za-z][^&]*?(?:&quot;[^&]*?)*)&gt;")
 # Fewer words than this and a closing ellipsis is the text's own: "Coming soon..."
 _FEWEST_WORDS_CUT = 5
 _ARROW = lazy(r"(?:\s*[\[(])?\s*(?:>{2,}|[»›→⟶➔➜➝➞➡⇒⇨►▶▸❯❱]+)\s*[\])]?$")
+_ARROW_ENDS = frozenset(">»›→⟶➔➜➝➞➡⇒⇨►▶▸❯❱])")
 _LONGEST_ARROW = 12
 _SEPARATORS = " |/\\,;·•›»«‹>，、"
 _BULLETS = "•·▪■▶►‣◦●○∙"
@@ -126,6 +127,8 @@ def summary(raw: str | None) -> tuple[str | None, bool]:
 
 def _closing_arrow(text: str) -> int | None:
     """Where the arrow begins that closes a text as a button without words: ">>>", "...»", "[→]"; no closing quote."""
+    if text[-1] not in _ARROW_ENDS:
+        return None
     found = _ARROW.search(text, max(0, len(text) - _LONGEST_ARROW))
     if found is None or not found.start():
         return None
