@@ -55,7 +55,7 @@ def own_record(
         return None
     found = data.items
     around = home(tree, body)
-    title, h1 = find_title(tree, outside, head, found, content=around, first=body.pieces[0])
+    title, h1 = find_title(tree, outside, head, found, address=context.address, content=around, first=body.pieces[0])
     if title is None or (is_empty_page(title) and body.size < 2 * ENOUGH) or is_empty_page(head.title or ""):
         return None
     item = _article(found, title, context)

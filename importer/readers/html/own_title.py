@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from importer.lexicon.addresses import split_address
+from importer.lexicon.addresses import joined, split_address
 from importer.lexicon.pages import is_empty_page
 from importer.patterns import lazy
 from importer.readers.html.head import Head
@@ -17,13 +17,16 @@ __all__ = ["MOST", "find_title"]
 
 # Text pieces between a title and the first words of the text.
 _NEAR = 24
+# So many links at the top of a page may be the one to its front.
+_FIRST_LINKS = 12
+_INDEX = lazy(r"(?:index\.\w+)?$")
 _FRONT = lazy(r"[/.]*(?:index\.\w+)?")
 MOST = 0.6
 """Of two titles the shorter, where it says the same, is more than this share of the longer."""
 
 
 def find_title(
-    tree: Tree, outside: Outside, head: Head, found: Sequence[Item], *, content: int, first: int
+    tree: Tree, outside: Outside, head: Head, found: Sequence[Item], *, address: str, content: int, first: int
 ) -> tuple[str | None, int | None]:
     """The page's title and the heading that shows it: one that agrees with what the page calls itself, else the one
     that stands above its first words in its content, else a text that is no heading and agrees."""
@@ -60,9 +63,28 @@ def find_title(
     claim = next((c for c in claims if c), None)
     if not claim:
         return None, None
-    called = without_site(claim, site)
+    front = _FRONT.fullmatch(split_address(address).path)  # whose title is the site's name
+    called = without_site(claim, () if front else _site_names(tree, site, address))
     plain = _text_above(tree, outside, {*folded_claims, folded(called)}, first)
     return (called, None) if plain is None else (tree.text(plain), plain)
+
+
+def _site_names(tree: Tree, told: str, address: str) -> set[str]:
+    """What the site is called, folded: by its metadata, by its host, by the links at the top that lead to its front."""
+    host = (split_address(address).hostname or "").removeprefix("www.")
+    names = {told, folded(host), folded(host.rpartition(".")[0])}
+    for node in tree.links[:_FIRST_LINKS]:
+        href = tree.hrefs[node]
+        if _FRONT.fullmatch(split_address(href).path) and _place(joined(address, href)) != _place(address):
+            names.add(folded(tree.text(node)))
+            names.update(
+                folded(tree.element[image].get("alt")) for image in tree.inside(tree.images, node, tree.end[node])
+            )
+    return names - {""}
+
+
+def _place(address: str | None) -> str:
+    return _INDEX.sub("", split_address(address or "").path)
 
 
 def _text_above(tree: Tree, outside: Outside, claims: set[str], first: int) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from importer.patterns import lazy
 
 __all__ = ["folded", "names", "without_site"]
@@ -25,13 +27,14 @@ def names(title: str | None, text: str) -> bool:
     return title.endswith(f": {text}")  # "Site: Title"
 
 
-def without_site(title: str, site: str) -> str:
-    """A title without the site's name: the part that is it, else the shorter end of two."""
+def without_site(title: str, sites: Container[str]) -> str:
+    """A title without the site's name: the part that is one of its folded names, else the shorter end of two."""
     parts = [part for part in _SEPARATOR.split(title) if part and part.strip()]
     if len(parts) < 2:
         return title.strip()
-    if site and folded(parts[-1]) == site:
+    first, last = folded(parts[0]) in sites, folded(parts[-1]) in sites
+    if last and not (first and len(parts) == 2):
         return title[: title.rindex(parts[-1])].rstrip(" |–—·•»«:›/\\-")
-    if site and folded(parts[0]) == site:
+    if first and not last:
         return title[len(parts[0]) :].lstrip(" |–—·•»«:›/\\-")
     return parts[0].strip() if len(parts) == 2 and len(parts[0]) >= len(parts[1]) else title.strip()
