@@ -135,6 +135,7 @@ TITLE = {
     "an arrow stays, as a reader sees it": ("Annual report »", "Annual report »"),
     "a closing quotation mark stays": ("On «Ubu roi»", "On «Ubu roi»"),
     "bullets go": ("• Annual report", "Annual report"),
+    "the sign of a link to the heading goes": ("Annual report¶", "Annual report"),
     "nothing": ("  ", None),
 }
 

@@ -75,6 +75,7 @@ _ARROW = lazy(r"(?:\s*[\[(])?\s*(?:>{2,}|[»›→⟶➔➜➝➞➡⇒⇨►▶
 _ARROW_ENDS = frozenset(">»›→⟶➔➜➝➞➡⇒⇨►▶▸❯❱])")
 _LONGEST_ARROW = 12
 _SEPARATORS = " |/\\,;·•›»«‹>，、"
+_PERMALINKS = " ¶🔗"
 _BULLETS = "•·▪■▶►‣◦●○∙"
 
 
@@ -103,9 +104,10 @@ def plain(raw: str | None) -> str | None:
 
 
 def title(raw: str | None) -> str | None:
-    """A title: plain text without a bullet before it. An ellipsis stays, since it may be the title's own."""
+    """A title: plain text without a bullet before it or, behind it, the sign of a link to the heading itself. An
+    ellipsis stays, since it may be the title's own."""
     text = plain(raw)
-    return (text.lstrip(_BULLETS + " ") or None) if text else None
+    return (text.lstrip(_BULLETS + " ").rstrip(_PERMALINKS) or None) if text else None
 
 
 def summary(raw: str | None) -> tuple[str | None, bool]:

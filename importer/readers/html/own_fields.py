@@ -20,7 +20,9 @@ _CUT = lazy(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
 _CLOSING = 20
 """Characters at the end of a text in which its ellipsis stands."""
 # Of the site, wherever it stands.
-_LOGO = lazy(r"(?:^|/)(?:(?:site|main|header|page)[_-]?)?logo(?:[_-]?\d*x?\d*)?\.\w+(?:$|[?#])", re.I)
+_LOGO = lazy(
+    r"(?:^|/)(?:(?:(?:site|main|header|page)[_-]?)?logo(?:[_-]?\d*x?\d*)?\.\w+|logo[_-][\w-]*\.svg)(?:$|[?#])", re.I
+)
 
 
 def is_cut(text: str | None) -> bool:
@@ -33,7 +35,7 @@ def image(page: Page) -> tuple[str | None, str | None]:
     told = page.head.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     told = told or (page.item.image if page.item else None)
     told = told or next(iter(page.marks.get("image", ())), None)
-    if told and not is_ornament(told) and not is_stand_in(told):
+    if told and not is_ornament(told) and not is_stand_in(told) and not _LOGO.search(told):
         return told, page.head.first("og:image:alt", "twitter:image:alt")
     tree, body = page.tree, page.body
     last = tree.owner[body.pieces[-1]]
