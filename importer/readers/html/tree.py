@@ -66,9 +66,9 @@ _LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
 _STYLED = etree.XPath("descendant-or-self::*/@style/..")
 # What a site's own tests know an element by: it outlasts class names that a build makes up.
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
-# What has a role, such as that of a heading.
-_ROLED = etree.XPath("descendant-or-self::*/@role/..")
-PLAIN, TITLE, HIDDEN = 0, 1, 2
+# What is a heading by its role.
+_ROLED = etree.XPath("descendant-or-self::*/@role[.='heading']/..")
+PLAIN, TITLE, HIDDEN, PICTURE = 0, 1, 2, 3
 
 
 # A part of every name that the two patterns know, in small letters: looking for it costs a tenth of the pattern.
@@ -284,7 +284,7 @@ def build(root: etree._Element) -> Tree:
     having_style: Any = _STYLED(root)
     styled = set(having_style)
     having_role: Any = _ROLED(root)
-    roled = {node: _heading(node) for node in having_role if node.get("role") == "heading" and node.tag not in MARKED}
+    roled = {node: _heading(node) for node in having_role if node.tag not in MARKED}
     having_test: Any = _TESTED(root)
     testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
@@ -322,7 +322,7 @@ def build(root: etree._Element) -> Tree:
             classes = node.get("class", "")
             kind = _kind(classes) if classes else PLAIN
             if kind == PLAIN and "-" in name:  # an element of the site's own: <news-title>
-                kind = min(_kind(name), TITLE)
+                kind = PICTURE if name.endswith(PICTURE_ENDINGS) else min(_kind(name), TITLE)
         top = node
         deep += 1
         if deep == len(open_numbers):  # deeper than any browser shows
@@ -356,10 +356,8 @@ def build(root: etree._Element) -> Tree:
                 strong.append(number)
             else:
                 images.append(number)
-        elif "-" in name and name.endswith(PICTURE_ENDINGS):
-            images.append(number)
-        if kind == TITLE:
-            titled.append(number)
+        if kind:
+            (titled if kind == TITLE else images).append(number)
         elif testable and node in testable:
             titled.append(number)
             tested.add(number)
