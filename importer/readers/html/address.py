@@ -127,9 +127,11 @@ def is_shared(href: str) -> bool:
     return _SHARING.search(href) is not None
 
 
-def is_action(href: str) -> bool:
-    """Does it do something with an item: share it, answer it, enter it in a calendar?"""
-    return (("#" in href or "?" in href) and _ACTION.search(href) is not None) or is_shared(href)
+def is_action(href: str, place: Place) -> bool:
+    """Does it do something with an item: share it, answer it, enter it in a calendar? `place` is the same in pieces."""
+    return (("#" in href or place.query) and _ACTION.search(href) is not None) or (
+        (place.external or place.query) and is_shared(href)
+    )
 
 
 def _plain(text: str) -> str:

@@ -85,10 +85,10 @@ def bare(page: Page, group: Group) -> bool:
 def _lead(page: Anchors, at: int) -> Lead | None:
     """What is known of a link whatever the title; None of one that leads to no item's page."""
     href = page.hrefs[at]
-    if not is_link(href) or addresses.is_action(href):
+    if not is_link(href):
         return None
     place = addresses.parse(href, page.host)
-    if addresses.relation(place, page.place)[0]:  # the page itself
+    if addresses.relation(place, page.place)[0] or addresses.is_action(href, place):  # the page itself, or no page
         return None
     tree, node = page.tree, page.links[at]
     kind = 5
