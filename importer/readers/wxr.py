@@ -82,7 +82,7 @@ class Wxr:
 
     def gather(self, document: Document) -> Facts:
         """Attachments by site and id, addresses that several items share, former ones, the site's origin."""
-        stream = Stream(document, ("item",))
+        stream = Stream(document, ("item",), lines=False)
         media: dict[str, Media] = {}
         owners: dict[int, int] = {}
         shared: dict[str, int] = {}
@@ -110,7 +110,7 @@ class Wxr:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """Every published item, what was left out, and what was repaired."""
-        stream = Stream(document, ("item",))
+        stream = Stream(document, ("item",), aside="content:encoded")
         sites = _Sites()
         table: Mapping[str, Media] = want.facts.tables.get(ATTACHMENTS, {})
         by_parent: dict[str, list[Media]] = {}
@@ -131,7 +131,7 @@ class Wxr:
             if item.whole and item.sound and _raw(item.raw, b"post_type") == b"attachment":
                 library += 1
                 continue
-            parts = Parts(item.element)
+            parts = Parts(item.element, item.aside)
             for finding in _Post(item, parts, site, context).findings(table, by_parent):
                 if isinstance(finding, Card):
                     used += len(finding.attachments)

@@ -16,6 +16,7 @@ from importer.lexicon.wordpress import SUMMARY_META
 from importer.readers import php, values
 from importer.readers.markup_repair import UNKNOWN_NAMESPACE
 from importer.readers.xml import Element, text
+from importer.readers.xml_bytes import MARK
 
 __all__ = ["Media", "Parts", "custom_fields", "media_of", "with_galleries"]
 
@@ -79,7 +80,8 @@ class Parts:
 
     __slots__ = ("_postmeta", "categories", "comments", "fields")
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, aside: str | None = None) -> None:
+        """`aside`: what a mark in the element stands for."""
         self.fields: dict[str, str] = {}
         """Texts by name, the first of each."""
         self.categories: list[Element] = []
@@ -100,6 +102,10 @@ class Parts:
             else:
                 fields[key] = text(found) if len(found) else found.text or ""
                 foreign = foreign or key[0] == "?"
+        if aside is not None:
+            for key, value in fields.items():
+                if MARK in value:
+                    fields[key] = value.replace(MARK, aside)
         if foreign:
             # A prefix bound to a namespace that is none of WordPress: believed only where nothing better stands.
             for key in [key for key in fields if key[0] == "?"]:

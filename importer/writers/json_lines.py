@@ -12,6 +12,7 @@ from importer.writers.shape import Shape, Written
 
 # To some readers of lines these end one (`str.splitlines` in Python): U+2028, U+2029, U+0085. JSON lets them stand.
 _BREAKS = lazy(b"\xe2\x80[\xa8\xa9]|\xc2\x85")
+_BREAK_SIGNS = ((b"\xa8", b"\xe2\x80\xa8"), (b"\xa9", b"\xe2\x80\xa9"), (b"\x85", b"\xc2\x85"))
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:
@@ -32,6 +33,7 @@ def objects(records: Iterable[Record], shape: Shape) -> Iterator[bytes]:
 def write(records: Iterable[Record], shape: Shape, written: Written) -> Iterator[bytes]:
     """A record a line."""
     for one in objects(records, shape):
-        if b"\xe2\x80\xa8" in one or b"\xe2\x80\xa9" in one or b"\xc2\x85" in one:
+        # A single byte is looked for at the speed of memory, several are not.
+        if not one.isascii() and any(last in one and breaks in one for last, breaks in _BREAK_SIGNS):
             one = _BREAKS.sub(_escaped, one)
         yield one + b"\n"
