@@ -29,6 +29,12 @@ MIRRORED_QUERY = lazy(
     r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
 )
 
+# Most absolute addresses: printable ASCII without `%` and `\`, in which nothing is to be read in another way.
+_AS_IT_IS = lazy(
+    r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[!-\"$&->@-\[\]-~]*)?(?:\?[!-\"$&-\[\]-~]+)?(?:#[!-$&-\[\]-~]+)?"
+)
+# Most addresses of items: no query, and in the path nothing that could be percent-encoded (RFC 3986, 2.3).
+_UNRESERVED = lazy(r"(?:https?://([a-z0-9.-]+))?((?!//)/[A-Za-z0-9_.~/-]*)?")
 # Of which nothing is folded or left out.
 _PLAIN = lazy(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#]*)?(?:\?[^#]+)?(?:#.+)?", re.S)
 # The same of an address below the root; what `urljoin` makes of it is plain to see.
@@ -51,6 +57,8 @@ def resolve(raw: str | None, base: str, site: str | None = None) -> str | None:
     """
     if not raw:
         return None
+    if _AS_IT_IS.fullmatch(raw):
+        return raw
     # The URL Standard (https://url.spec.whatwg.org/#concept-basic-url-parser): tabs and line breaks go, `\` is `/`.
     href = (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
     if "%" in href:
@@ -143,6 +151,9 @@ def normalised(url: str) -> str:
     lower case, the query's parameters in order of their names, percent-encoding in one form, a mirror's file name
     turned back into the query it stands for.
     """
+    if plain := _UNRESERVED.fullmatch(url):
+        host, path = plain.groups("")
+        return host.removeprefix("www.") + _without_index(path).rstrip("/")
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2].lower()
@@ -155,12 +166,15 @@ def normalised(url: str) -> str:
     path = unquote(path)
     if not query and ("?" in path or "@" in path) and (mirrored := MIRRORED_QUERY.match(path)):
         path, query = mirrored["path"], mirrored["query"]
-    if index := INDEX_FILE.search(path, path.rfind("/") + 1):
-        path = path[: index.start()] + path[index.end() :]
-    path = path.rstrip("/")
+    path = _without_index(path).rstrip("/")
     kept = sorted(p for p in re.split("[&;]", query) if p and not _is_tracking(p)) if query else ()
     tail = "?" + "&".join(quote(unquote(p), safe="=+/:,") for p in kept) if kept else ""
     return host + quote(path, safe="/") + tail
+
+
+def _without_index(path: str) -> str:
+    index = INDEX_FILE.search(path, path.rfind("/") + 1) if "." in path else None
+    return path[: index.start()] + path[index.end() :] if index else path
 
 
 def identity(url: str | None, title: str, publisher: str | None, *, native: str | None = None) -> str:

@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from importer.patterns import lazy
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
@@ -20,6 +22,7 @@ _SIGNS = re.compile(
     r"(?<!\w)(\*\*|__)\S[^\n]*?\S?\3(?!\w)",
     re.M,
 )
+_CODE = lazy(r"^(```|~~~).*?^\1|`[^`\n]*`", re.M | re.S)
 
 
 def render(text: str) -> str:
@@ -36,14 +39,14 @@ def _parser() -> MarkdownIt:
 
 def is_html(text: str) -> bool:
     """Whether a text is marked up as HTML: code examples in Markdown do not count."""
-    outside = re.sub(r"^(```|~~~).*?^\1|`[^`\n]*`", "", text, flags=re.M | re.S)
+    if "<" not in text:
+        return False
+    outside = _CODE.sub("", text) if "`" in text or "~~~" in text else text
     return _TAG.search(outside) is not None
 
 
 def to_html(text: str) -> str:
     """The HTML of a text of unknown kind: HTML as it stands, anything else as Markdown."""
-    if is_html(text) and not _SIGNS.search(_TAG.sub("", text)):
-        return text
-    if is_html(text) and text.lstrip().startswith("<"):
+    if is_html(text) and (not _SIGNS.search(_TAG.sub("", text)) or text.lstrip().startswith("<")):
         return text
     return render(text)
