@@ -103,8 +103,8 @@ class Stream:
     ) -> None:
         """`names`: the local names of items; `nested`: an element of such a name may stand inside an item.
 
-        `aside`: an element, with its prefix, whose text may come as a mark that stands for `Item.aside`. `lines`: places
-        tell lines, which takes a third of the time of a pass that parses nothing.
+        `aside`: an element, with its prefix, whose text may come as a mark that stands for `Item.aside`. `lines`:
+        places tell lines, which takes a third of the time of a pass that parses nothing.
         """
         self.damage = Damage()
         self.header = Header(0, {})
