@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from importer.cleaning.markup import Form, content
@@ -20,6 +22,8 @@ def shown(raw: str, form: Form = "html") -> str | None:
         ("One\n\nTwo", "<p>One</p>\n<p>Two</p>\n"),
         ("One\ntwo", "<p>One<br>\ntwo</p>\n"),
         ("One<br><br>Two", "<p>One</p>\n<p>Two</p>\n"),
+        ("One \t\n \n\n Two\t\nthree ", "<p>One</p>\n<p>Two<br>\nthree</p>\n"),
+        ("One<br /> \nTwo <br>\n\n<BR><br>Three", "<p>One<br>\nTwo</p>\n<p>Three</p>\n"),
         ("<h2>Head</h2>\nText", "<h2>Head</h2><p>Text</p>\n"),
         ("<ul>\n<li>a</li>\n</ul>", "<ul>\n<li>a</li>\n</ul>"),
         ("<pre>a\n\nb</pre>", "<pre>a\n\nb</pre>"),
@@ -111,8 +115,22 @@ def test_shortcodes_are_resolved_or_dropped_with_a_trace(raw: str, expected: str
         ("<p>a   b\nc &amp; d&nbsp;e</p>", "a b c & d e"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a\tb"),
         ("<pre>x\n  y</pre>", "x\n  y"),
+        ("<p>a  b\t c</p>\n\n\n<p>é  è\n\nd</p>", "a b c\n\né è d"),
+        ("<H2>Head</H2>Loose<HR>text<br id=x> after", "Head\n\nLoose\n\ntext\nafter"),
+        ("<dl><dt>a<dd>b</dl><p title='1 > 0 <br>'>&amp;lt; &lt;p&gt; &quot;c&quot;</p>", 'a\nb\n\n&lt; <p> "c"'),
+        ("<p>a</p><p> &nbsp; </p><p>b&#1;c</p>", "a\n\nbc"),
         ('<p><img src="a.jpg" alt="no text"></p>', None),
     ],
 )
 def test_text_keeps_the_lines_of_the_content(raw: str, expected: str | None) -> None:
     assert content(raw, base=BASE).text == expected
+
+
+def test_contents_that_are_cleaned_side_by_side_keep_their_own_address() -> None:
+    def links(number: int) -> set[str | None]:
+        base = f"https://pier{number}.example/"
+        return {content('<a href="x">y</a>', base=base).html for _ in range(300)}
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(links, range(4)))
+    assert found == [{f'<a href="https://pier{number}.example/x">y</a>'} for number in range(4)]

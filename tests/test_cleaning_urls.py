@@ -94,6 +94,19 @@ def test_different_addresses_stay_different(one, other):
     assert normalised(one) != normalised(other)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a/b.html", "https://www.example.org", "https://www.", "/a//b/", "//example.org/a", "", "/",
+        "https://example.org/a/Index.HTML", "https://example.org//a", "https://example.org/default.aspx/", "/a_~-.b",
+        "https://example.org/a;b", "https://example.org/a@b=c", "https://example.org/%7Ea",
+    ],
+)  # fmt: skip
+def test_an_address_is_read_the_same_with_and_without_what_is_left_out_of_it(url):
+    assert normalised(f"{url}#top") == normalised(f"{url}?utm_source=x") == normalised(url)
+    assert resolve(f"\t{url} ", "https://pier.example/") == resolve(url, "https://pier.example/")
+
+
 def test_without_an_address_title_and_publisher_name_the_item():
     assert identity(None, "A  Report", "Press") == identity(None, "a report", "press")
     assert identity(None, "A Report", "Press") != identity(None, "A Report", None)

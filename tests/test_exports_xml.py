@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from importer import readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.errors import UnreadableError
-from importer.readers import Request, markup_repair, php
+from importer.readers import Request, markup_repair, php, xml_bytes
 from importer.readers.markup_repair import Damage
 from importer.readers.wxr import READER as WXR
 from importer.readers.xml_stream import Stream
@@ -212,3 +212,31 @@ def test_serialized_php_is_read_without_building_objects(raw: bytes, value: obje
 def test_broken_php_says_so(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         php.unserialize(raw)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "", "\r\n", "\r", "]]", "]]]]><![CDATA[>", "]]></content:encoded><content:encoded><![CDATA[", "\x07", "\x7f",
+        "\ufffe", "\U0010fffd", "\U0001f3a3", "é", "<!--", "]]> -->", "<content:encoded><![CDATA[", "</item>", "<item>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["{}", "<category>{}</category>", "<description><![CDATA[{}]]></description>"])
+def test_a_content_is_the_same_whether_the_parser_saw_it_or_not(
+    odd: str, before: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = export(tmp_path / "export.xml", 4).read_text()
+    text = text.replace("<content:encoded>", before.format(odd) + "<content:encoded>", 1)
+    data = text.replace("the harbour.", f"the harbour{odd}.", 3).encode()
+    found = findings(data, "export.xml")
+    assert titles(found) >= {"Item 1", "Item 2", "Item 3"}
+    monkeypatch.setattr(xml_bytes, "_WORTH", 1 << 30)
+    assert findings(data, "export.xml") == found
+
+
+def test_a_content_that_the_parser_does_not_see_comes_over(tmp_path: Path) -> None:
+    path = export(tmp_path / "export.xml", 4)
+    pieces = list(Stream(Document("export.xml", path), ("item",), aside="content:encoded"))
+    assert all(piece.aside for piece in pieces)
+    cards = [found for found in findings(path.read_bytes(), "export.xml") if isinstance(found, Card)]
+    assert [card.content_html for card in cards] == [(piece.aside or "").strip() for piece in pieces]
