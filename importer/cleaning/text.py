@@ -158,6 +158,8 @@ def label(raw: str | None) -> str | None:
     if text is None:
         return None
     text = text.strip(_SEPARATORS).rstrip(":：").strip()
+    if text[:1] == text[-1:] == '"' and text.count('"') == 2:
+        text = text[1:-1].strip()
     if text.startswith(("- ", "– ", "— ")):
         text = text[2:].lstrip()
     return text.removesuffix(" -").removesuffix(" –").rstrip() or None

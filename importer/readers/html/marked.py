@@ -14,6 +14,7 @@ from lxml import etree
 
 from importer.patterns import lazy
 from importer.readers.html.prose import Outside
+from importer.readers.html.structured import ARTICLES, PAGES
 from importer.readers.html.tree import Tree
 
 __all__ = ["Marks", "is_own", "marks"]
@@ -66,13 +67,26 @@ def marks(tree: Tree, outside: Outside, home: int) -> Marks:
         if node is not None:
             if name == "author" and not home <= node < tree.end[home]:
                 continue
-            if is_own(tree, node, outside, home) and (value := _value(tree, node, name)):
+            if not is_own(tree, node, outside, home) or _of_another(tree, tree.parent[node], home):
+                continue
+            if value := _value(tree, node, name):
                 found.setdefault(name, []).append(value)
         elif element.tag == "meta" and (above := numbers.get(element.getparent())) is not None:
             content = (element.get("content") or "").strip()
-            if content and is_own(tree, above, outside, home):
+            if content and is_own(tree, above, outside, home) and not _of_another(tree, above, home):
                 found.setdefault(name, []).append(content)
     return found
+
+
+def _of_another(tree: Tree, node: int, home: int) -> bool:
+    """Whether what stands in an element is marked as that of a person, a comment, another thing in the content."""
+    while node > home:
+        element = tree.element[node]
+        if element.get("itemscope") is not None:
+            kind = (element.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+            return bool(kind) and kind not in ARTICLES and kind not in PAGES
+        node = tree.parent[node]
+    return False
 
 
 def is_own(tree: Tree, node: int, outside: Outside, home: int) -> bool:

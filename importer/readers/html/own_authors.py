@@ -8,10 +8,11 @@ from importer.lexicon import cues, dates
 from importer.lexicon.addresses import split_address
 from importer.patterns import lazy
 from importer.readers.html.field_texts import BARS, counts, may_be_name, text_kind
-from importer.readers.html.field_words import concepts, cue, cue_at_end
+from importer.readers.html.field_words import address_kind, concepts, cue, cue_at_end
 from importer.readers.html.own_page import Page
 from importer.readers.html.page_title import folded
 from importer.readers.html.pairs import announced
+from importer.readers.html.tree import INLINE
 
 __all__ = ["authors"]
 
@@ -23,6 +24,8 @@ _LONGEST_BYLINE = 100
 _LONGEST_NAME = 60
 # Text pieces between a title and the name that belongs to it, and between a text and the one below it.
 _NEAR = 16
+# What whoever sets up a site is called by its system: a byline that is shown says more.
+_ACCOUNTS = frozenset(("admin", "administrator", "super user", "superuser", "webmaster", "editor", "root", "user"))
 _EDGE = " ,|·•–—-"
 
 
@@ -41,7 +44,10 @@ def authors(page: Page) -> tuple[str, ...]:
     if not names:
         told = page.head.first("author", "article:author", "dc.creator", "citation_author", "parsely-author")
         if told and "://" not in told and not _is_site(page, told):
-            names.append(told)
+            if told.casefold() not in _ACCOUNTS:
+                names.append(told)
+            else:
+                names = _byline(page) or _in_row(page) or [told]
     return tuple(dict.fromkeys(names or _byline(page) or _in_row(page)))
 
 
@@ -55,7 +61,21 @@ def _byline(page: Page) -> list[str]:
     for span in (range(start, min(first, start + _NEAR)), range(end, min(tree.last[page.home], end + _NEAR))):
         if names := _named(page, span, below=span.start == end):
             return names
+    for number in range(first, end):  # between a text and its comments
+        text = tree.pieces[number]
+        if len(text) <= _LONGEST_BYLINE and dates.looks_like_date(text) and page.own(tree.owner[number]):
+            name = cues.author(text)
+            if name and (cut := dates.find(name)) and (name := _before(name, cut[0][0])):
+                return [name]
     return []
+
+
+def _before(text: str, end: int) -> str:
+    """The name before a date, without the word between: "Iona Baird at September 12" """
+    words = text[:end].strip(_EDGE).split()
+    while words and words[-1].islower():
+        words.pop()
+    return " ".join(words) if len(words) <= _MOST_NAMES else ""
 
 
 def _named(page: Page, span: range, *, below: bool) -> list[str]:
@@ -64,13 +84,13 @@ def _named(page: Page, span: range, *, below: bool) -> list[str]:
     announced = False
     for number in span:
         text, owner = tree.pieces[number], tree.owner[number]
-        if len(text) > _LONGEST_BYLINE or not (page.holds(owner) if below else page.own(owner)):
+        if len(text) > _LONGEST_BYLINE or not (page.holds(owner) if below else page.shows(owner)):
             continue
         name = text if announced else cues.author(text)
         if name and (cut := dates.find(name)):
-            name = name[: cut[0][0]]
+            name = _before(name, cut[0][0])
         if not name and not below:
-            name = _in_class(page, number) or _beside_date(page, number)
+            name = _in_class(page, number) or _beside_date(page, number) or _by_address(page, number)
         if name and len(name.split()) <= _MOST_NAMES and not any(map(str.isdigit, name)):
             several = name.strip(_EDGE).split(", ")
             return several if all(" " in one for one in several) else [", ".join(several)]
@@ -88,6 +108,16 @@ def _in_class(page: Page, number: int) -> str | None:
         if "author" in said and "date" not in said and tree.last[at] - tree.first[at] == 1:
             return text if may_be_name(text) and cue(text) is None else None
     return None
+
+
+def _by_address(page: Page, number: int) -> str | None:
+    """The text of a link to all that somebody wrote."""
+    tree, node = page.tree, page.tree.owner[number]
+    while tree.tag[node] in INLINE and tree.tag[node] != "a":
+        node = tree.parent[node]
+    if node not in tree.hrefs or address_kind(tree.hrefs[node]) != "author":
+        return None
+    return tree.pieces[number] if tree.last[node] - tree.first[node] == 1 else None
 
 
 def _beside_date(page: Page, number: int) -> str | None:

@@ -59,7 +59,7 @@ def _beside_title(page: Page) -> tuple[str, ...]:
     tree = page.tree
     first = tree.first[page.h1] if page.h1 is not None else 0
     for node in tree.times:
-        if abs(tree.first[node] - first) <= _NEAR and page.own(node) and not _listed(tree, node):
+        if abs(tree.first[node] - first) <= _NEAR and page.shows(node) and not _listed(tree, node):
             if tree.first[node] < tree.last[node] and _said(tree, tree.first[node]) == "modified":
                 continue
             forms = tuple(filter(None, (tree.element[node].get("datetime"), tree.text(node))))
@@ -68,7 +68,7 @@ def _beside_title(page: Page) -> tuple[str, ...]:
     for number in _near_title(page):
         text = tree.pieces[number]
         node = tree.owner[number]
-        if not dates.looks_like_date(text) or not page.own(node) or _listed(tree, node):
+        if not dates.looks_like_date(text) or not page.shows(node) or _listed(tree, node):
             continue
         if _said(tree, number) == "modified" or _lasts(tree, number):
             continue
@@ -143,7 +143,7 @@ def event(page: Page) -> RawEvent | None:
         return RawEvent(start, tuple(page.marks.get("end", ())[:1]))
     tree = page.tree
     for number in _near_title(page):
-        if page.own(tree.owner[number]) and (lasts := _lasts(tree, number)):
+        if page.shows(tree.owner[number]) and (lasts := _lasts(tree, number)):
             return RawEvent(lasts[:1], lasts[1:])
     return None
 

@@ -5,11 +5,13 @@ A link says so by `rel=tag` (https://microformats.org/wiki/rel-tag); a list by i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
+from importer.lexicon.addresses import split_address
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, concepts, cue
 from importer.readers.html.own_page import Page
+from importer.readers.html.tree import INLINE
 
 __all__ = ["labels"]
 
@@ -20,7 +22,11 @@ _MOST_TAGS = 25
 # How many elements above a link may name its list.
 _REACH = 4
 _NAMES = {"tag": ("tag", "other"), "category": ("category",)}
-"""Kinds of lists, and what the addresses of their links may say."""
+"""Kinds of lists, and what the addresses of their links may say; behind a word that announces them also nothing."""
+# What may stand between the links of a list that nothing names.
+_BETWEEN = frozenset(("mark", "date"))
+# A label that nothing names, or that is no link, is no longer, in characters; text pieces between it and the title.
+_LONGEST, _NEAR = 40, 12
 
 
 def labels(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -37,10 +43,10 @@ def labels(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if "category" in rel or address_kind(tree.hrefs[node]) == "category":
                 types.append(text)
             elif "tag" in rel.split():
-                tags.append(text)
+                tags.append(text.lstrip("# "))
     if not types or not tags:
         listed = _listed(page)
-        types, tags = types or listed["category"], tags or listed["tag"]
+        types, tags = types or listed["category"] or _shown(page), tags or listed["tag"]
     if not types:
         types = _told(page.head.meta.get("article:section", ())) or list(page.item.sections if page.item else ())
         types = types if len(types) <= _MOST_TYPES else []
@@ -60,9 +66,11 @@ def _listed(page: Page) -> dict[str, list[str]]:
         for _ in range(_REACH):
             if at not in known:
                 known[at] = _kind(page, at)
-            if (kind := known[at]) and address_kind(tree.hrefs[node]) in _NAMES[kind]:
+            kind = known[at]
+            name, said = kind.removesuffix(":"), address_kind(tree.hrefs[node])
+            if kind and (said in _NAMES[name] or (said == "other" and kind != name)):
                 if (page.outside(node) or page.holds(node)) and (text := tree.text(node)):
-                    found[kind].append(text)
+                    found[name].append(text.lstrip("# "))
                 break
             if at <= top:
                 break
@@ -72,15 +80,48 @@ def _listed(page: Page) -> dict[str, list[str]]:
 
 
 def _kind(page: Page, node: int) -> str:
-    """What an element that holds nothing but links is called, or announced as by its first words; else nothing."""
+    """What an element that holds nothing but links is called or, with a colon, announced as by its first words; else,
+    in the content, where all its links lead, with nothing but a date among them; else nothing."""
     tree = page.tree
     pieces = range(tree.first[node], tree.last[node])
     if not pieces or len(pieces) > 3 * _MOST_TAGS:
         return ""
     said = _announced(page, pieces[0])
     called = concepts(tree.cls[node]).intersection(_NAMES)
-    kind = said or (next(iter(called)) if len(called) == 1 and "cloud" not in tree.cls[node] else "")
-    return kind if kind and _holds_links(page, node, range(pieces[0] + bool(said), pieces.stop)) else ""
+    kind = f"{said}:" if said else next(iter(called)) if len(called) == 1 and "cloud" not in tree.cls[node] else ""
+    if kind and _holds_links(page, node, range(pieces[0] + bool(said), pieces.stop)):
+        return kind
+    if tree.tag[node] in INLINE or not page.holds(node):
+        return ""
+    links = tree.inside(tree.links, node, tree.end[node])
+    if any(len(tree.text(link)) > _LONGEST or _leads_out(page, tree.hrefs[link]) for link in links):
+        return ""
+    lead = {address_kind(tree.hrefs[link]) for link in links}
+    if len(lead) == 1 and not lead.isdisjoint(_NAMES) and _holds_links(page, node, pieces, _BETWEEN):
+        return lead.pop()
+    return ""
+
+
+def _leads_out(page: Page, href: str) -> bool:
+    """Whether an address names a host other than the page's, or than none."""
+    host = split_address(href).netloc.removeprefix("www.")
+    return bool(host) and host != split_address(page.context.address).netloc.removeprefix("www.")
+
+
+def _shown(page: Page) -> list[str]:
+    """A category that is no link: a short text between title and content, in an element that is called so."""
+    tree = page.tree
+    if page.h1 is None:
+        return []
+    low, high = tree.first[page.h1] - _NEAR // 2, min(page.body.pieces[0], tree.last[page.h1] + _NEAR)
+    for number in range(max(0, low), high):
+        text, node = tree.pieces[number], tree.owner[number]
+        named = concepts(tree.cls[node])
+        if "category" not in named or "title" in named or len(text) > _LONGEST or text_kind(text) != "text":
+            continue
+        if tree.tag[node] != "a" and page.shows(node) and cue(text) is None:
+            return [text]
+    return []
 
 
 def _announced(page: Page, number: int) -> str:
@@ -92,12 +133,12 @@ def _announced(page: Page, number: int) -> str:
     return said[0] if said is not None and said[0] in _NAMES and said[1] == len(tree.pieces[number]) else ""
 
 
-def _holds_links(page: Page, node: int, pieces: range) -> bool:
-    """Whether the pieces of an element are links, with nothing but marks between them."""
+def _holds_links(page: Page, node: int, pieces: range, between: Container[str] = ("mark",)) -> bool:
+    """Whether the pieces of an element are links, with nothing but marks or the like between them."""
     tree = page.tree
     links = [node] if tree.tag[node] == "a" else tree.inside(tree.links, node, tree.end[node])
     linked = {number for link in links for number in range(tree.first[link], tree.last[link])}
-    return all(number in linked or text_kind(tree.pieces[number]) == "mark" for number in pieces)
+    return all(number in linked or text_kind(tree.pieces[number]) in between for number in pieces)
 
 
 def _told(contents: Iterable[str]) -> list[str]:

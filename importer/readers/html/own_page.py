@@ -49,6 +49,10 @@ class Page(NamedTuple):
         above = tree.parent[node]
         return node if tree.tag[node] in ("article", "main") or above < 0 or tree.tag[above] == "body" else above
 
+    def shows(self, node: int) -> bool:
+        """Whether what is shown of the page may stand in a node: as `own`, and in the content's header and footer."""
+        return self.own(node) or self.holds(node)
+
     def own(self, node: int) -> bool:
         """Whether a node stands in the content, or with the title above it, and in no card or side bar."""
         tree = self.tree

@@ -19,7 +19,7 @@ from importer.lexicon import dates
 from importer.patterns import lazy
 from importer.readers.html.page_title import folded
 
-__all__ = ["Item", "Structured", "articles", "settle"]
+__all__ = ["ARTICLES", "PAGES", "Item", "Structured", "articles", "settle"]
 
 LONGEST = 2 << 20
 """Characters of one JSON-LD script that are read."""
@@ -35,7 +35,7 @@ ARTICLES = frozenset(
     )
 )  # fmt: skip
 """Types (https://schema.org) of things with content of their own, as against pages, sites, people and lists."""
-_PAGES = frozenset(("WebPage", "AboutPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "QAPage"))
+PAGES = frozenset(("WebPage", "AboutPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "QAPage"))
 # What only describes a part of something else.
 _PARTS = (
     "ImageObject", "ListItem", "BreadcrumbList", "Person", "Organization", "PostalAddress", "Place", "Offer",
@@ -104,7 +104,7 @@ def _items(root: Any) -> list[Item]:
 def articles(found: Iterable[Item]) -> list[Item]:
     """Those that have content of their own: articles before bare pages."""
     found = list(found)
-    return [i for i in found if ARTICLES.intersection(i.types)] + [i for i in found if _PAGES.intersection(i.types)]
+    return [i for i in found if ARTICLES.intersection(i.types)] + [i for i in found if PAGES.intersection(i.types)]
 
 
 def _load(text: str) -> Any:
