@@ -11,7 +11,7 @@ from importer.lexicon.addresses import split_address
 from importer.readers.html.field_texts import text_kind
 from importer.readers.html.field_words import CUE_LENGTH, address_kind, concepts, cue
 from importer.readers.html.own_page import Page
-from importer.readers.html.tree import INLINE
+from importer.readers.html.tree import INLINE, Tree
 
 __all__ = ["labels"]
 
@@ -56,21 +56,21 @@ def labels(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _listed(page: Page) -> dict[str, list[str]]:
-    """The links of lists that are named, by their kind, which their addresses don't contradict."""
+    """The links of lists that are named, which their addresses don't contradict, and of those that their addresses
+    name, by their kind."""
     tree = page.tree
     found: dict[str, list[str]] = {kind: [] for kind in _NAMES}
-    known: dict[int, str] = {}
+    named: dict[int, str] = {}
+    bare: dict[int, bool] = {}
     top = page.around()
     for node in tree.inside(tree.links, top, tree.end[top]):
         at = node
         for _ in range(_REACH):
-            if at not in known:
-                known[at] = _kind(page, at)
-            kind = known[at]
-            name, said = kind.removesuffix(":"), address_kind(tree.hrefs[node])
-            if kind and (said in _NAMES[name] or (said == "other" and kind != name)):
+            if at not in named:
+                named[at], bare[at] = _named(page, at), _is_bare(tree, at)
+            if (named[at] or bare[at]) and (kind := _fits(page, at, named[at], address_kind(tree.hrefs[node]))):
                 if (page.outside(node) or page.holds(node)) and (text := tree.text(node)):
-                    found[name].append(text.lstrip("# "))
+                    found[kind].append(text.lstrip("# "))
                 break
             if at <= top:
                 break
@@ -79,9 +79,8 @@ def _listed(page: Page) -> dict[str, list[str]]:
     return {kind: texts if len(texts) <= most[kind] else [] for kind, texts in found.items()}
 
 
-def _kind(page: Page, node: int) -> str:
-    """What an element that holds nothing but links is called or, with a colon, announced as by its first words; else,
-    in the content, where all its links lead, with nothing but a date among them; else nothing."""
+def _named(page: Page, node: int) -> str:
+    """What an element that holds nothing but links is called or, with a colon, announced as by its first words."""
     tree = page.tree
     pieces = range(tree.first[node], tree.last[node])
     if not pieces or len(pieces) > 3 * _MOST_TAGS:
@@ -89,17 +88,34 @@ def _kind(page: Page, node: int) -> str:
     said = _announced(page, pieces[0])
     called = concepts(tree.cls[node]).intersection(_NAMES)
     kind = f"{said}:" if said else next(iter(called)) if len(called) == 1 and "cloud" not in tree.cls[node] else ""
-    if kind and _holds_links(page, node, range(pieces[0] + bool(said), pieces.stop)):
-        return kind
-    if tree.tag[node] in INLINE or not page.holds(node):
+    return kind if kind and _holds_links(page, node, range(pieces[0] + bool(said), pieces.stop)) else ""
+
+
+def _is_bare(tree: Tree, node: int) -> bool:
+    """A first look, for pennies: whether an element holds a few links and little else."""
+    first, last, length = tree.first, tree.last, tree.length
+    if tree.tag[node] in INLINE or last[node] - first[node] > 3 * _MOST_TYPES:
+        return False
+    links = tree.inside(tree.links, node, tree.end[node])
+    linked = sum([length[last[link]] - length[first[link]] for link in links])
+    return length[last[node]] - length[first[node]] - linked <= _LONGEST
+
+
+def _fits(page: Page, node: int, named: str, says: str) -> str:
+    """What a link in a list is, by what the list is called and what the link's address says; nothing where they
+    disagree, or where addresses alone say it and not all of the list's do."""
+    name = named.removesuffix(":")
+    if name and (says in _NAMES[name] or (says == "other" and name != named)):
+        return name
+    tree = page.tree
+    if says not in _NAMES or not _is_bare(tree, node) or not page.holds(node):
+        return ""
+    if not _holds_links(page, node, range(tree.first[node], tree.last[node]), _BETWEEN):
         return ""
     links = tree.inside(tree.links, node, tree.end[node])
-    if any(len(tree.text(link)) > _LONGEST or _leads_out(page, tree.hrefs[link]) for link in links):
+    if any(address_kind(tree.hrefs[link]) != says or _leads_out(page, tree.hrefs[link]) for link in links):
         return ""
-    lead = {address_kind(tree.hrefs[link]) for link in links}
-    if len(lead) == 1 and not lead.isdisjoint(_NAMES) and _holds_links(page, node, pieces, _BETWEEN):
-        return lead.pop()
-    return ""
+    return says if all(len(tree.text(link)) <= _LONGEST for link in links) else ""
 
 
 def _leads_out(page: Page, href: str) -> bool:
