@@ -1,7 +1,7 @@
 """The page's own record: a page that has content of its own gives a card of itself.
 
 A pure listing, a search result, an error page and a mirror's stub give none. What its content is, `prose` says; what
-its fields are, the modules `own_*`.
+its fields are, `own_card` and the modules that it composes.
 """
 
 from __future__ import annotations
@@ -9,18 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from importer.cards import Card, Context
-from importer.lexicon.addresses import joined, split_address
+from importer.lexicon.addresses import split_address
 from importer.lexicon.pages import is_empty_page
-from importer.readers.html import own_fields
 from importer.readers.html.blocks import Block
-from importer.readers.html.field_texts import text_kind
-from importer.readers.html.field_words import address_kind
 from importer.readers.html.head import Head
-from importer.readers.html.marked import marks
-from importer.readers.html.own_authors import authors
-from importer.readers.html.own_dates import event, modified, published
-from importer.readers.html.own_labels import labels
-from importer.readers.html.own_page import Page
 from importer.readers.html.own_title import MOST, find_title
 from importer.readers.html.page_title import folded, names
 from importer.readers.html.prose import Outside, Prose, home, is_entry, prose
@@ -64,38 +56,12 @@ def own_record(
         h1 is not None and _may_be_entry(tree, blocks, body, title=title, h1=h1, home=around, head=head)
     ):
         return None
-    page = Page(tree, head, context, outside, body, item, title, h1, marks(tree, outside, around), around)
-    if not own and (not (published(page) or event(page)) or any(_LISTINGS.intersection(i.types) for i in found)):
+    from importer.readers.html import own_card  # with all that fields are read by: most pages have no record
+
+    page = own_card.page_of(tree, outside, body, head=head, context=context, item=item, title=title, h1=h1, home=around)
+    if not own and (not own_card.is_dated(page) or any(_LISTINGS.intersection(i.types) for i in found)):
         return None
-    types, tags = labels(page)
-    summary = own_fields.summary(page)
-    image, alt = own_fields.image(page)
-    return Card(
-        kind="page",
-        context=context,
-        title=title,
-        url=_address(head, context) or _permalink(page) or context.address,
-        summary=summary,
-        summary_truncated=own_fields.is_cut(summary),
-        types=types,
-        tags=tags,
-        date_published=published(page),
-        date_modified=modified(page),
-        event=event(page),
-        authors=authors(page),
-        publisher=(item.publisher if item else None) or head.first("og:site_name"),
-        image=image,
-        image_alt=alt,
-        attachments=own_fields.attachments(page),
-        content_html=_content(page) if content else None,
-        place="html",
-    )
-
-
-def _content(page: Page) -> str | None:
-    from importer.readers.html.content import content
-
-    return content(page)
+    return own_card.read_card(page, content=content)
 
 
 def _has_content(tree: Tree, blocks: Sequence[Block], body: Prose, found: Sequence[Item], item: Item | None) -> bool:
@@ -146,30 +112,3 @@ def _alike(a: str, b: str) -> bool:
     """Whether one headline is the other, or most of it."""
     short, long = sorted((a, b), key=len)
     return short in long and len(short) > MOST * len(long)
-
-
-def _address(head: Head, context: Context) -> str | None:
-    """Where the page's metadata says that it stands for good."""
-    for claimed in (head.canonical, head.first("og:url")):
-        address = joined(context.base, claimed) if claimed and claimed.strip() else None
-        if address and address != context.base and split_address(address).path.strip("/"):
-            return address
-    return None
-
-
-def _permalink(page: Page) -> str | None:
-    """Where a page that doesn't know its address says that its entry stands: the link of the entry's date or title.
-
-    `rel=bookmark` is that of a section (https://html.spec.whatwg.org/#link-type-bookmark).
-    """
-    tree = page.tree
-    if split_address(page.context.address).netloc:
-        return None
-    found = set()
-    for node in tree.links:
-        href = tree.hrefs[node].strip()
-        marked = "bookmark" in (tree.element[node].get("rel") or "").lower()
-        dated = page.holds(node) and (marked or text_kind(tree.text(node)) == "date")
-        if (dated or (marked and page.own(node))) and address_kind(href) == "other":
-            found.add(href.partition("#")[0])
-    return joined(page.context.base, found.pop()) if len(found) == 1 else None
