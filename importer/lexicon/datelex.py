@@ -72,7 +72,7 @@ _FILLERS = (
     # of, in, on, the, year
     " of the in on at d del di do da dos den der dem das dell el le la um von am vom ab kl az an ban ben jen ei an"
     " г год года году р рік року гг в у о жыл ж yil yili yilda gada m d dd no o eko ko na tis της του ngay nam ngày năm"
-    " ta ng viz"
+    " ta ng viz ho hó nap napjan napján napon"
     " на от від з ин از در ساعت من في عام سنة لعام ه ש ב של at um a à às las os alle ore dne roku rok r ev ano ani año"
     " ปี พ.ศ. พศ เวลา วันที่ ที่ เดือน ค.ศ. คศ"
     " 日 号"

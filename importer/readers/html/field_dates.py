@@ -50,6 +50,9 @@ DAY_LENGTH = len("2000-01-01")
 PLAINLY = 1.0
 
 PUBLISHED, MODIFIED, START, END = "published", "modified", "start", "end"
+# What hAtom asks of every entry, so that themes call a day of publication by it where they show no other:
+# https://microformats.org/wiki/hatom#Entry_Updated
+UPDATED = "updated"
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ def _said(names: str, prop: str | None) -> tuple[str, float] | None:
         names = f"{names} {prop}"
     low = names.lower()
     if _MODIFIED.search(low) and not _PUBLISHED.search(low):
-        return MODIFIED, 1.0
+        return UPDATED if low.split() == [UPDATED] else MODIFIED, 1.0
     if prop and _PUBLISHED.search(prop.lower()):
         return PUBLISHED, 1.5
     dated = "date" in concepts(names)
@@ -263,7 +266,7 @@ def _candidates(group: Group, number: int, metas: bool) -> list[_Found]:
             if not forms:
                 continue
             kind, points = _kind(tree, node, block.start, block.title)
-            if tree.first[node] in updated and points < PLAINLY:
+            if tree.first[node] in updated and (points < PLAINLY or kind == UPDATED):
                 kind = MODIFIED
             elif (days := _days_after_shown(forms)) != 0:
                 # Who shows a day and keeps a later one beside it shows when the item was published.
@@ -365,6 +368,8 @@ def _choose(found: list[_Found], share: dict[object, float]) -> Dates:
         kind = candidate.kind
         if kind not in best or points > top[kind]:
             best[kind], top[kind] = candidate, points
+    if UPDATED in best:
+        best.setdefault(MODIFIED if PUBLISHED in best else PUBLISHED, best[UPDATED])
     none: tuple[str, ...] = ()
     start = best[START].forms if START in best else none
     end = best[END].forms if END in best else none

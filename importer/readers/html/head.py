@@ -168,6 +168,15 @@ def stood_at(head: Head, data: bytes, given: str) -> str:
     return given
 
 
+def _as_linked(address: str, tree: Tree) -> str:
+    """The folder of an address whose last step the page links to from there: some templates call a listing by the
+    address of its first item."""
+    folder, mark, last = address.removesuffix("/").rpartition("/")
+    if not address.endswith("/") or not last or "://" not in folder:
+        return address
+    return folder + mark if any(href.strip().removesuffix("/") == last for href in tree.hrefs.values()) else address
+
+
 def canonical_of(head: bytes) -> str | None:
     """The absolute canonical address that a page gives, by its first bytes."""
     match = _CANONICAL.search(head) if b"canonical" in head else None
@@ -206,7 +215,7 @@ def _decoded(found: re.Match[bytes] | None) -> str | None:
 
 def context_of(head: Head, tree: Tree, *, data: bytes, given: str) -> Context:
     """What every card of the page knows of it. The order of numeric dates is settled later, from the cards."""
-    address = stood_at(head, data, given)
+    address = _as_linked(stood_at(head, data, given), tree)
     return Context(
         address=address, base=joined(address, head.base), language=languages.settle(head.language, tree.pieces)
     )

@@ -90,7 +90,7 @@ def judge(group: Group) -> None:
         for line in lines:
             free(line)
     for place in group.line_places:
-        if all(atom.role for atom in place.lines[0].atoms) or place.lines[0].size < SHORTEST_SUMMARY:
+        if all(line.size < SHORTEST_SUMMARY or all(atom.role for atom in line.atoms) for line in place.lines):
             continue
         if all(map(_is_dateline, place.lines)):
             continue

@@ -6,7 +6,7 @@ from importer.patterns import lazy
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import DT, HEADING, LATER, STRONG, TITLED
 from importer.readers.html.extent import Group
-from importer.readers.html.field_words import address_kind
+from importer.readers.html.field_words import address_kind, concepts
 from importer.readers.html.members import FIRST_LOOK
 from importer.readers.html.page import BARE, PROSE, Page
 from importer.readers.html.page_title import names
@@ -70,8 +70,11 @@ def _itself(page: Page, group: Group) -> bool:
 
 
 def _names_author(page: Page, group: Group) -> bool:
-    """Is a lone title the name of somebody who writes here: a link to all that is by them? It is below their text."""
+    """Is a title the name of somebody who writes here, by its class or, where it is alone, by its link to all that is
+    by them? It is below their text."""
     first = group.members[0].candidate
+    if "author" in concepts(page.tree.cls[first.node]):
+        return True
     if len(group.members) > 1 or first.link is None:
         return False
     return address_kind(page.tree.hrefs[first.link]) == "author"

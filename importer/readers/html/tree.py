@@ -57,8 +57,10 @@ TITLE_NAMES = tuple("titel titre titulo titular titolo overskrift otsikko tytul 
 # Classes that say "this is the title", in the words that themes use for it.
 TITLED = re.compile(
     rf"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|überschrift|{'|'.join(TITLE_NAMES)}|name)(?:$|[\s_-])|"
-    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])|(?:^|\s)h[1-6](?:$|\s)",
+    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])|(?:^|[\s_-])h[1-6](?:$|[\s_-])",
 )
+# The name of somebody, not of an item.
+_OF_PEOPLE = lazy(r"(?:author|user|nick|screen|display|commenter|reviewer|writer)[_-]?name(?=$|[\s_-])", re.I)
 LONGEST_LABEL = 40
 """Characters of a field's label."""
 _LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
@@ -90,6 +92,8 @@ def _kind(classes: str) -> int:
             return PLAIN
     if SCREEN_READER_ONLY.search(classes):
         return HIDDEN
+    if "name" in folded:
+        classes = _OF_PEOPLE.sub("", classes)
     return TITLE if TITLED.search(classes) else PLAIN
 
 
