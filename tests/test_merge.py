@@ -125,7 +125,7 @@ def test_what_does_not_fit_into_memory_is_merged_all_the_same(monkeypatch: pytes
 
 
 def test_no_room_for_what_is_held_ends_the_run_with_a_word(monkeypatch: pytest.MonkeyPatch):
-    def full() -> None:
+    def full(**_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(merge_held.Held.__init__, "__defaults__", (0,))

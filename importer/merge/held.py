@@ -15,6 +15,7 @@ __all__ = ["IN_MEMORY", "Held"]
 
 IN_MEMORY = 24 << 20
 """Characters of contents above which further records go to the file; a site of HTML pages stays below."""
+_BUFFER = 1 << 17
 BESIDES = 1_000
 """What a record counts for beside its contents."""
 
@@ -25,8 +26,11 @@ class Held:
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
         self._left = in_memory
         self._near: list[Record] = []
-        self._far: list[int] = []
+        self._far: list[int] = [0]
+        """Where in the file each begins, and where the last one ends."""
         self._file: IO[bytes] | None = None
+        self._at = -1
+        """Where the file is read next, once it is read."""
 
     def __enter__(self) -> Held:
         return self
@@ -48,12 +52,13 @@ class Held:
 
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the context
-            self._far.append(self._file.tell())
-            pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
+                self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed with the context
+            # Not `pickle.dump`, nor a file's own position: each costs system calls.
+            size = self._file.write(pickle.dumps(record, pickle.HIGHEST_PROTOCOL))
         except OSError as error:
             raise _no_room(error) from None
-        return len(self._near) + len(self._far) - 1
+        self._far.append(self._far[-1] + size)
+        return len(self._near) + len(self._far) - 2
 
     def get(self, number: int) -> Record:
         """The record of that number; no more are put in after the first is asked for."""
@@ -62,12 +67,16 @@ class Held:
         import pickle
 
         assert self._file is not None
+        at = number - len(self._near)
+        start, size = self._far[at], self._far[at + 1] - self._far[at]
         try:
-            self._file.seek(self._far[number - len(self._near)])
+            if start != self._at:
+                self._file.seek(start)
             # Our own bytes, in a file that has no name.
-            record = pickle.load(self._file)
+            record = pickle.loads(self._file.read(size))
         except OSError as error:
             raise _no_room(error) from None
+        self._at = start + size
         assert isinstance(record, Record)
         return record
 
