@@ -223,7 +223,11 @@ def private_name(key: str) -> bool:
 def is_private(value: str) -> bool:
     """Whether a text is nothing but an e-mail address, an IP address or a password's hash."""
     value = value.strip().removeprefix("mailto:")
-    return len(value) < 300 and bool(_EMAIL.fullmatch(value) or _HASH.fullmatch(value) or _is_ip(value))
+    if len(value) >= 300:
+        return False
+    if "@" in value and _EMAIL.fullmatch(value):
+        return True
+    return bool(value[:1] in ("$", "{") and _HASH.fullmatch(value)) or _is_ip(value)
 
 
 def _is_ip(value: str) -> bool:
