@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from importer.pipeline import Settings
 from importer.sources import Document, Problem
 
 __all__ = ["Versions", "convert", "gather", "versions"]
+
+GARBAGE = 50_000
+"""New objects after which the collector looks for cycles, of which a page leaves none; Python waits for 700."""
 
 Versions = dict[str, str]
 Items = tuple[Document | Problem, ...]
@@ -43,7 +47,12 @@ def convert(
         raise ClusterError(f"versions differ: {here} on a worker, {driver} here; install the same on both")
     shared = _facts(place, *run)
     outcomes = (o for item in items for o in pipeline.convert_one(item, settings=settings, run=shared))
-    return Place(place).put_part(batch, outcomes)
+    patience = gc.get_threshold()
+    gc.set_threshold(max(GARBAGE, patience[0]), *patience[1:])
+    try:
+        return Place(place).put_part(batch, outcomes)
+    finally:
+        gc.set_threshold(*patience)
 
 
 @lru_cache(maxsize=2)
