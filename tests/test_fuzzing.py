@@ -42,6 +42,10 @@ def test_400_mutants_raise_nothing_and_give_the_same_twice() -> None:
         pytest.param("a.html", b"<base href='http://[bad/'><body>" + CARDS, 4, id="a base that is no address"),
         pytest.param("a.html", b"<main>" + CARDS + b"<p>" + b"." * 300_000 + b" x</p>", 4, id="a row of dots"),
         pytest.param(
+            "a.html", b"<main>" + CARDS + b"<p>" + b" ".join(b"[note%d] word" % n for n in range(60_000)) + b"</p>",
+            4, id="names in brackets",
+        ),
+        pytest.param(
             "a.html", b"<main " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">" + CARDS, 4, id="attributes"
         ),
         pytest.param(

@@ -7,6 +7,7 @@ twin, an underscore in its name, or is one of WordPress's own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from importer.lexicon.internals.entry import Inline, about, introduced
 from importer.patterns import lazy
@@ -45,6 +46,19 @@ _SUBJECT = ("shortcode", "short code", "short-code", "codice breve", "kurzcode",
 # So many in one text and it was built with them, whatever it speaks of.
 _MANY = 6
 _ADDRESS = lazy(r"\s+https?:", re.I)
+_CLOSING = lazy(r"\[/([^\[\]]+)\]")
+
+
+# Of one text, asked for at each of its brackets.
+@lru_cache(maxsize=4)
+def _closed(text: str) -> frozenset[str]:
+    """The names, in lower case, that a closing marker stands for."""
+    return frozenset(_CLOSING.findall(text.lower()))
+
+
+@lru_cache(maxsize=4)
+def _markers(text: str) -> int:
+    return len(_MARKER.findall(text))
 
 
 def _is_shortcode(found: re.Match[str]) -> bool:
@@ -53,8 +67,7 @@ def _is_shortcode(found: re.Match[str]) -> bool:
         return False
     if name != name.lower() and "_" not in name and not _QUOTED.search(rest):
         return False
-    lower = text.lower()
-    twin = f"[/{name.lower()}]" in lower and re.search(rf"\[{re.escape(name)}[\s\]]", text, re.I) is not None
+    twin = name.lower() in _closed(text) and re.search(rf"\[{re.escape(name)}[\s\]]", text, re.I) is not None
     coded = (
         twin
         or (bool(found["close"]) and ("_" in name or name in _CORE or name in _EDITORIAL or len(name) > 3))
@@ -72,13 +85,10 @@ def _is_shortcode(found: re.Match[str]) -> bool:
     )
     if not coded:
         return False
-    shown = (
-        text[max(0, found.start() - 1) : found.start()] in ('"', "“", "'", "‘", "«", "„")
-        and len(_MARKER.findall(text)) < _MANY
-    )
-    if shown or (introduced(text[: found.start()]) and len(_MARKER.findall(text)) < _MANY):
+    shown = text[max(0, found.start() - 1) : found.start()] in ('"', "“", "'", "‘", "«", "„") and _markers(text) < _MANY
+    if shown or (introduced(text[: found.start()]) and _markers(text) < _MANY):
         return False
-    return not about(text, _SUBJECT) or len(_MARKER.findall(text)) >= _MANY
+    return not about(text, _SUBJECT) or _markers(text) >= _MANY
 
 
 def _is_cut(found: re.Match[str]) -> bool:
