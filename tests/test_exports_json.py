@@ -279,3 +279,10 @@ def test_an_unknown_status_is_a_draft_in_every_format() -> None:
 def test_a_marker_closes_no_more_than_is_open() -> None:
     shell = {"version": "0.3.1", "sections": [[1, "p", [[0, [], 10**12, "a"]]]], "markups": [], "cards": []}
     assert render(shell) == "<p>a</p>"
+
+
+def test_custom_fields_that_are_no_object_are_kept() -> None:
+    ours = json.loads((GOLDEN / "records" / "array-comes-back-without-loss.json").read_text(encoding="utf-8"))
+    ours[0]["native"] = {"id": "7", "fields": ["deep", 3]}
+    (one,) = outcomes("records.json", json.dumps(ours).encode())
+    assert one.records[0].native is not None and one.records[0].native.fields == {"fields": ["deep", 3]}

@@ -153,7 +153,8 @@ def _native(raw: dict[str, Any] | None) -> Native | None:
     if not raw:
         return None
     named = {name: str(raw[name]) for name in ("id", "type", "slug", "parent") if raw.get(name) not in (None, "")}
-    return Native(**named, fields=raw.get("fields") or {})
+    fields = raw.get("fields") or {}
+    return Native(**named, fields=fields if isinstance(fields, dict) else {"fields": fields})
 
 
 def _reject(card: Card, origin: Origin, position: int, reasons: list[str]) -> Rejection:
