@@ -12,6 +12,7 @@ from importer.lexicon.words import BUTTON_LENGTH, BY, DAY, PUBLISHED, TAGS, TYPE
 
 __all__ = [
     "author",
+    "names_a_day",
     "published_after_head",
     "strip_by",
     "tags_after_head",

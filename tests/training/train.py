@@ -91,7 +91,9 @@ def rows(pages: list[Labelled], features: list[list[list[float]]]) -> tuple[Any,
     return np.array(xs), np.array(ys), np.array(ws)
 
 
-def fit(pages: list[Labelled], features: list[list[list[float]]], strength: float) -> score.Stage:
+def fit(
+    pages: list[Labelled], features: list[list[list[float]]], names: tuple[str, ...], strength: float
+) -> score.Stage:
     """A logistic regression on standardised features, its weights brought back to the features' own scale.
 
     What a card shows (`SHOWN`) never speaks against it, however few the labelled cards that show it are.
@@ -101,7 +103,6 @@ def fit(pages: list[Labelled], features: list[list[list[float]]], strength: floa
     scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=w))
     scale = np.maximum(scale, RARE)
     z = (x - mean) / scale
-    names = NAMES if z.shape[1] == len(NAMES) else score.CONTEXT
     bounds = [(0.0 if name in SHOWN else None, None) for name in names] + [(None, None)]
 
     def loss(v: Any) -> tuple[float, Any]:
@@ -136,12 +137,12 @@ def train(pages: list[Labelled], seed: int) -> score.Model:
     seen: dict[str, list[list[float]]] = {}
     for fold in range(FOLDS):
         rest = [p for p in pages if part[p.site] != fold]
-        stage = fit(rest, [p.view.features for p in rest], STRENGTH)
+        stage = fit(rest, [p.view.features for p in rest], NAMES, STRENGTH)
         for page in pages:
             if part[page.site] == fold:
                 seen[page.name + page.variant] = context(page, first_scores(stage, page))
-    first = fit(pages, [p.view.features for p in pages], STRENGTH)
-    second = fit(pages, [seen[p.name + p.variant] for p in pages], STRENGTH_SECOND)
+    first = fit(pages, [p.view.features for p in pages], NAMES, STRENGTH)
+    second = fit(pages, [seen[p.name + p.variant] for p in pages], score.CONTEXT, STRENGTH_SECOND)
     return score.Model(first, second)
 
 

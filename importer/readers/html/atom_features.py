@@ -11,7 +11,7 @@ from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import BUTTON_LENGTH, CLOSERS, is_flag, is_more, may_be_name
 from importer.readers.html.field_words import concepts
 from importer.readers.html.pieces import AFTER, BEFORE, Atom, Group, Place
-from importer.readers.html.place_features import SAMPLE, common, element, is_furniture, named
+from importer.readers.html.place_features import SAMPLE, common, is_furniture, named
 from importer.readers.html.tree import Tree
 
 __all__ = ["atom_features"]
@@ -66,9 +66,7 @@ def atom_features(group: Group, place: Place) -> list[str]:
     members = place.atoms
     atom = members[0]
     block = group.blocks[atom.block]
-    found = common(group, place)
-    found += named(tree, atom.owner, block.title, block.start)
-    found.append(element(tree.tag[atom.node]))
+    found = common(group, place, atom, atom.owner)
     found.append("kind:" + atom.kind)
     found.append("side:" + atom.side)
     if atom.cue:

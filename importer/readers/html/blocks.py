@@ -5,16 +5,17 @@ It holds no field but title and link; the others are read from its ranges by `fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importer.cards import Verdict
+from importer.cards import Card, Verdict
 
 if TYPE_CHECKING:
     from importer.readers.html.extent import Member
     from importer.readers.html.tree import Tree
 
-__all__ = ["Block", "block_of"]
+__all__ = ["Block", "block_of", "by_group"]
 
 
 @dataclass(slots=True)
@@ -82,3 +83,11 @@ def block_of(
         aside,
         (member.low, member.high) if member.bare else None,
     )
+
+
+def by_group(cards: Sequence[Card], blocks: Sequence[Block]) -> list[list[Card]]:
+    """The cards of each group, in page order; `blocks` are the cards', one each."""
+    groups: dict[int, list[Card]] = {}
+    for card, block in zip(cards, blocks, strict=True):
+        groups.setdefault(block.group, []).append(card)
+    return list(groups.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from importer.cards import Card
-from importer.readers.html.blocks import Block
+from importer.readers.html.blocks import Block, by_group
 from importer.readers.html.field_texts import CLOSERS
 
 __all__ = ["mark_cut"]
@@ -21,11 +21,8 @@ FEWEST_WORDS, FEWEST_CHARACTERS = 12, 60
 
 def mark_cut(cards: Sequence[Card], blocks: Sequence[Block]) -> None:
     """Mark what a group's excerpts show to be cut in the middle of a sentence; `blocks` are the cards', one each."""
-    groups: dict[int, list[Card]] = {}
-    for card, block in zip(cards, blocks, strict=True):
-        if card.summary:
-            groups.setdefault(block.group, []).append(card)
-    for alike in groups.values():
+    for group in by_group(cards, blocks):
+        alike = [card for card in group if card.summary]
         if len(alike) < SEVERAL or any(card.summary_truncated for card in alike):
             continue
         for measure, fewest in ((_words, FEWEST_WORDS), (len, FEWEST_CHARACTERS)):

@@ -13,7 +13,7 @@ from importer.readers.html.candidates import Candidate
 from importer.readers.html.dated import is_date
 from importer.readers.html.tree import HEADINGS, INLINE, Tree
 
-__all__ = ["NESTING", "SWALLOWS", "Group", "Member", "find_blocks"]
+__all__ = ["NESTING", "PROSE", "SWALLOWS", "Group", "Member", "find_blocks"]
 
 SWALLOWS = 3
 """A block with so many times the text pieces of its usual peer holds more than its card."""
@@ -23,8 +23,8 @@ ROOTS = frozenset(("body", "main", "table", "tbody"))
 FOLLOW = frozenset(("p", "time", "span", "small", "div", "a", "br", "img"))
 MOST_FOLLOW = 4
 """So many elements after a lone heading are its block."""
-LONG = 60
-"""Characters of a text that may be an excerpt."""
+PROSE = 60
+"""Characters from which on a piece of text is prose."""
 NESTING = frozenset(("article", "li"))
 """Elements that wrap cards and are found mis-nested, each in the one before it."""
 
@@ -349,7 +349,7 @@ def _lone(tree: Tree, member: Member) -> None:
             break
         if bisect_left(links, end[up]) - bisect_left(links, up) > MOST_LINKS:
             break
-        if prose >= LONG and _longest(tree, up, member.candidate, node) >= LONG:
+        if prose >= PROSE and _longest(tree, up, member.candidate, node) >= PROSE:
             break
         node = up
         up = parent[up]

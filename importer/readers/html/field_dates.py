@@ -217,9 +217,14 @@ def read_dates(group: Group) -> list[Dates]:
     return chosen
 
 
+def _yearless(form: str) -> tuple[int, int] | None:
+    """Month and day of a date that shows no year."""
+    return None if _YEAR.search(form) or _EPOCH.match(form) else dates.month_day(form)
+
+
 def _in_full(found: list[_Found], form: str) -> str | None:
     """A date without its year as it stands elsewhere in the card with it, in ISO 8601; its day settles the order."""
-    if _YEAR.search(form) or _EPOCH.match(form) or (day := dates.month_day(form)) is None:
+    if (day := _yearless(form)) is None:
         return None
     for other in found:
         if other.kind != PUBLISHED or not _YEAR.search(other.forms[0]):
@@ -233,7 +238,7 @@ def _in_full(found: list[_Found], form: str) -> str | None:
 
 def _with_year(tree: Tree, block: Block, form: str) -> str | None:
     """A date without its year that stands below "June 2018", in ISO 8601; None where it has one or nothing tells."""
-    if _YEAR.search(form) or _EPOCH.match(form) or (day := dates.month_day(form)) is None:
+    if (day := _yearless(form)) is None:
         return None
     last = tree.last[block.title]
     for piece in range(last - 1, max(-1, last - YEAR_REACH), -1):

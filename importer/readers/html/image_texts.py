@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importer.cards import Card
-from importer.readers.html.blocks import Block
+from importer.readers.html.blocks import Block, by_group
 
 __all__ = ["spare_constant_texts"]
 
@@ -18,11 +18,8 @@ SEVERAL = 3
 
 def spare_constant_texts(cards: Sequence[Card], blocks: Sequence[Block]) -> None:
     """Take the text from the pictures of a group where all have the same one; `blocks` are the cards', one each."""
-    groups: dict[int, list[Card]] = {}
-    for card, block in zip(cards, blocks, strict=True):
-        if card.image:
-            groups.setdefault(block.group, []).append(card)
-    for alike in groups.values():
+    for group in by_group(cards, blocks):
+        alike = [card for card in group if card.image]
         if len({card.image_alt for card in alike}) == 1 and len({card.image for card in alike}) >= SEVERAL:
             for card in alike:
                 card.image_alt = None

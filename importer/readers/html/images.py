@@ -247,9 +247,8 @@ def _picture(tree: Tree, block: Block, node: int) -> Picture | None:
         address, alt = address_of(element), element.get("alt")
     else:
         address = _background(element.get("style") or "")
-        later = _attributes(element)
-        if not address or is_stand_in(address) or (later and any(map(_IS_BACKGROUND, element.attrib))):
-            address = later
+        if not address or is_stand_in(address) or any(map(_IS_BACKGROUND, element.attrib)):
+            address = _attributes(element) or address
         points -= 0.5
     if not address or (tag != "img" and is_stand_in(address)) or is_ornament(address):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importer.readers.html.field_texts import CLOSERS, is_more
 from importer.readers.html.pieces import Group, Line, Place
-from importer.readers.html.place_features import SAMPLE, common, element, is_furniture, named
+from importer.readers.html.place_features import SAMPLE, common, is_furniture
 
 __all__ = ["line_features"]
 
@@ -19,13 +19,9 @@ def _ends(line: Line) -> bool:
 
 def line_features(group: Group, place: Place) -> list[str]:
     """What is seen of a place of lines."""
-    tree = group.tree
     members = place.lines
     line = members[0]
-    block = group.blocks[line.block]
-    found = common(group, place)
-    found += named(tree, line.node, block.title, block.start)
-    found.append(element(tree.tag[line.node]))
+    found = common(group, place, line, line.node)
     found.append("side:" + line.side)
     size = sum(member.size for member in members) / len(members)
     found.append(

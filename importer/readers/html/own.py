@@ -52,9 +52,7 @@ def own_record(
         return None
     item = _article(found, title, context)
     own = _has_content(tree, blocks, body, found, item)
-    if not own and not (
-        h1 is not None and _may_be_entry(tree, blocks, body, title=title, h1=h1, home=around, head=head)
-    ):
+    if not own and not _may_be_entry(tree, blocks, body, title=title, h1=h1, home=around, head=head):
         return None
     from importer.readers.html import own_card  # with all that fields are read by: most pages have no record
 

@@ -25,7 +25,7 @@ from importer.readers.html.candidates import (
     Candidate,
 )
 from importer.readers.html.dated import LONGEST_DATE, holds_date
-from importer.readers.html.extent import Group
+from importer.readers.html.extent import PROSE, Group
 from importer.readers.html.tree import Tree
 from importer.readers.html.zones import Zones
 
@@ -42,8 +42,6 @@ BARE = 20
 """Characters: bare links whose mean length is below this are no titles."""
 LARGEST_TEXT, MOST_HEADINGS = 12_000, 60
 """Characters and headings of a page, more than which the weights don't know: they would think less and less of it."""
-PROSE = 60
-"""Characters from which on a piece of text is prose."""
 
 
 class Ranks:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from importer.lexicon import words
 from importer.readers.html.field_texts import BUTTON_LENGTH
 from importer.readers.html.field_words import concepts
-from importer.readers.html.pieces import Group, Place
+from importer.readers.html.pieces import Atom, Group, Line, Place
 from importer.readers.html.tree import HEADINGS, Tree
 
-__all__ = ["SAMPLE", "common", "element", "is_furniture", "named"]
+__all__ = ["SAMPLE", "common", "is_furniture", "named"]
 
 # Concepts that wrap others: what stands above them may say more.
 _VAGUE = frozenset(("meta", "excerpt", "title", "image", "hidden"))
@@ -70,14 +70,13 @@ def _spread(place: Place) -> str:
     return "few" if ratio <= 0.5 else "many" if ratio < 0.95 else "each"
 
 
-def common(group: Group, place: Place) -> list[str]:
-    """What is seen of a place, whatever stands there."""
+def common(group: Group, place: Place, member: Atom | Line, owner: int) -> list[str]:
+    """What is seen of a place by one of its members, whatever stands there; `owner` is the element that names it."""
+    tree, block = group.tree, group.blocks[member.block]
     found = ["blocks:" + _share(place.blocks / len(group.blocks)), "spread:" + _spread(place)]
     each = (len(place.atoms) or len(place.lines)) / place.blocks
     found.append("each:" + ("1" if each == 1 else "2" if each <= 2 else "5" if each <= 5 else "more"))
+    found += named(tree, owner, block.title, block.start)
+    name = tree.tag[member.node]
+    found.append("tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other"))
     return found
-
-
-def element(name: str) -> str:
-    """What a tag says: a heading, an element that fields stand in, another."""
-    return "tag:" + ("heading" if name in HEADINGS else name if name in _TAGS else "other")

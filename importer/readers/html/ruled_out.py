@@ -13,7 +13,7 @@ from importer.readers.html.page_title import names
 
 __all__ = ["ruled_out"]
 
-SAID = 40
+REMARK = 40
 """Characters of a text beside a title that may say something of it."""
 _WIDGET_TITLE = lazy(r"(?:^|[\s_-])(?:widget|sidebar)[_-]?title(?:$|\s)")
 
@@ -48,7 +48,7 @@ def _hopeless(page: Page, group: Group) -> bool:
             if most >= PROSE:
                 return False
             longest = most
-    return longest < SAID or length < BARE * len(looked)
+    return longest < REMARK or length < BARE * len(looked)
 
 
 def _itself(page: Page, group: Group) -> bool:
@@ -64,8 +64,9 @@ def _itself(page: Page, group: Group) -> bool:
         return True
     if first.link is None:
         return False
-    place = addresses.parse(tree.hrefs[first.link].strip(), page.host)
-    front = not (place.depth or place.external or place.query) and "#" not in tree.hrefs[first.link]
+    href = tree.hrefs[first.link].strip()
+    place = addresses.parse(href, page.host)
+    front = not (place.depth or place.external or place.query) and "#" not in href
     return front or addresses.relation(place, page.place)[0]
 
 
