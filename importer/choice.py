@@ -1,5 +1,9 @@
 """Choosing: which records leave, by what they are. Pure functions of a record and of what the user asked for.
 
+What an export has of items that are not public is held back by its reader (`Dropped`), and `releases` gives it to who
+asks. A record that somebody wrote before, whatever its status, is there because it was asked for: it leaves, unless a
+status was chosen that is not its own.
+
 Two moments. A find's kind, its address and what keeps it from the public are known at once, so a worker decides on
 them; post type, language and date are those of the merged record, because one member may have what another lacks.
 """
@@ -8,12 +12,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from importer.cards import HELD_BACK, Dropped
+from importer.lexicon import statuses
 from importer.record import ISO_DATE, Record
 
 __all__ = ["Choice"]
@@ -60,8 +66,7 @@ class Choice(BaseModel):
         """Was this item, that only its status keeps out, asked for?"""
         if not self.status or dropped.item is None or not self.could_release(dropped):
             return False
-        own = (dropped.item.status or "").strip().casefold()
-        return _ANY in self.status or dropped.kind in self.status or own in self.status
+        return self._wants(dropped.item.status, dropped.kind)
 
     @staticmethod
     def could_release(dropped: Dropped) -> bool:
@@ -69,8 +74,9 @@ class Choice(BaseModel):
         return dropped.item is not None and dropped.kind in HELD_BACK
 
     def refuses_find(self, record: Record, *, held_back: bool = False) -> str | None:
-        """The option that keeps a find out before it is merged; None where it may leave."""
-        if self.status and not held_back and not (_PUBLIC & set(self.status) or self._of_status(record)):
+        """The option that keeps a find out before it is merged; None where it may leave. `held_back`: `releases` has
+        judged its status already."""
+        if self.status and not held_back and not self._wants(record.status, statuses.kept_by(record.status)):
             return "--status"
         if self.kind and record.source.kind not in self.kind:
             return "--kind"
@@ -92,15 +98,23 @@ class Choice(BaseModel):
 
     def admits(self, record: Record) -> bool:
         """Does this record, of which all is known, leave?"""
-        if self.status and not self._of_status(record):
-            return False
-        return self.refuses_find(record, held_back=True) is None and self.refuses(record) is None
+        return self.refuses_find(record) is None and self.refuses(record) is None
 
-    def _of_status(self, record: Record) -> bool:
-        """Is the record of a chosen status? What has none is public."""
-        own = (record.status or "publish").casefold()
-        wanted = set(self.status)
-        return bool(_ANY in wanted or own in wanted or (own in _PUBLIC and wanted & _PUBLIC))
+    def unmet(self, statuses_met: Collection[str], types_met: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(Option, word) of the words of nobody's list that name a status or type which nothing had: likely mistyped.
+        `statuses_met`, `types_met`: in lower case, of every record before it was judged by them."""
+        for word in self.status:
+            if word != _ANY and not statuses.is_known(word) and word not in statuses_met:
+                yield "--status", word
+        for word in self.post_type:
+            if word not in types_met:
+                yield "--post-type", word
+
+    def _wants(self, status: str | None, kept_by: str | None) -> bool:
+        """Was what has this status, and is kept out as `kept_by` says, asked for? What is not kept out is public."""
+        own = (status or "").strip().casefold()
+        public = kept_by is None and not _PUBLIC.isdisjoint(self.status)
+        return public or any(one in self.status for one in (_ANY, own, kept_by) if one)
 
     def _refuses_address(self, url: str | None) -> str | None:
         """A pattern that starts with a slash is about the path, else all of the address."""

@@ -24,6 +24,8 @@ __all__ = ["MAX_TEXT", "Report", "Totals"]
 
 MAX_TEXT = 2000
 """Characters of a dropped text that stand in the report, before its length."""
+SHOWN = 12
+"""Post types that the summary names beside one that nothing has."""
 
 
 class Totals:
@@ -64,6 +66,11 @@ class Report:
         self.refused: Counter[str] = Counter()
         """Records that the user did not choose, by option."""
 
+        self.statuses: set[str] = set()
+        """Every status that a record had, in lower case."""
+        self.post_types: Counter[str] = Counter()
+        """What exports call their items, of all records that were left after merging, in lower case."""
+
         self.extra: dict[str, Any] = {}
         """Further keys of the file, after the fixed ones: what a sync did."""
 
@@ -91,6 +98,7 @@ class Report:
             self.held_back += outcome.held_back
             self.dropped.update(one.kind for one in outcome.dropped)
             self.refused += outcome.refused
+            self.statuses.update(one.status.casefold() for one in outcome.records if one.status)
             if outcome.last:
                 self.totals.documents += 1
         if outcome.error is not None:
@@ -134,6 +142,8 @@ class Report:
     def chosen(self, records: Iterable[Record], choice: Choice) -> Iterator[Record]:
         """The records that leave of those that are left after merging; counts them and the others."""
         for record in records:
+            if choice.post_type and record.native and record.native.type:
+                self.post_types[record.native.type.casefold()] += 1
             option = choice.refuses(record)
             if option:
                 self.refused[option] += 1
@@ -141,6 +151,8 @@ class Report:
             else:
                 self.types[(record.native and record.native.type) or record.source.kind] += 1
                 yield record
+        if unmet := [f"{option} {word}" for option, word in choice.unmet(self.statuses, self.post_types)]:
+            self.extra["unmet"] = unmet
 
     def corrected(self, applied: Applied) -> None:
         """What a profile's corrections did, and which of them nothing needs any more."""
@@ -149,7 +161,10 @@ class Report:
         self.extra["corrections"] = {"applied": applied.applied, "stale": stale}
 
     def told(self) -> Iterator[str]:
-        """Sentences on the corrections, where there were any."""
+        """Sentences on words of the choice that fitted nothing, and on the corrections, where there were any."""
+        for said in self.extra.get("unmet", ()):
+            there = ", ".join(f"{number:,} {name}" for name, number in self.post_types.most_common(SHOWN))
+            yield f"{said}: no item has it" + (f"; there are {there}" if there and "--post-type" in said else "")
         if did := self.extra.get("corrections"):
             stale = len(did["stale"])
             more = f"; {stale:,} match nothing, or nothing that needs them (--report FILE names them)" if stale else ""

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+import importer as library
 from importer import pipeline
 from importer.choice import Choice
+from importer.lexicon.statuses import kept_by
 from importer.pipeline import Settings
 from importer.record import Record, Source
 from importer.sources import Document
@@ -58,7 +60,7 @@ def converted(path: Path, *options: str) -> tuple[list[str], str]:
     done = subprocess.run(
         [sys.executable, "-m", "importer", "convert", str(path), *options], capture_output=True, text=True, check=True
     )
-    return [one["title"] for one in json.loads(done.stdout)], done.stderr
+    return [one["title"] for one in json.loads(done.stdout or "[]")], done.stderr
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,55 @@ def test_a_draft_comes_whole(export: Path) -> None:
     assert (first["url"], first["content_text"]) == ("https://s.example/three/", "Words.")
 
 
+@pytest.mark.parametrize("name", ["all.jsonl", "all.csv", "all.sqlite"])
+def test_records_that_come_back_are_chosen_by_their_own_status(export: Path, tmp_path: Path, name: str) -> None:
+    converted(export, "--status", "any", "-o", str(tmp_path / name))
+    for status in (["publish"], ["draft"], ["private"], ["trashed"], ["pending"], ["any"], ["publish", "pending"]):
+        first, again = (library.convert(path, status=status) for path in (export, tmp_path / name))
+        assert [one.title for one in again] == [one.title for one in first], status
+
+
+def test_records_that_were_asked_for_once_come_back_unasked(export: Path, tmp_path: Path) -> None:
+    converted(export, "--status", "any", "-o", str(tmp_path / "all.jsonl"))
+    assert len(converted(tmp_path / "all.jsonl")[0]) == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--status", "nonsense"], "--status nonsense: no item has it"),
+        (["--status", "any,pubish"], "--status pubish: no item has it"),
+        (["--post-type", "recip,post"], "--post-type recip: no item has it; there are 1 post, 1 page"),
+        (["--status", "pending,trashed", "--post-type", "post"], None),
+        (["--status", "scheduled"], None),  # a status, and the summary counts what it kept out
+    ],
+)
+def test_a_word_that_no_item_has_is_said(export: Path, options: list[str], said: str | None) -> None:
+    told = converted(export, *options)[1]
+    assert said in told if said else "no item has it" not in told
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen", "leaves"),
+    [
+        (None, "publish", True),
+        ("1", "publish", True),  # Joomla's
+        ("sent-and-published", "published", True),
+        ("Pending", "draft", True),
+        ("Pending", "pending", True),
+        ("sent", "publish", False),
+        ("-2", "trashed", True),
+        ("no word of any system", "publish", False),
+        ("no word of any system", "draft", True),
+        ("draft", "publish,private", False),
+    ],
+)
+def test_by_its_own_status(own: str | None, chosen: str, leaves: bool) -> None:
+    choice = Choice(status=tuple(chosen.split(",")))
+    assert choice.admits(record(status=own)) is leaves
+    assert (choice.refuses_find(record(status=own)) is None) is leaves
+
+
 GOLDEN = sorted(path for path in (Path(__file__).parent / "golden").glob("*/*") if ".expected" not in path.name)
 
 
@@ -147,4 +198,8 @@ def test_what_only_its_status_keeps_out_can_be_had_of_every_format(folder: Path)
             return sum(len(one.records) + len(one.rejections) for one in outcomes)
 
         assert found(every) == found(plain) + held_back, path
+        assert [one.status for out in plain for one in out.records if kept_by(one.status)] == [], path
+        if "records" not in folder.name and not any(out.rejections for out in every):
+            held = [one for out in every for one in out.records if kept_by(one.status)]
+            assert len(held) == held_back, f"{path}: what its status kept out says so when it comes back"
         assert not sum(sum(one.held_back.values()) for one in every)

@@ -52,6 +52,19 @@ def test_its_output_is_written(command: Callable[..., Any], tmp_path: Path, word
     assert (ran.code, (tmp_path / words[1]).read_text()) == (0, "A harbour opens\nA bridge closes\n")
 
 
+def test_what_its_cards_say_is_not_public_leaves_only_where_it_is_asked_for(
+    command: Callable[..., Any], tmp_path: Path
+) -> None:
+    more = "2024-05-03|https://a.example/c/|Next budget|draft\n2024-05-04|https://a.example/d/|A quarrel|only us\n"
+    (tmp_path / "news.txt").write_text(NEWS + more, encoding="utf-8")
+    ran = command("convert", "news.txt")
+    assert [one["title"] for one in ran.records] == ["A harbour opens", "A bridge closes"]
+    assert "left out: 2 draft (--status draft brings them)" in ran.err
+    for status, titles in (("draft", ["Next budget", "A quarrel"]), ("only us", ["A quarrel"])):
+        ran = command("convert", "news.txt", "--status", status)
+        assert [one["title"] for one in ran.records] == titles
+
+
 def test_it_is_listed_and_what_is_broken_is_left_out(command: Callable[..., Any]) -> None:
     lines = [line for line in command("formats").out.decode().splitlines() if "importer-mynews 1.2" in line]
     assert [line.split()[0] for line in lines] == ["afails", "mynews", "odd", "broken", "json", "titles"]

@@ -14,6 +14,7 @@ from importer.cli.options.limits import profile_option
 from importer.cli.options.output import shape_of, shape_options
 
 if TYPE_CHECKING:
+    from importer.choice import Choice
     from importer.record import Record
     from importer.store import Store
 
@@ -52,9 +53,10 @@ def export(store: str, output: str, changed_since: str | None, profile: tuple[st
         if changed_since is None:
             records = map(_record, opened.records())
             corrected = _corrected(records, profile) if profile else records
-            chosen = (one for one in corrected if choice.admits(one))
-            written = writers.save(chosen, output, format=format, shape=shape)
-            for sentence in written.told():
+            met: tuple[set[str], set[str]] = (set(), set())
+            written = writers.save(_chosen(corrected, choice, *met), output, format=format, shape=shape)
+            unmet = (f"{option} {word}: no record of the store has it" for option, word in choice.unmet(*met))
+            for sentence in (*written.told(), *unmet):
                 click.echo(f"importer: {sentence}", err=True)
             return DONE
         if format not in ("json", "jsonl"):
@@ -65,6 +67,15 @@ def export(store: str, output: str, changed_since: str | None, profile: tuple[st
             for chunk in _changes(opened, changed_since, lines=format == "jsonl"):
                 file.write(chunk)
     return DONE
+
+
+def _chosen(records: Iterable[Record], choice: Choice, statuses: set[str], types: set[str]) -> Iterator[Record]:
+    """Those that leave; which statuses and post types all of them had goes into the sets."""
+    for record in records:
+        statuses.add((record.status or "").casefold())
+        types.add(((record.native and record.native.type) or "").casefold())
+        if choice.admits(record):
+            yield record
 
 
 def _corrected(records: Iterable[Record], paths: Iterable[str]) -> list[Record]:

@@ -16,6 +16,7 @@ from importer.cli.options.choice import choosing_finds
 from importer.cli.options.limits import limit_options, path_arguments, profile_option
 
 if TYPE_CHECKING:
+    from importer.choice import Choice
     from importer.cli.log import Log
     from importer.errors import ImporterError
     from importer.pipeline import Outcome
@@ -137,6 +138,7 @@ class _Run:
         self.strict, self.verbose, self.progress = strict, verbose, progress
         self.report: Report | None = None
         self.profiles: list[str] = []
+        self.choice: Choice | None = None
         self._bar: Any = None
         self._output: Output | None = None
         self._report_output: Output | None = None
@@ -175,6 +177,7 @@ class _Run:
         settings = settings_of(no_merge=False, **reading)
         self.profiles = [one.path for one in settings.profile.members] if settings.profile else []
         self.report = Report(detailed=self.report_path is not None)
+        self.choice = settings.choice
         self._bar = Progress(documents=0, size=0, quiet=not self.progress)
         if self.changes is not None and not _is_direct(self.changes):
             self._output = files.enter_context(Output(self.changes))
@@ -284,6 +287,9 @@ class _Run:
         for document, reason in result.summary.errors[: sync_words.SHOWN]:
             if document not in result.kept:
                 self.log.warning("unreadable", f"{document}: {reason}", document=document)
+        if self.choice and self.report and result.summary.read == result.summary.documents:  # else the store has more
+            for option, word in self.choice.unmet(self.report.statuses, ()):
+                self.log.warning("unmet", f"{option} {word}: no item has it")
         for line in sync_words.kept_lines(result, self.words):
             self.log.warning("kept", line)
         for line in sync_words.profile_lines(result, self.profiles):

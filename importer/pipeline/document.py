@@ -16,6 +16,7 @@ from importer.choice import Choice
 from importer.cleaning.urls import normalised
 from importer.errors import UnreadableError
 from importer.facts import SHARED, VARIANTS, Facts
+from importer.lexicon import statuses
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
 from importer.pipeline import leads
@@ -73,7 +74,7 @@ def _steps(
         profile=settings.profile,
     )
     position = 0
-    for finding in reader.read(document, want):
+    for finding in _findings(reader, document, want):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
         pins = settings.profile if card is not None else None
         if card is not None and pins and pins.never_a_card(document.name, card.place, card.context.address):
@@ -87,6 +88,19 @@ def _steps(
             yield Step(finding, cleaned.result, cleaned.dropped, cleaned.notes)
         else:
             yield Step(finding)
+
+
+def _findings(reader: readers.Reader, document: Document, want: readers.Request) -> Iterator[Finding]:
+    """What the reader finds. Ours have judged what is public; a plug-in's cards are judged by their own status."""
+    found = reader.read(document, want)
+    return found if readers.is_ours(reader) else map(_judged, found)
+
+
+def _judged(finding: Finding) -> Finding:
+    from importer.readers.items import settle
+
+    kept_by = statuses.kept_by(finding.status) if isinstance(finding, Card) else None
+    return settle(finding, kept_by) if isinstance(finding, Card) and kept_by else finding
 
 
 class _Addresses:
@@ -113,8 +127,12 @@ def _addresses(run: Facts) -> _Addresses:
 
 
 def _released(finding: Finding, choice: Choice) -> Card | None:
-    """An item that only its status kept out, where the user asked for such."""
-    return finding.item if isinstance(finding, Dropped) and choice.releases(finding) else None
+    """An item that only its status kept out, where the user asked for such; its record says what that was."""
+    if not isinstance(finding, Dropped) or finding.item is None or not choice.releases(finding):
+        return None
+    if statuses.kept_by(finding.item.status) is None:  # kept out by something else than its status's word
+        finding.item.status = finding.kind
+    return finding.item
 
 
 class _Unknown(UnreadableError):

@@ -22,7 +22,7 @@ from importer.profiles import Profiles
 from importer.sources import sniff
 from importer.sources.document import Document, Family
 
-__all__ = ["TABLE", "Reader", "Request", "choose", "load", "unfit", "ungathered"]
+__all__ = ["TABLE", "Reader", "Request", "choose", "is_ours", "load", "unfit", "ungathered"]
 
 
 class Request(NamedTuple):
@@ -180,9 +180,14 @@ def _foreign(document: Document, say: Callable[[Note], object]) -> Reader | None
     return None
 
 
+def is_ours(reader: Reader) -> bool:
+    """Or is it a plug-in's?"""
+    return type(reader).__module__.startswith("importer.")
+
+
 def ungathered(reader: Reader, document: Document) -> Note | None:
     """What a plug-in's light pass ran into, if it did: the run then goes without this document's facts."""
-    if type(reader).__module__.startswith("importer."):
+    if is_ours(reader):
         return None
     try:
         reader.gather(document)

@@ -13,26 +13,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 from importer.cards import Card, Context, Dropped
 from importer.facts import Facts
 from importer.lexicon.addresses import split_address
+from importer.lexicon.statuses import hidden as hidden  # what readers ask of a status
 from importer.patterns import lazy
 from importer.readers import Request
 from importer.readers.values import first, plain
 from importer.sources.document import Document
-
-# What the systems call an item that everybody may see.
-_PUBLIC = frozenset(
-    "publish published live public confirmed active visible online released approved sent-and-published".split()
-)
-
-# What they call the others, and what the report calls them.
-_HIDDEN = {
-    "draft": "draft", "drafts": "draft", "auto-draft": "draft", "unpublished": "draft", "inherit": "revision",
-    "pending": "draft", "in_review": "draft", "review": "draft", "needs_review": "draft", "submission": "draft",
-    "private": "private", "hidden": "private", "friends": "private", "unlisted": "private",
-    "future": "scheduled", "scheduled": "scheduled", "schedule": "scheduled", "queued": "scheduled",
-    "queue": "scheduled", "publish_scheduled": "scheduled", "published_later": "scheduled",
-    "trash": "trashed", "trashed": "trashed", "soft_trashed": "trashed", "deleted": "trashed", "removed": "trashed",
-    "archived": "archived", "archive": "archived", "protected": "protected", "sent": "email-only",
-}  # fmt: skip
 
 TITLE_WORDS = 12
 """Words that a title made from a text has at most."""
@@ -43,14 +28,6 @@ TITLE_LENGTH = 80
 _HEADING = lazy(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.I | re.S)
 _RELATIVE = lazy(r"(\s(?:href|src)\s*=\s*[\"'])(?!#)([^\"'<>]+)", re.I)
 _UNSEEN = lazy(r"<(script|style|figcaption|iframe|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
-
-
-def hidden(status: str | None) -> str | None:
-    """None where an item of this status is public, else what the report calls it; an unknown status is a draft."""
-    word = (status or "").strip().casefold().replace(" ", "_")
-    if word in _PUBLIC:
-        return None
-    return _HIDDEN.get(word) or _HIDDEN.get(word.replace("_", "-"), "draft")
 
 
 def context(document: Document, want: Request, own: str | None = None) -> Context:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from importer.lexicon.statuses import NO, YES
 from importer.patterns import lazy
 
 # Keys of what is no one else's business, in any spelling: credentials, addresses of persons, traces of visits.
@@ -28,10 +29,6 @@ _HASH = lazy(r"\$(2[aby]?|P|H|argon2\w*|[156])\$\S{8,}|\{SSHA\}\S+")
 _NAME_AND_MAIL = lazy(r"^[^()<>]*@[^()<>]*\((?P<after>[^()]+)\)$|^(?P<before>[^()<>@]+)<[^<>]*@[^<>]*>$")
 _TAG = lazy(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.S)
 _BLOCK = lazy(r"<(/?(p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|section|article|figure|hr)\b[^<>]*)>", re.I)
-
-# As programs write them, Drupal in signs and spreadsheets in the language of their user.
-_YES = frozenset("true 1 yes y on t 1.0 enabled ✔ ✓ wahr vrai verdadero vero ja oui sí да истина".split())
-_NO = frozenset("false 0 no n off f 0.0 disabled ✖ ✗ ✘ falsch faux falso nein non нет ложь".split())
 
 _LONGEST_NUMBER = 16
 """Digits of microseconds since 1970; a longer number is no date."""
@@ -100,7 +97,7 @@ def flag(value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
-    return True if word in _YES else False if word in _NO else None
+    return True if word in YES else False if word in NO else None
 
 
 def web_address(value: Any) -> str | None:
