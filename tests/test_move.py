@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 
 from importer.errors import UsageError
 from importer.migration.files import Files
-from importer.migration.media import Media, safe_path
+from importer.migration.media import Media, safe_path, served_at
 from importer.migration.move import Mover, Template
 from importer.record import Native, Record, Source
 
@@ -160,12 +162,12 @@ def test_files_are_copied_out_of_folders_and_archives_with_a_manifest(tmp_path: 
     for name in ("uploads/f/one.gif", "z.zip!/uploads/z/one.gif", "z.zip!/uploads/e/one.gif", "gone/one.gif",
                  "t.tar.gz!/uploads/t/one.gif", "t.tar.gz!/n.zip!/uploads/n/one.gif"):  # fmt: skip
         files.add(name)
-    media = Media(str(tmp_path / "out"), files)
+    media = Media(str(tmp_path / "out"), files, "/m/")
     addresses = [f"{OLD}/uploads/{folder}/one.gif" for folder in "fzetn"]
     for address in [*addresses, f"{OLD}/gone/one.gif", f"{OLD}/elsewhere/two.gif"]:
         media.want(address)
     media.copy([str(tmp_path / "in")])
-    assert [media.place(address) for address in addresses] == [f"out/uploads/{f}/one.gif" for f in "fzetn"]
+    assert [media.place(address) for address in addresses] == [f"/m/uploads/{f}/one.gif" for f in "fzetn"]
     assert media.place(f"{OLD}/gone/one.gif") is None and media.place(f"{OLD}/elsewhere/two.gif") is None
     assert all((tmp_path / f"out/uploads/{f}/one.gif").read_bytes() == GIF for f in "fzetn")
     manifest = json.loads((tmp_path / "out/manifest.json").read_text())
@@ -183,7 +185,7 @@ def test_a_link_in_the_target_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out/uploads").symlink_to(tmp_path / "elsewhere")
     files = Files()
     files.add("uploads/f/one.gif")
-    media = Media(str(tmp_path / "out"), files)
+    media = Media(str(tmp_path / "out"), files, "/out/")
     media.want(f"{OLD}/uploads/f/one.gif")
     with pytest.raises(OutputError):
         media.copy([str(tmp_path / "in")])
@@ -210,8 +212,97 @@ def test_the_command_moves_a_whole_site(tmp_path: Path) -> None:
     for one in records:
         assert SITE + "/20" not in one["content_html"], "links to items have moved"
         if one["image"] and not one["image"].startswith("https:"):
-            assert (tmp_path / one["image"]).read_bytes() == GIF
-    assert sum((one["image"] or "").startswith("media/") for one in records) == 11
+            assert (tmp_path / one["image"].removeprefix("/")).read_bytes() == GIF
+    assert sum((one["image"] or "").startswith("/media/") for one in records) == 11
+
+
+@pytest.mark.parametrize(
+    ("folder", "given", "address"),
+    [
+        ("media", None, "/media/"),
+        ("a/b/my files/", None, "/my%20files/"),
+        ("hugo/static/media", None, "/media/"),
+        ("hugo/static/wp-content/uploads", None, "/wp-content/uploads/"),
+        ("hugo/static/", None, "/"),
+        ("content/images", "/content/images", "/content/images/"),
+        ("media", "https://cdn.example", "https://cdn.example/"),
+        ("media", "/", "/"),
+    ],
+)
+def test_a_folder_of_copies_has_an_address_on_the_new_site(folder: str, given: str | None, address: str) -> None:
+    assert served_at(folder, given) == address
+
+
+PICTURES = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "items": [{"id": "1", "url": f"{OLD}/2020/fair/", "title": "The fair", "image": f"{OLD}/uploads/fair.gif",
+               "content_html": f'<p>On the green.</p><img src="{OLD}/uploads/fair.gif" alt="Stalls">'}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, importer: Callable[..., Any]) -> Callable[..., Any]:
+    """An item with a picture in a folder `site`, and the command over it."""
+    (tmp_path / "site/uploads").mkdir(parents=True)
+    (tmp_path / "site/feed.json").write_text(json.dumps(PICTURES))
+    (tmp_path / "site/uploads/fair.gif").write_bytes(GIF)
+    return lambda *words: importer("convert", "site", "--content", *words)
+
+
+def test_pictures_lead_to_their_copies_from_wherever_a_page_stands(
+    pictures: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "hugo/static").mkdir(parents=True)
+    ran = pictures("-o", "r.json", "--media", "hugo/static/media")
+    assert "1 files copied to hugo/static/media; records point to them as /media/..." in ran.err
+    [one] = json.loads((tmp_path / "r.json").read_text())
+    assert one["image"] == "/media/uploads/fair.gif"
+    assert 'src="/media/uploads/fair.gif"' in one["content_html"]
+    pictures("-o", "hugo/content/", "--media", "hugo/static")
+    [page] = (tmp_path / "hugo/content").glob("*.md")
+    assert "](/uploads/fair.gif)" in page.read_text()
+    pictures("-o", "r.ghost.json", "--media", "images", "--media-url", "/content/images")
+    [post] = json.loads((tmp_path / "r.ghost.json").read_text())["db"][0]["data"]["posts"]
+    assert post["feature_image"] == "/content/images/uploads/fair.gif" and post["feature_image"] in post["html"]
+
+
+def test_wordpress_fetches_pictures_from_where_they_are_and_finds_their_addresses_in_contents(
+    pictures: Callable[..., Any], tmp_path: Path
+) -> None:
+    def addresses() -> tuple[set[str], set[str]]:
+        text = (tmp_path / "r.wxr").read_text()
+        return set(re.findall(r"<wp:attachment_url>([^<]*)", text)), set(re.findall('src="([^"]*)', text))
+
+    old, copied = {f"{OLD}/uploads/fair.gif"}, {f"{NEW}/m/uploads/fair.gif"}
+    ran = pictures("-o", "r.wxr", "--media", "m", "--new-url", f"{NEW}/{{slug}}/")
+    assert addresses() == (old, old)
+    assert "addresses stay, for the importer of this format fetches from there" in ran.err
+    pictures("-o", "r.wxr", "--media", "m", "--media-url", f"{NEW}/m/")
+    assert addresses() == (copied, copied)
+    assert (tmp_path / "m/uploads/fair.gif").read_bytes() == GIF
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--media", "site"], "lies within site, which is read"),
+        (["--media", "site/media"], "lies within site, which is read"),
+        (["--media", "."], "holds site, which is read"),
+        (["--media", "missing/media"], "missing/media: can't be written: its folder does not exist"),
+        (["--media", "out/media", "-o", "out/"], "can't share a folder"),
+        (["--media", "m", "-o", "m/manifest.json"], "two things can't go to the same place"),
+        (["--media-url", "/m/"], "give --media DIR too"),
+        (["--media", "m", "--media-url", "m/"], "must begin with / or https://"),
+        (["--media", "m", "--media-url", "/m/", "-o", "r.wxr"], "WordPress fetches files from their addresses"),
+    ],
+)
+def test_copies_go_to_no_place_where_they_would_do_harm(
+    pictures: Callable[..., Any], tmp_path: Path, words: list[str], told: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    ran = pictures("-o", "r.json", *words)
+    assert ran.code == 2 and told in ran.err
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_without_a_template_the_map_gives_the_records_id(tmp_path: Path) -> None:

@@ -351,13 +351,13 @@ def test_pictures_are_copied_out_of_web_archives_and_saved_pages(tmp_path: Path)
     for problem in discover([str(tmp_path / "in")]):
         if isinstance(problem, Problem) and problem.kind == "skipped":
             files.add(problem.name)
-    media = Media(str(tmp_path / "out"), files)
+    media = Media(str(tmp_path / "out"), files, "/out/")
     names = ("old-harbour-wall", "saved-with-the-page", "in-a-zstandard-tar", "gone-from-here")
     addresses = [f"https://a.example/img/{name}.gif" for name in names]
     for address in addresses:
         media.want(address)
     media.copy([str(tmp_path / "in")])
-    assert [media.place(address) for address in addresses] == [*(f"out/img/{name}.gif" for name in names[:3]), None]
+    assert [media.place(address) for address in addresses] == [*(f"/out/img/{name}.gif" for name in names[:3]), None]
     assert {path.read_bytes() for path in (tmp_path / "out/img").glob("*.gif")} == {gif}
 
 

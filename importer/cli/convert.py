@@ -61,8 +61,11 @@ def convert(
     from importer.report import Report
 
     site = Site(paths, options)
-    _check_targets(paths, output, report_path, *site.targets)
+    _check_targets(paths, output, report_path, *site.leave_out)
     format, shape = shape_of(output, options)
+    if site.media_path:
+        _check_media(paths, site.media_path, output if writers.FORMATS[format].kind == "folder" else None)
+    site.copying(fetches=writers.FORMATS[format].fetches)
     cluster = cluster_of(options, output, workers=options["workers"])
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
@@ -128,6 +131,18 @@ def _check_targets(paths: tuple[str, ...], output: str, report: str | None, *oth
     for path in paths:
         if output.endswith(("/", os.sep)) and path != "-" and Path(path).is_dir() and _within(output, path):
             raise UsageError(f"{output}: lies within {path}, which is read; name a folder outside of it")
+
+
+def _check_media(paths: tuple[str, ...], media: str, folder: str | None) -> None:
+    """Copies go neither among the sources nor into a folder of records, which is written anew as a whole."""
+    from importer.errors import UsageError
+
+    for path in paths:
+        if path != "-" and Path(path).exists() and (_within(path, media) or _within(media, path)):
+            place = "lies within" if _within(media, path) else "holds"
+            raise UsageError(f"--media {media}: {place} {path}, which is read; name a folder outside of it")
+    if folder and (_within(media, folder) or _within(folder, media)):
+        raise UsageError(f"--media {media}: files and the records of {folder} can't share a folder; name another one")
 
 
 def _within(inner: str, outer: str) -> bool:

@@ -6,8 +6,10 @@ before under another content is written over, so a second run gives the same.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,16 +17,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
-from importer.errors import OutputError
+from importer.errors import OutputError, UsageError
 from importer.migration.files import Files
 from importer.sources import held
 from importer.writers import Output
 
-__all__ = ["MANIFEST", "Media", "safe_path"]
+__all__ = ["MANIFEST", "Media", "safe_path", "served_at"]
 
 MANIFEST = "manifest.json"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)  # names that Windows keeps for devices
+_PREFIX = re.compile(r"(?:https?://[^\s/?#]+)?/[^\s?#]*|https?://[^\s/?#]+")
+_ROOTS = ("static", "public")  # a site generator's folders of files that are served as they lie there
 _LONGEST = 150
 _CHUNK = 1 << 20
 
@@ -32,8 +36,14 @@ _CHUNK = 1 << 20
 class Media:
     """The files of one run."""
 
-    def __init__(self, folder: str, files: Files) -> None:
-        self._folder, self._files = Path(folder), files
+    def __init__(self, folder: str, files: Files, prefix: str | None) -> None:
+        """`prefix`: the address of DIR, as `served_at` gives it; None: addresses stay, the copies are put by.
+
+        Raises OutputError where the folder that DIR is to be made in is not there.
+        """
+        self._folder, self._files, self._prefix = Path(folder), files, prefix
+        if not Path(os.path.realpath(folder)).parent.is_dir():
+            raise OutputError.of(folder, FileNotFoundError(errno.ENOENT, ""))
         self._wanted: dict[str, str] = {}
         """Name of a source's file → its path below DIR."""
         self._of_address: dict[str, str] = {}
@@ -55,17 +65,17 @@ class Media:
     def copy(self, paths: Sequence[str]) -> None:
         """Copies them all. Raises OutputError where DIR can't be written."""
         with self._written(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(exist_ok=True)
         self._missing = held.hand_out(paths, sorted(self._wanted), self._write)
         with Output(str(self._folder / MANIFEST)) as manifest:
             manifest.write(self._manifest())
 
     def place(self, address: str) -> str | None:
-        """Where the copy of a file is, as an address relative to the folder that DIR stands in; None without one."""
+        """The address at which the copy of a file will be served; None without one."""
         name = self._of_address.get(address)
-        if name is None or name not in self._copied:
+        if self._prefix is None or name is None or name not in self._copied:
             return None
-        return quote(f"{self._folder.name}/{self._wanted[name]}", safe="/")
+        return self._prefix + quote(self._wanted[name], safe="/")
 
     @property
     def told(self) -> str:
@@ -73,7 +83,11 @@ class Media:
         if not self._wanted:
             return f"no files copied to {self._folder}: the sources hold none that a record refers to"
         lost = f", {len(self._missing):,} could not be read (named in {MANIFEST})" if self._missing else ""
-        return f"{len(self._copied):,} files copied to {self._folder}{lost}"
+        if self._prefix is None:
+            pointed = "addresses stay, for the importer of this format fetches from there (else: --media-url)"
+        else:
+            pointed = f"records point to them as {self._prefix}..."
+        return f"{len(self._copied):,} files copied to {self._folder}{lost}; {pointed}"
 
     def _free(self, wanted: str) -> str:
         """The path, or where another file has it, also but for its case, the path with a number."""
@@ -124,6 +138,24 @@ class Media:
         ]
         lost = [{"addresses": sorted(addresses[n]), "source": n, "reason": r} for n, r in sorted(self._missing.items())]
         return json.dumps({"files": rows, "not_copied": lost}, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def served_at(folder: str, address: str | None = None) -> str:
+    """The address of DIR on the new site, with a slash at its end: `address` where one was given.
+
+    Else the root's folder of DIR's name, or for what lies in a folder `static` or `public` the path from there:
+    `/media/` for `media` and for `hugo/static/media`, `/` for `hugo/static`. Raises UsageError for what is no address.
+    """
+    if address is not None:
+        if not _PREFIX.fullmatch(address):
+            raise UsageError(
+                f"--media-url {address}: must begin with / or https://, as in /media/ or https://new.example/m/"
+            )
+        return address.rstrip("/") + "/"
+    steps = Path(folder).parts
+    root = max((at for at, step in enumerate(steps) if step in _ROOTS), default=None)
+    kept = steps[root + 1 :] if root is not None else [Path(folder).absolute().name]
+    return "/" + "".join(f"{quote(step, safe='')}/" for step in kept if step)
 
 
 def safe_path(address: str) -> str:

@@ -64,6 +64,8 @@ class Format(NamedTuple):
     """It may begin with a byte order mark."""
     holds: frozenset[str] | None = None
     """The record's fields that it has a place for; None: all of them."""
+    fetches: bool = False
+    """What reads it fetches files from their addresses and leads contents to its own copies."""
 
     def load(self) -> Streamer | Filler:
         """The function that writes it. Raises UsageError where its library is not installed."""
@@ -90,7 +92,7 @@ FORMATS: dict[str, Format] = {
         Format("parquet", (".parquet",), f"{_HERE}.columnar:write", "nested columns", "file", "parquet", shaped=True),
         Format("arrow", (".arrow", ".feather"), f"{_HERE}.columnar:arrow", "the same", "file", "parquet", shaped=True),
         Format("xlsx", (".xlsx",), f"{_HERE}.xlsx:write", "a spreadsheet", "file", "xlsx", shaped=True),
-        Format("wxr", (".wxr", ".wxr.xml"), f"{_HERE}.wxr:write", "for WordPress's importer", holds=_WXR),
+        Format("wxr", (".wxr", ".wxr.xml"), f"{_HERE}.wxr:write", "for WordPress's importer", holds=_WXR, fetches=True),
         Format("ghost", (".ghost.json",), f"{_HERE}.ghost:write", "for Ghost's importer", holds=_GHOST),
         Format(
             "markdown", ("/",), f"{_HERE}.markdown:write", "a folder of files with front matter", "folder", "markdown"

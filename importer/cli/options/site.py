@@ -30,6 +30,10 @@ _OPTIONS = (
     ),
     click.option("--redirects", metavar="FILE.csv", help="Old addresses and aliases, the new one, the record's id."),
     click.option("--media", metavar="DIR", help="Copy pictures and files that the sources hold, and point to them."),
+    click.option(
+        "--media-url", metavar="URL",
+        help="Where DIR will be served: /media/ or https://new.example/media/; default: by DIR's name.",
+    ),
 )  # fmt: skip
 
 
@@ -51,10 +55,12 @@ class Site:
         self._proof_path: str | None = options.pop("proof_path")
         template: str | None = options.pop("new_url")
         self._redirects: str | None = options.pop("redirects")
-        self._media_path: str | None = options.pop("media")
+        self.media_path: str | None = options.pop("media")
+        """The folder that files are copied to."""
+        self._served: str | None = options.pop("media_url")
         self.targets = [path for path in (self._proof_path, self._redirects) if path is not None]
         """Files that are written besides the records."""
-        self.leave_out = [*self.targets, *([f"{self._media_path}/manifest.json"] if self._media_path else [])]
+        self.leave_out = [*self.targets, *([f"{self.media_path}/manifest.json"] if self.media_path else [])]
         """What is no document of a second run."""
         if self._proof_path and options["no_merge"]:
             raise UsageError("--proof tells of records that are merged; leave --no-merge out")
@@ -63,7 +69,7 @@ class Site:
         self._mover: Mover | None = None
         self._media: Media | None = None
         self._files: Any = None
-        if self._proof_path or self._media_path:
+        if self._proof_path or self.media_path:
             from importer.migration.files import Files
 
             self._files = Files()
@@ -72,14 +78,32 @@ class Site:
 
             self._proof = Proof(self._files)
             options["proof"] = True
-        if template or self._redirects or self._media_path:
+        if template or self._redirects or self.media_path:
             from importer.migration.move import Mover, Template
 
             self._mover = Mover(Template(template) if template else None)
-        if self._media_path:
-            from importer.migration.media import Media
 
-            self._media = Media(self._media_path, self._files)
+    def copying(self, *, fetches: bool) -> None:
+        """Makes ready for `--media`. `fetches`: what reads the output fetches files by itself, from whole addresses.
+
+        Raises UsageError; OutputError where DIR can't be made.
+        """
+        from importer.errors import UsageError
+
+        served = self._served
+        if self.media_path is None:
+            if served is not None:
+                raise UsageError("--media-url: says where the folder of --media will be served; give --media DIR too")
+            return
+        from importer.migration.media import Media, served_at
+
+        prefix = served_at(self.media_path, served)
+        if fetches and served is not None and prefix.startswith("/"):
+            raise UsageError(
+                f"--media-url {served}: WordPress fetches files from their addresses, so it needs a whole one, as in "
+                "https://new.example/media/; without --media-url it fetches from the old ones"
+            )
+        self._media = Media(self.media_path, self._files, None if fetches and served is None else prefix)
 
     def begin(self, facts: Facts) -> None:
         """What is known before the first document is read."""
