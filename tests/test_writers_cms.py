@@ -123,6 +123,30 @@ def ghost(path: Path) -> dict[str, Any]:
     return one["data"]  # type: ignore[no-any-return]
 
 
+@pytest.mark.parametrize(
+    ("status", "wordpress", "in_ghost"),
+    [
+        (None, "publish", "published"), ("live", "publish", "published"), ("1", "publish", "published"),
+        ("pending", "pending", "draft"), ("in_review", "draft", "draft"), ("private", "private", "draft"),
+        ("friends", "private", "draft"), ("future", "future", "scheduled"), ("queued", "future", "scheduled"),
+        ("trash", "trash", "draft"), ("soft_trashed", "trash", "draft"), ("archived", "draft", "draft"),
+        ("a word of nobody", "draft", "draft"),
+    ],
+)  # fmt: skip
+def test_what_is_not_public_is_published_by_no_system(
+    tmp_path: Path, status: str | None, wordpress: str, in_ghost: str
+) -> None:
+    one = record(status=status, date_published="2024-05-04", url="/a/")
+    (post,) = wpparser.parse(str(written(tmp_path, "wxr", one)))["posts"]
+    assert post["status"] == wordpress
+    assert [post["status"] for post in ghost(written(tmp_path, "ghost", one))["posts"]] == [in_ghost]
+
+
+def test_what_waits_for_no_date_is_a_draft_in_ghost(tmp_path: Path) -> None:
+    (post,) = ghost(written(tmp_path, "ghost", record(status="scheduled")))["posts"]
+    assert post["status"] == "draft"
+
+
 def test_ghost_gets_posts_joined_with_tags_and_authors(tmp_path: Path) -> None:
     long = record(id="2", title="t" * 300, summary="s" * 400, language="zh-Hant", tags=("-dash",), url="/x/")
     data = ghost(written(tmp_path, "ghost", FULL, long))

@@ -39,6 +39,13 @@ def test_front_matter_is_what_the_generators_know(folder: Path) -> None:
     assert (other["draft"], other["url"]) == (True, "/a/Größe.html")
 
 
+@pytest.mark.parametrize("status", ["private", "future", "in_review", "trash"])
+def test_what_is_not_public_is_a_draft(tmp_path: Path, status: str) -> None:
+    save(tmp_path / "out", "markdown", record(url="/a/", status=status))
+    (page,) = (tmp_path / "out").glob("*.md")
+    assert frontmatter.load(str(page))["draft"] is True
+
+
 def test_our_own_reader_gets_most_of_it_back(folder: Path) -> None:
     (full,) = back(folder)  # the other is a draft
     assert full.tags[-2:] == FULL.tags[-2:]  # it cuts one at its semicolon

@@ -3,8 +3,8 @@
 Types and tags are tags, types first, so that the first type is the primary tag. An author needs an address, which
 nobody knows: it is made of the name, at example.com. What Ghost's import would refuse, and the whole file with it
 (`core/server/data/schema` of its package `ghost`), is cut or left out, and partial dates are padded
-(`importer.writers.padding`): all of it is counted. Only `page` items become pages; a status that is not `draft` or
-`scheduled` is `published`.
+(`importer.writers.padding`): all of it is counted. Only `page` items become pages; what is not
+public and waits for no date is a draft.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from importer.lexicon.statuses import kept_by
 from importer.record import Record
 from importer.writers.padding import full, moment
 from importer.writers.shape import Shape, Written
@@ -24,6 +25,11 @@ TITLE, SLUG, EXCERPT, TAG, LOCALE, ADDRESS = 255, 185, 300, 191, 6, 2000
 """Most characters of each; a slug leaves room for a number."""
 
 _VERSION = "5.0.0"
+
+
+def _status(record: Record) -> str:
+    kept = kept_by(record.status)
+    return "published" if kept is None else "scheduled" if kept == "scheduled" and record.date_published else "draft"
 
 
 def write(records: Iterable[Record], shape: Shape, written: Written) -> Iterator[bytes]:
@@ -78,7 +84,7 @@ class _Tables:
             "slug": self._slug("posts", slug_of(record)[:SLUG]),
             "html": record.content_html or _paragraphs(record.content_text or record.summary or ""),
             "type": "page" if kind == "page" else "post",
-            "status": record.status if record.status in ("draft", "scheduled") else "published",
+            "status": _status(record),
             "visibility": "public",
             "feature_image": self._address(record.image),
             "custom_excerpt": self._cut(record.summary, EXCERPT) if record.summary else None,

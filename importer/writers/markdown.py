@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import yaml
 from markdownify import markdownify
 
+from importer.lexicon.statuses import kept_by
 from importer.record import Record
 from importer.writers.padding import full
 from importer.writers.shape import Shape, Written
@@ -67,7 +68,7 @@ def _front(record: Record, written: Written) -> dict[str, Any]:
         "title": record.title,
         "date": full(record.date_published, written) if record.date_published else None,
         "lastmod": full(record.date_modified, written) if record.date_modified else None,
-        "draft": True if record.status in ("draft", "pending") else None,
+        "draft": True if kept_by(record.status) else None,
         "url": page,
         "permalink": page,
         "aliases": [_path(alias) for alias in record.aliases],

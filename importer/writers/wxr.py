@@ -23,6 +23,7 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from importer.lexicon.statuses import kept_by
 from importer.record import Record
 from importer.writers.json_feed import feed_title, mime_type
 from importer.writers.padding import full, moment
@@ -31,7 +32,9 @@ from importer.writers.slugs import slug_of, slugify
 from importer.writers.xmltext import cdata, element, text
 
 ZERO = "0000-00-00 00:00:00"
-_STATUSES = frozenset(("publish", "draft", "pending", "private", "future"))
+_STATUSES = frozenset(("publish", "draft", "pending", "private", "future", "trash"))
+# What keeps a record of another system from the public → WordPress's word; else it is a draft.
+_STATUS_OF = {None: "publish", "private": "private", "scheduled": "future", "trashed": "trash"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"
@@ -105,7 +108,8 @@ class _Posts:
         content = record.content_html or ""
         if not content and record.content_text:
             content = "\n\n".join(text(part) for part in record.content_text.split("\n\n"))
-        status = record.status if record.status in _STATUSES else "publish"
+        own = (record.status or "").casefold()
+        status = own if own in _STATUSES else _STATUS_OF.get(kept_by(own), "draft")
         terms = [_term("category", name) for name in record.types] + [_term("post_tag", name) for name in record.tags]
         parts = [
             element("title", text(record.title)),

@@ -1,4 +1,4 @@
-"""`MYNEWS 1`, then a line for each item: date, address, title and, where it is not "published", status, between bars."""
+"""`MYNEWS 1`, then a line for each item, with bars between: date, address, title, and a status other than published."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MyNews:
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         context = Context(document.address, document.address)
         for number, line in enumerate(document.read().decode().splitlines()[1:], start=2):
-            date, address, title, status = (line.split("|") + ["published"])[:4]
+            date, address, title, status = [*line.split("|"), "published"][:4]
             card = Card("item", context, title=title, url=address, date_published=(date,), place=f"line {number}")
             card.status = status  # what is not public leaves only where it is asked for
             yield card
