@@ -80,6 +80,19 @@ def test_a_template_that_makes_none_is_refused(template: str, told: str) -> None
     assert told in str(error.value)
 
 
+@pytest.mark.parametrize("format", ["ghost", "wxr"])
+def test_addresses_are_those_that_the_new_site_makes_of_the_slugs_it_gets(
+    importer: Callable[..., Any], tmp_path: Path, format: str
+) -> None:
+    table = f"title,url,content\nCafé,{OLD}/2020/caf%C3%A9-a/,x\nPlain,{OLD}/p/,<a href={OLD}/2020/caf%C3%A9-a/>y</a>\n"
+    (tmp_path / "a.csv").write_text(table)
+    ran = importer("convert", "a.csv", "-o", "out", "--format", format, "--new-url", "/{slug}/", "--redirects", "r.csv")
+    assert ran.code == 0 and "whose address will be another" not in ran.err
+    text = (tmp_path / "out").read_text().replace("\\", "")
+    assert 'href="/cafe-a/"' in text and re.search(r'"slug":"cafe-a"|post_name>cafe-a<', text)
+    assert f"{OLD}/2020/caf%C3%A9-a/,/cafe-a/," in (tmp_path / "r.csv").read_text()
+
+
 def test_the_id_stays_and_the_old_address_becomes_an_alias() -> None:
     [after] = moved("/{slug}/", record(aliases=(f"{OLD}/?p=3",)))
     assert (after.id, after.url, after.aliases) == ("0a1b", "/x/", (f"{OLD}/2021/x.html", f"{OLD}/?p=3"))

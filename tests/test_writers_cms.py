@@ -172,6 +172,16 @@ def test_what_was_cut_for_ghost_is_said(tmp_path: Path) -> None:
     assert "languages whose tag is longer" in told
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("https://a.example/x/", False), ("https://a.example/2020/x/", True), ("/x.html", True), (None, False),
+     ("/caf%C3%A9/", True), ("/%D0%BF%D0%BE%D1%80%D1%82/", True)],
+)  # fmt: skip
+def test_addresses_that_ghost_will_not_have_are_said(tmp_path: Path, url: str | None, told: bool) -> None:
+    said = "\n".join(save(tmp_path / "out.ghost.json", "ghost", record(url=url)).told())
+    assert ("whose address will be another in Ghost" in said) == told
+
+
 def test_what_would_have_ghost_refuse_the_whole_file_is_left_out_and_said(tmp_path: Path) -> None:
     far = "https://a.example/" + "x" * 2000
     refused = record(

@@ -46,6 +46,25 @@ def test_what_is_not_public_is_a_draft(tmp_path: Path, status: str) -> None:
     assert frontmatter.load(str(page))["draft"] is True
 
 
+@pytest.mark.parametrize(
+    ("path", "url", "permalink"),
+    [
+        ("/caf%C3%A9-reopens/", "/café-reopens/", "/café-reopens/"),
+        ("/%D0%BF%D0%BE%D1%80%D1%82/x.html", "/порт/x.html", "/порт/x.html"),
+        ("/a%20b%2Fc%3Fd%25/", "/a b%2Fc%3Fd%25/", "/a b%2Fc%3Fd%25/"),
+        ("/caf%E9/", "/caf%E9/", "/caf%E9/"),
+        ("/talk:a", "/talk\\:a", "/talk%3Aa"),
+    ],
+)
+def test_paths_are_written_as_generators_name_their_files(tmp_path: Path, path: str, url: str, permalink: str) -> None:
+    save(
+        tmp_path / "site", "markdown", record(url=f"https://a.example{path}", aliases=(f"https://a.example/old{path}",))
+    )
+    [page] = [frontmatter.load(str(one)) for one in (tmp_path / "site").glob("*.md")]
+    assert (page["url"], page["permalink"]) == (url, permalink)
+    assert page["aliases"] == ["/old" + url.replace("\\", "")]
+
+
 def test_our_own_reader_gets_most_of_it_back(folder: Path) -> None:
     (full,) = back(folder)  # the other is a draft
     assert full.tags[-2:] == FULL.tags[-2:]  # it cuts one at its semicolon

@@ -61,15 +61,15 @@ def convert(
     from importer.report import Report
 
     site = Site(paths, options)
-    _check_targets(paths, output, report_path, *site.leave_out)
+    _check_targets(paths, output, report_path, *site.targets)
     format, shape = shape_of(output, options)
     if site.media_path:
         _check_media(paths, site.media_path, output if writers.FORMATS[format].kind == "folder" else None)
-    site.copying(fetches=writers.FORMATS[format].fetches)
+    site.into(writers.FORMATS[format])
     cluster = cluster_of(options, output, workers=options["workers"])
     settings = _settings(**options)
     report = Report(detailed=report_path is not None)
-    leave_out = [f for f in (output, report_path, *site.leave_out) if f]
+    leave_out = [f for f in (output, report_path, *site.targets) if f]
     run = _Run(paths, settings, report, site=site, quiet=quiet, verbose=verbose, leave_out=leave_out)
     nothing: NothingReadError | None = None
     with writers.Output(report_path) if report_path else _Nowhere() as report_file, cluster or nullcontext():

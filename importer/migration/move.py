@@ -51,9 +51,12 @@ class Template:
             raise UsageError(f"--new-url {text}: without {{slug}} or {{id}} all records would get one address")
         self.text = text
 
-    def address(self, record: Record) -> tuple[str, list[str]]:
-        """The record's new address, and the places that it has nothing for: their steps are left out."""
-        values = _values(record)
+    def address(self, record: Record, slug: str | None = None) -> tuple[str, list[str]]:
+        """The record's new address, and the places that it has nothing for: their steps are left out.
+
+        `slug`: what stands for `{slug}`, where it is not the record's own.
+        """
+        values = _values(record) | ({"slug": slug} if slug else {})
         lacking = [name for name in dict.fromkeys(_PLACE.findall(self.text)) if not values[name]]
         filled = _PLACE.sub(lambda found: quote(values[found[1]], safe=""), self.text)
         head, mark, rest = filled.partition("://")
@@ -107,8 +110,9 @@ def _addresses_in(record: Record) -> Iterator[str]:
 class Mover:
     """One run's move. `template` None: addresses stay."""
 
-    def __init__(self, template: Template | None) -> None:
-        self._template = template
+    def __init__(self, template: Template | None, slug: Callable[[Record], str] | None = None) -> None:
+        """`slug`: what the new site will call a record, where it makes addresses by rules of its own."""
+        self._template, self._slug = template, slug
         self._hosts: set[str] = set()
         self.told: Counter[str] = Counter()
         """Sentences for the summary, each with how often it is so."""
@@ -142,7 +146,7 @@ class Mover:
         if not self.owns(record):
             self.told["records of other sites keep their address"] += 1
             return None
-        address, lacking = self._template.address(record)
+        address, lacking = self._template.address(record, self._slug(record) if self._slug else None)
         for name in lacking:
             self.told[f"records have no {name}: that step of --new-url is left out"] += 1
         wanted, number = address, 1

@@ -3,8 +3,9 @@
 Types and tags are tags, types first, so that the first type is the primary tag. An author needs an address, which
 nobody knows: it is made of the name, at example.com. What Ghost's import would refuse, and the whole file with it
 (`core/server/data/schema` of its package `ghost`), is cut or left out, and partial dates are padded
-(`importer.writers.padding`): all of it is counted. Only `page` items become pages; what is not
-public and waits for no date is a draft.
+(`importer.writers.padding`): all of it is counted. Only `page` items become pages; what is not public and waits for no
+date is a draft. Ghost makes each address of the slug, in Latin letters (`/SLUG/`); of the records whose own address is
+another, the summary tells.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from importer.lexicon.statuses import kept_by
 from importer.record import Record
@@ -25,6 +27,7 @@ TITLE, SLUG, EXCERPT, TAG, LOCALE, ADDRESS = 255, 185, 300, 191, 6, 2000
 """Most characters of each; a slug leaves room for a number."""
 
 _VERSION = "5.0.0"
+_MOVED = "posts whose address will be another in Ghost (with --new-url '/{slug}/' links and --redirects lead there)"
 
 
 def _status(record: Record) -> str:
@@ -78,10 +81,13 @@ class _Tables:
                 self.others[joined].append({"post_id": number, key: one, "sort_order": order})
         published, changed = (self._time(date) for date in (record.date_published, record.date_modified))
         kind = record.native.type if record.native else None
+        slug = self._slug("posts", slug_of(record)[:SLUG])
+        if record.url and (not slug.isascii() or unquote(urlsplit(record.url).path).strip("/") != slug):
+            self._written.notes[_MOVED] += 1
         found = {
             "id": number,
             "title": self._cut(record.title, TITLE),
-            "slug": self._slug("posts", slug_of(record)[:SLUG]),
+            "slug": slug,
             "html": record.content_html or _paragraphs(record.content_text or record.summary or ""),
             "type": "page" if kind == "page" else "post",
             "status": _status(record),

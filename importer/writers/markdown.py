@@ -3,9 +3,10 @@
 - A file is called by the record's slug and the first eight characters of its id, so that its name depends on no other
   record and is safe on every system: `fair-hiring-checklist-2e692165.md`.
 - Front matter is YAML. Hugo's `url` and Jekyll's and Eleventy's `permalink` are the address's path, where that is a
-  page and no file; `aliases` are paths too. `categories` are the types. `date` and `lastmod` are padded
-  (`importer.writers.padding`); what the generators have no name for, and the dates as they were, stands under
-  `importer`.
+  page and no file; `aliases` are paths too. All are written as the generators name their files, without escapes
+  (`/café/`), and a colon so that it begins no placeholder of theirs. `categories` are the types. `date` and `lastmod`
+  are padded (`importer.writers.padding`); what the generators have no name for, and the dates as they were, stands
+  under `importer`.
 - The content is made Markdown of (by markdownify); without one, it is the plain content, else empty. `{{`, `{%` and
   `{#`, which the generators would run, are written with an entity.
 
@@ -18,7 +19,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import yaml
 from markdownify import markdownify
@@ -35,6 +36,7 @@ LONGEST = 150
 _OWN = ("id", "url", "summary_truncated", "date_published", "date_modified", "event", "attachments", "status", "native",
         "warnings", "source")  # fmt: skip
 _PAGE = re.compile(r"(/|\.html?|/[^./]*)$", re.I)
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SPECIAL = re.compile(r"^(\s*)([#>+=-]|\d+[.)])|([\\`*_\[\]<>&])", re.M)
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -69,8 +71,8 @@ def _front(record: Record, written: Written) -> dict[str, Any]:
         "date": full(record.date_published, written) if record.date_published else None,
         "lastmod": full(record.date_modified, written) if record.date_modified else None,
         "draft": True if kept_by(record.status) else None,
-        "url": page,
-        "permalink": page,
+        "url": page and _named(page).replace(":", "\\:"),
+        "permalink": page and _named(page).replace(":", "%3A"),
         "aliases": [_path(alias) for alias in record.aliases],
         "categories": whole["types"],
         "tags": whole["tags"],
@@ -88,7 +90,20 @@ def _front(record: Record, written: Written) -> dict[str, Any]:
 
 def _path(alias: str) -> str:
     parts = urlsplit(alias)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _named(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _named(path: str) -> str:
+    """A path as generators name the file; what would begin or end a part of an address stays escaped."""
+    return _ESCAPES.sub(_unescaped, path)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    try:
+        signs = unquote(found[0], errors="strict")
+    except UnicodeDecodeError:
+        return found[0]
+    return "".join(quote(sign, safe="") if sign in "/\\?#%" or not sign.isprintable() else sign for sign in signs)
 
 
 def _body(record: Record) -> str:

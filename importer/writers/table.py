@@ -66,6 +66,8 @@ class Format(NamedTuple):
     """The record's fields that it has a place for; None: all of them."""
     fetches: bool = False
     """What reads it fetches files from their addresses and leads contents to its own copies."""
+    slugs: bool = False
+    """What reads it makes addresses of the slugs that are written: those of `importer.writers.slugs`."""
 
     def load(self) -> Streamer | Filler:
         """The function that writes it. Raises UsageError where its library is not installed."""
@@ -92,8 +94,16 @@ FORMATS: dict[str, Format] = {
         Format("parquet", (".parquet",), f"{_HERE}.columnar:write", "nested columns", "file", "parquet", shaped=True),
         Format("arrow", (".arrow", ".feather"), f"{_HERE}.columnar:arrow", "the same", "file", "parquet", shaped=True),
         Format("xlsx", (".xlsx",), f"{_HERE}.xlsx:write", "a spreadsheet", "file", "xlsx", shaped=True),
-        Format("wxr", (".wxr", ".wxr.xml"), f"{_HERE}.wxr:write", "for WordPress's importer", holds=_WXR, fetches=True),
-        Format("ghost", (".ghost.json",), f"{_HERE}.ghost:write", "for Ghost's importer", holds=_GHOST),
+        Format(
+            "wxr",
+            (".wxr", ".wxr.xml"),
+            f"{_HERE}.wxr:write",
+            "for WordPress's importer",
+            holds=_WXR,
+            fetches=True,
+            slugs=True,
+        ),
+        Format("ghost", (".ghost.json",), f"{_HERE}.ghost:write", "for Ghost's importer", holds=_GHOST, slugs=True),
         Format(
             "markdown", ("/",), f"{_HERE}.markdown:write", "a folder of files with front matter", "folder", "markdown"
         ),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from importer.pipeline import Outcome
     from importer.record import Record
     from importer.report import Report
+    from importer.writers import Format
 
 __all__ = ["Site", "site_options"]
 
@@ -58,10 +59,9 @@ class Site:
         self.media_path: str | None = options.pop("media")
         """The folder that files are copied to."""
         self._served: str | None = options.pop("media_url")
-        self.targets = [path for path in (self._proof_path, self._redirects) if path is not None]
-        """Files that are written besides the records."""
-        self.leave_out = [*self.targets, *([f"{self.media_path}/manifest.json"] if self.media_path else [])]
-        """What is no document of a second run."""
+        manifest = f"{self.media_path}/manifest.json" if self.media_path else None
+        self.targets = [path for path in (self._proof_path, self._redirects, manifest) if path is not None]
+        """Files that are written besides the records, and are no documents of a second run."""
         if self._proof_path and options["no_merge"]:
             raise UsageError("--proof tells of records that are merged; leave --no-merge out")
         self._base_url: str | None = options["base_url"]
@@ -78,32 +78,35 @@ class Site:
 
             self._proof = Proof(self._files)
             options["proof"] = True
-        if template or self._redirects or self.media_path:
-            from importer.migration.move import Mover, Template
+        self._template: Any = None
+        if template:
+            from importer.migration.move import Template
 
-            self._mover = Mover(Template(template) if template else None)
+            self._template = Template(template)
+        if self._served is not None and self.media_path is None:
+            raise UsageError("--media-url: says where the folder of --media will be served; give --media DIR too")
 
-    def copying(self, *, fetches: bool) -> None:
-        """Makes ready for `--media`. `fetches`: what reads the output fetches files by itself, from whole addresses.
-
-        Raises UsageError; OutputError where DIR can't be made.
-        """
+    def into(self, format: Format) -> None:
+        """What the move must know of the output. Raises UsageError; OutputError where DIR can't be made."""
         from importer.errors import UsageError
 
-        served = self._served
+        if self._template or self._redirects or self.media_path:
+            from importer.migration.move import Mover
+            from importer.writers.slugs import slug_of
+
+            self._mover = Mover(self._template, slug_of if format.slugs else None)
         if self.media_path is None:
-            if served is not None:
-                raise UsageError("--media-url: says where the folder of --media will be served; give --media DIR too")
             return
         from importer.migration.media import Media, served_at
 
+        served = self._served
         prefix = served_at(self.media_path, served)
-        if fetches and served is not None and prefix.startswith("/"):
+        if format.fetches and served is not None and prefix.startswith("/"):
             raise UsageError(
                 f"--media-url {served}: WordPress fetches files from their addresses, so it needs a whole one, as in "
                 "https://new.example/media/; without --media-url it fetches from the old ones"
             )
-        self._media = Media(self.media_path, self._files, None if fetches and served is None else prefix)
+        self._media = Media(self.media_path, self._files, None if format.fetches and served is None else prefix)
 
     def begin(self, facts: Facts) -> None:
         """What is known before the first document is read."""
