@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +118,12 @@ class Bench:
     def numbers(self) -> set[int]:
         """The numbers of the items that the store holds."""
         return {int(title.rpartition(" ")[2]) for title in self.records()}
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The store's file, to be changed behind the program's back."""
+        with closing(sqlite3.connect(self.store)) as sql, sql:
+            yield sql
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with open_to_read(str(self.store)) as opened:

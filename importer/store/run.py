@@ -47,7 +47,8 @@ class Entry:
 
     document: str
     stamp: Stamp
-    facts: str
+    facts: str | None
+    """The key of its facts; None where the next run must gather them."""
     reader: str | None = None
     records: int = 0
     rejected: int = 0

@@ -65,12 +65,10 @@ class Remembered:
     documents: Mapping[str, StoredDocument] = field(default_factory=dict)
     site: str | None = None
     """The origin that the records' addresses have so far."""
-    facts_as: str | None = None
-    """Program and settings by which the stored facts were gathered."""
     facts_key: str | None = None
     """Which facts, in which order, the last run knew."""
     read_as: str | None = None
-    """What the last run read by; belongs to `facts_key`."""
+    """What the last run read by, program, settings and facts; belongs to `facts_key`."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """The texts of the facts by their keys; asked only where needed."""
 
@@ -87,6 +85,8 @@ class Look:
     """Those that are as they were by their hash alone."""
     facts_of: dict[str, str] = field(default_factory=dict)
     """For those to be read, the key of their facts."""
+    leaning: set[str] = field(default_factory=set)
+    """Of those, the ones that look cut or can't be read: their facts are those that they had."""
     new_facts: dict[str, str] = field(default_factory=dict)
     """Texts of facts that the store does not have yet, by key."""
     problems: list[Problem] = field(default_factory=list)
@@ -98,15 +98,23 @@ class Look:
     """The run's facts; empty where nothing is to be read."""
     site: str | None = None
     facts_as: str = ""
+    """Program and settings."""
     facts_key: str = ""
     read_as: str = ""
+    """`facts_as` and the run's facts, so that each document's row tells by which program its facts were gathered."""
 
 
-def look(sources: Iterable[Document | Problem], settings: Settings, known: Remembered, *, program: str) -> Look:
-    """Goes over all documents once."""
+def look(
+    sources: Iterable[Document | Problem],
+    settings: Settings,
+    known: Remembered,
+    *,
+    program: str,
+    take_cut: bool = False,
+) -> Look:
+    """Goes over all documents once. `take_cut`: what is cut is meant to be so."""
     reading = [settings.profile.reading] if settings.profile and settings.profile.reading else []
     found = Look(facts_as=_key(program, settings.model_dump_json(exclude=_WITHOUT_EFFECT), *reading))
-    trusted = known.facts_as == found.facts_as
     keys: dict[str, None] = {}
     stats: dict[Path, os.stat_result | None] = {}
     sizes: dict[str, int] = {}
@@ -124,7 +132,10 @@ def look(sources: Iterable[Document | Problem], settings: Settings, known: Remem
         found.place[name] = len(found.place)
         sizes[name] = document.size
         was = known.documents.get(name)
+        trusted = was is not None and _facts_as(was) == found.facts_as
         stamp, same = _stamp(document, was, stats)
+        if stamp is not None and not same and not take_cut and _is_cut(stamp, was):
+            found.leaning.add(name)
         if was is not None and same and trusted and was.facts is not None:
             if stamp is not None:
                 found.restamped[name] = stamp
@@ -133,7 +144,7 @@ def look(sources: Iterable[Document | Problem], settings: Settings, known: Remem
                 continue
             key = was.facts
         else:
-            key = _facts_key(document, was if trusted else None, stamp, found=found)
+            key = _facts_key(document, was, found=found)
         keys[key] = None
         found.facts_of[name] = key
         found.fresh[name] = stamp or _stamp_of(was)
@@ -145,19 +156,39 @@ def look(sources: Iterable[Document | Problem], settings: Settings, known: Remem
 def _settle(found: Look, known: Remembered, keys: list[str], profiled: str | None) -> None:
     """The run's facts, and with them whether documents that are as they were must be read nevertheless."""
     found.facts_key = store_facts.key_of(keys)
-    if found.facts_key == known.facts_key and known.read_as is not None and not found.fresh:
+    if found.facts_key == known.facts_key and not found.fresh and _all_read_as(found.place, known):
+        assert known.read_as is not None
         found.read_as, found.site = known.read_as, known.site
     else:
-        merged = facts.merge(store_facts.decode(found.new_facts.get(key) or known.facts[key]) for key in keys)
+        merged = facts.merge(_facts(key, found, known) for key in keys)
         found.site = _site(merged, profiled or known.site)
         # Of the origins only the one that all agree on matters, here as in a plain conversion.
         found.run = Facts(frozenset((found.site,) if found.site else ()), merged.labels, merged.tables)
-        found.read_as = _key(found.facts_as, store_facts.encode(found.run))
+        found.read_as = f"{found.facts_as}.{_key(store_facts.encode(found.run))}"
     for name in found.place:
         was = known.documents.get(name)
         if name not in found.fresh and was is not None and was.read_as != found.read_as:
             found.fresh[name] = found.restamped.pop(name) if name in found.restamped else _stamp_of(was)
             found.facts_of[name] = was.facts or ""
+
+
+def _facts(key: str, found: Look, known: Remembered) -> Facts:
+    """The facts of that key; none where an older program wrote them in a way that this one does not know."""
+    try:
+        return store_facts.decode(found.new_facts.get(key) or known.facts[key])
+    except ValueError:
+        return Facts()
+
+
+def _facts_as(was: StoredDocument) -> str:
+    """By which program and settings the document was last read, and its facts were gathered. The last run's are
+    others where that run kept what the store has of it."""
+    return (was.read_as or "").partition(".")[0]
+
+
+def _all_read_as(names: Iterable[str], known: Remembered) -> bool:
+    """Were all of these last read by what the last run read by?"""
+    return known.read_as is not None and all(known.documents[name].read_as == known.read_as for name in names)
 
 
 def _site(run: Facts, remembered: str | None) -> str | None:
@@ -168,10 +199,18 @@ def _site(run: Facts, remembered: str | None) -> str | None:
     return run.site
 
 
-def _facts_key(document: Document, was: StoredDocument | None, stamp: Stamp | None, *, found: Look) -> str:
-    """The key of a document's facts; of one that is cut where it was whole, those that it had."""
-    cut = stamp is None or not stamp.size or stamp.ends_whole is False
-    if was is not None and was.facts is not None and cut and (was.ends_whole or was.records):
+def _is_cut(stamp: Stamp, was: StoredDocument | None) -> bool:
+    """Does a document that the store knows look cut, or can't be read?"""
+    if was is None or was.facts is None:
+        return False
+    if not stamp.size or stamp.digest is None:
+        return True
+    return stamp.ends_whole is False and bool(was.ends_whole or stamp.size < (was.size or 0))
+
+
+def _facts_key(document: Document, was: StoredDocument | None, *, found: Look) -> str:
+    """The key of a document's facts; of one that is cut those that it had, whatever program gathered them."""
+    if was is not None and was.facts is not None and document.name in found.leaning:
         return was.facts
     text = store_facts.encode(pipeline.gather(document))
     document._head = None

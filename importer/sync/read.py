@@ -126,6 +126,8 @@ class SyncReader:
         reason = _not_whole(entry, outcome, was)
         if reason is None or (reason.startswith("is cut") and self._take_cut):
             self.entries[entry.document] = entry
+            if entry.document in self._look.leaning:
+                entry.facts = None  # it only looked cut; the next run gathers what it says
         else:
             self._keep_or_drop(entry.document, reason)
 

@@ -209,11 +209,9 @@ class _Run:
         """Everything up to the decision. Touches nothing in the store."""
         _refuse_missing(self.paths)
         sources = self.settings.sources(self.paths, leave_out=_own_files(self.options.store))
-        self.look = sync_look.look(sources, self.settings, self._remembered(), program=self.program)
-        reader = SyncReader(
-            self.settings, self.look, self.known, scratch=self.scratch,
-            take_cut=self.options.permission.collapse,
-        )  # fmt: skip
+        take_cut = self.options.permission.collapse
+        self.look = sync_look.look(sources, self.settings, self._remembered(), program=self.program, take_cut=take_cut)
+        reader = SyncReader(self.settings, self.look, self.known, scratch=self.scratch, take_cut=take_cut)
         summary = reader.summary
         on_start(self.look)
         reader.read(sources, on_outcome)
@@ -257,7 +255,6 @@ class _Run:
         return Remembered(
             self.known,
             site=value("site"),
-            facts_as=value("facts_as"),
             facts_key=value("facts_key"),
             read_as=value("read_as"),
             facts=_StoredFacts(self.store),
@@ -329,7 +326,7 @@ class _Run:
         ids = self.ids_before if result.decision.removals and not self.options.rekey else self.ids
         settings = {
             "base_url": ids.base_url, "site": ids.site, "rules": ids.rules,
-            "facts_as": self.look.facts_as, "facts_key": self.look.facts_key, "read_as": self.look.read_as,
+            "facts_key": self.look.facts_key, "read_as": self.look.read_as,
             "corrected_as": self.corrected_as, "profiled_as": self.profiled_as,
             "corrections": json.dumps(result.corrections) if result.corrections else None,
         }  # fmt: skip
