@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import importer
 from importer import pipeline
 from importer.facts import Facts
 from importer.pipeline import Settings
@@ -68,10 +69,71 @@ def test_what_surrounds_it_and_what_could_do_harm_stays_out(tmp_path: Path) -> N
         assert part not in record.content_html
 
 
+@pytest.mark.usefixtures("either")
 def test_title_and_byline_are_no_part_of_it(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     record = own_record(tmp_path, content=True)
     assert record.content_text and record.content_text.startswith("The harbour was opened")
+
+
+HEAD = """<h1>A harbour opens</h1><p class="byline">By Mira Holm, 4 May 2024</p>"""
+TEXT = f"<p>{WORDS}</p><p>{WORDS}</p>"
+CARDS = "".join(
+    f"""<article class="teaser"><a href="/news/{name}/"><img src="/{name}.jpg" alt=""></a>
+    <h3><a href="/news/{name}/">GONE: the {name} is mended at last</a></h3><p>GONE after years of {name} and mud.</p>
+    </article>"""
+    for name in ("road", "bridge", "mill")
+)
+WHOLE = {
+    "what stands behind the last paragraph": f"""<article>{HEAD}<div class="text">{TEXT}<h2>KEPT prices</h2>
+        <table><tr><th>KEPT</th><td>1</td></tr></table><ul><li>KEPT tent</li></ul><p>KEPT thanks!</p>
+        <p><em>KEPT Anna</em></p></div></article>""",
+    "what stands before the first": f"""<article>{HEAD}<div class="text"><p>KEPT all,</p>{TEXT}</div></article>""",
+    "short links and words within a sentence": f"""<article>{HEAD}<div class="text"><p><b>KEPT:</b> {WORDS}</p>
+        <p>{WORDS} See <a href="/r/">KEPT</a> and <i>KEPT</i>.</p></div></article>""",
+    "text with line breaks and no paragraphs": f"""<div><div class="head">{HEAD}</div><div class="text">
+        <b>KEPT</b> {WORDS}        <br><br>{WORDS}<br><b>KEPT</b><br>KEPT small<br><i>KEPT</i></div></div>""",
+    "blocks each in a wrapper": f"""<main>{HEAD}<div class="block text">{TEXT}</div><div class="block table"><table><tr>
+        <td>KEPT</td></tr></table></div><div class="block text"><p>KEPT</p></div><div class="share-bar share">
+        <a href="https://f.example/">GONE</a> <a href="https://t.example/">GONE</a></div></main>""",
+    "a section whose heading is a word of surroundings": f"""<main><div>{HEAD}{TEXT}<div id="sharing-with-others">
+        <h2>Sharing with others</h2><p>KEPT <code>KEPT</code></p><pre>KEPT</pre>{TEXT}
+        <pre>KEPT</pre></div></div></main>""",
+    "a page builder's widgets": f"""<div class="row"><div class="x-widget"><h1>A harbour opens</h1></div>
+        <div class="x-widget"><h2>KEPT</h2></div><div class="x-widget">{TEXT}</div>
+        <div class="x-widget"><h2>KEPT</h2></div>
+        <div class="x-widget">{TEXT}</div></div>""",
+    "a list of files and sources": f"""<article>{HEAD}<div class="text">{TEXT}<h2>KEPT</h2><ul>
+        <li><a href="/f/a.pdf">KEPT: report of the year 2021</a></li>
+        <li><a href="/f/b.pdf">KEPT: report of the year 2022</a></li>
+        <li><a href="https://a.example/">KEPT: the first of all sources</a></li></ul></div></article>""",
+    "cards, a form and labels around and within": f"""<article>{HEAD}<div class="text">{TEXT}<div class="more-of-it">
+        <h4>GONE</h4>{CARDS}</div>{TEXT}<form class="letter"><p>GONE</p></form><p>{WORDS}</p><h2>KEPT end</h2>
+        <p>KEPT</p><ul class="tags"><li><a href="/tag/a/">GONE</a></li></ul></div>
+        <nav><a href="/x/">GONE</a></nav></article>""",
+    "comments below": f"""<main>{HEAD}{TEXT}<p>KEPT</p><h3>GONE: 2 comments</h3><ol class="commentlist">
+        <li><p>GONE {WORDS}</p></li><li><p>GONE {WORDS}</p></li></ol></main>""",
+    "a layout of tables": f"""<table><tr><td><a href="/a/">GONE</a><br><a href="/b/">GONE</a></td>
+        <td>{HEAD}{TEXT}        <table border="1"><tr><td>KEPT</td></tr></table><p>KEPT</p></td></tr></table>""",
+    "quotes, terms and what unfolds": f"""<article>{HEAD}<div class="text">{TEXT}<blockquote><p>KEPT</p>
+        <footer>KEPT</footer></blockquote><dl><dt>KEPT</dt><dd>KEPT</dd></dl><p>Press <button>KEPT</button>.</p>
+        <details><summary>KEPT</summary><p>KEPT</p></details>{TEXT}</div></article>""",
+    "a summary above the text": f"""<article><h1>A harbour opens</h1><p class="date">GONE 4 May 2024</p>
+        <div class="teaser-text"><p>KEPT: {WORDS}</p></div><div class="body">{TEXT}{TEXT}</div></article>""",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("either")
+@pytest.mark.parametrize("body", WHOLE.values(), ids=WHOLE.keys())
+def test_it_is_whole_and_holds_nothing_of_what_surrounds_it(body: str) -> None:
+    page = f"""<!DOCTYPE html><html lang="en"><head><title>A harbour opens - Hopewell</title>
+        <meta property="og:type" content="article"><link rel="canonical" href="https://s.example/news/harbour/"></head>
+        <body><header><a href="/">Hopewell</a><nav><a href="/news/">GONE</a></nav></header>{body}
+        <footer><p>GONE © Hopewell. All rights reserved.</p></footer></body></html>"""
+    [own] = [r for r in importer.read(page, content=True).records if r.source.kind == "page"]
+    assert own.content_text
+    assert own.content_text.count("KEPT") == body.count("KEPT")
+    for part in ("GONE", "A harbour opens", "Mira Holm", "4 May"):
+        assert part not in own.content_text
 
 
 def test_without_the_option_there_is_none(tmp_path: Path) -> None:

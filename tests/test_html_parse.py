@@ -309,6 +309,7 @@ def test_the_language_is_as_declared_unless_the_words_speak_against_english(
     [("404 Not Found", True), ("Page not found – Example", True), ("Nothing Found", True), ("Click here...", True),
      ("Page has moved", True), ("Search results for: bridge", True), ("Seite nicht gefunden", True),
      ("Страница не найдена", True), ("ページが見つかりません", True), ("404 steps to the summit", True),
+     ("We couldn't find that page (Error 404)", True), ("What an error 404 means", False),
      ("How we found nothing", False), ("The page that turned", False), ("Results of 2021", False)],
 )  # fmt: skip
 def test_titles_of_pages_without_content(title: str, empty: bool) -> None:

@@ -10,6 +10,7 @@ __all__ = ["is_empty_page"]
 
 _EMPTY = lazy(
     r"^\W*(?:(?:error|erreur|fehler|errore?|ошибка)?\s*(?:404|403|410|500|502|503)\b.*"
+    r"|.*\((?:error|erreur|fehler|errore?|fout|ошибка)?\s*(?:404|410)\)\W*"
     r"|(?:the\s+)?page\s+(?:has\s+moved|not\s+found|can.?t\s+be\s+found|cannot\s+be\s+found).*"
     r"|page\s+redirection|redirecting.*|(?:object|document|301|302|307)\s+moved.*|moved\s+permanently|click\s+here.*"
     r"|(?:nothing|not|no\s+(?:results?|posts?|items?|articles?|entries|events?))\s+(?:was\s+|were\s+)?found.*"

@@ -1,8 +1,10 @@
 """A page's whole content: the part of its own markup that holds its text, not sanitised.
 
-What is text and what surrounds it, trafilatura says (the extra `content`); it gives only words back, so headings,
-pictures and links are those of the page. Without it, or where it finds less than half of what stands there, the
-sentences outside of cards and side bars decide.
+    text pieces that tell ──► the element that holds them ──► without what surrounds them (`surroundings`)
+
+What is text, trafilatura says (the extra `content`); it gives only words back, so headings, lists, pictures and links
+are those of the page. Without it, or where it finds less than half of what stands there, the sentences outside of
+cards and side bars decide.
 """
 
 from __future__ import annotations
@@ -14,7 +16,11 @@ from functools import lru_cache
 from typing import Any
 
 from importer.readers.elements import take_out
+from importer.readers.html.field_words import concepts
 from importer.readers.html.own_page import Page
+from importer.readers.html.page_title import folded
+from importer.readers.html.prose import SENTENCE
+from importer.readers.html.surroundings import Kept, unit_of
 from importer.readers.html.tree import Tree
 
 __all__ = ["content"]
@@ -25,21 +31,24 @@ _NEARLY_ALL = 0.9
 """The share of the text that the element holds which is taken for the content."""
 _TELLING = 12
 """Characters from which a text piece tells whether it is one of those that the library found."""
+_NEAR = 400
+"""Characters of what the library found in which a piece that is no sentence must follow the one before it."""
 _ENOUGH = 0.5
 """The share of our own sentences that the library must find to be believed."""
 
 
 def content(page: Page) -> str | None:
-    """The smallest element that holds nearly all of the page's text, without what surrounds it."""
+    """The element that holds nearly all of the page's text, without what surrounds it."""
     from lxml import etree
 
     tree = page.tree
-    pieces = _found_by_library(tree, page.body.size) or page.body.pieces
-    node = _holding(tree, pieces)
-    left_out = _surroundings(page, node, pieces)
-    copy = deepcopy(tree.element[node])
+    pieces = _found_by_library(page) or page.body.pieces
+    pieces = sorted({*_lead(page, pieces), *pieces})
+    node = _holding(tree, pieces) if pieces else page.home
+    kept = Kept(page, node, pieces)
+    copy = deepcopy(tree.element[kept.node])
     copy.tail = None
-    for twin in [_twin(copy, tree.element[node], element) for element in left_out]:
+    for twin in [_twin(copy, tree.element[kept.node], element) for element in kept.left_out()]:
         take_out(twin)
     return etree.tostring(copy, encoding="unicode", method="html")
 
@@ -56,11 +65,12 @@ def _library() -> Any:
     return trafilatura
 
 
-def _found_by_library(tree: Tree, expected: int) -> list[int]:
+def _found_by_library(page: Page) -> list[int]:
     """The text pieces that the library takes for the page's text; none where it can't be believed."""
     from lxml import etree
 
-    library = _library()
+    tree, expected = page.tree, page.body.size
+    library = _library() if page.body.pieces else None
     if library is None or max(tree.depth) > _DEEP:
         return []
     markup = etree.tostring(tree.element[0].getroottree(), encoding="unicode", method="html")
@@ -68,50 +78,59 @@ def _found_by_library(tree: Tree, expected: int) -> list[int]:
         found = library.extract(markup, include_comments=False, include_tables=True)
     except Exception:  # it is known to trip over odd pages; ours is then as good as it gets
         return []
-    text = " ".join((found or "").split())
-    pieces = [i for i, piece in enumerate(tree.pieces) if len(piece) >= _TELLING and " ".join(piece.split()) in text]
-    return pieces if sum(len(tree.pieces[i]) for i in pieces) >= _ENOUGH * expected else []
+    pieces = _pieces_of(tree, " ".join((found or "").split()))
+    pieces = [i for i in pieces if len(tree.pieces[i]) >= SENTENCE or not page.outside.in_zone(tree.owner[i])]
+    own = [i for i in pieces if not page.outside.in_card(tree.owner[i])]
+    for some in (own, pieces):
+        if some and sum(len(tree.pieces[i]) for i in some) >= _ENOUGH * expected:
+            return some
+    return []
+
+
+def _lead(page: Page, pieces: Sequence[int]) -> list[int]:
+    """Sentences between the title and the text that are called its summary, or say what the page is described as."""
+    tree = page.tree
+    below = tree.last[page.h1] if page.h1 is not None else 0
+    first = next((i for i in pieces if i >= below and len(tree.pieces[i]) >= SENTENCE), 0)
+    told = folded(page.head.first("description", "og:description"))
+    found = []
+    for number in page.body.pieces:
+        owner = tree.owner[number]
+        if not below <= number < first or not page.home <= owner < tree.end[page.home]:
+            continue
+        names = concepts(tree.cls[owner]) | concepts(tree.cls[max(tree.parent[owner], 0)])
+        if (page.h1 is not None and "excerpt" in names) or folded(tree.pieces[number]) in told:
+            found.append(number)
+    return found
+
+
+def _pieces_of(tree: Tree, text: str) -> list[int]:
+    """The text pieces that stand in a text: sentences anywhere, shorter ones behind the one before them."""
+    found, at = [], 0
+    for number, piece in enumerate(tree.pieces):
+        size = len(piece)
+        if size < _TELLING:
+            continue
+        place = text.find(piece, at, len(text) if size >= SENTENCE else at + _NEAR + size)
+        if place >= 0:
+            at = place + size
+        elif size < SENTENCE or piece not in text:
+            continue
+        found.append(number)
+    return found
 
 
 def _holding(tree: Tree, pieces: Sequence[int]) -> int:
-    """The smallest element that holds nearly all of some text pieces."""
+    """The smallest element that holds nearly all of some text pieces, and cuts no text block."""
     node = tree.owner[pieces[len(pieces) // 2]]
     wanted = sum(len(tree.pieces[i]) for i in pieces)
     while tree.parent[node] >= 0:
         held = sum(len(tree.pieces[i]) for i in pieces if tree.first[node] <= i < tree.last[node])
-        if held >= _NEARLY_ALL * wanted and tree.tag[node] not in ("p", "span", "a", "b", "i", "em", "strong", "font"):
+        if held >= _NEARLY_ALL * wanted:
             break
         node = tree.parent[node]
-    return node
-
-
-def _surroundings(page: Page, node: int, pieces: Sequence[int]) -> list[Any]:
-    """Elements in `node` that are no content: cards and side bars without its text, and what stands before and after
-    all of it, unless that is a picture."""
-    tree = page.tree
-    inside = [i for i in pieces if tree.first[node] <= i < tree.last[node]]
-    start, stop = inside[0], inside[-1]
-    left_out: list[Any] = []
-    at = node + 1
-    while at < tree.end[node]:
-        first, last = tree.first[at], tree.last[at]
-        bare = not any(first <= i < last for i in inside)
-        around = last > first and (last <= start or first > stop) and not _is_picture(tree, at)
-        if bare and (around or page.outside.in_zone(at) or page.outside.in_card(at)):
-            left_out.append(tree.element[at])
-            at = tree.end[at]
-        else:
-            at += 1
-    return left_out
-
-
-def _is_picture(tree: Tree, node: int) -> bool:
-    """Does it show a picture, with few words that are no link?"""
-    element = tree.element[node]
-    if tree.tag[node] in ("figure", "figcaption", "picture", "img"):
-        return True
-    words = sum(len(tree.pieces[i]) for i in range(tree.first[node], tree.last[node]))
-    return words < 2 * _TELLING and next(element.iter("img"), None) is not None and element.find(".//a") is None
+    unit = unit_of(tree, node)
+    return max(tree.parent[unit], 0) if unit is not None else node
 
 
 def _twin(copy: Any, original: Any, element: Any) -> Any:

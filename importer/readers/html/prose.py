@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
+from importer.readers.html.page_title import folded
 from importer.readers.html.tree import Tree
 
 __all__ = ["Outside", "Prose", "home", "is_entry", "prose"]
@@ -24,11 +25,13 @@ _ZONE_ROLES = frozenset(
 # Names of what surrounds a page's content; words of a human language, each bounded.
 _ZONE_NAMES = lazy(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|megamenu|footer|colophon|sidebar|side-bar|breadcrumbs?|cookies?|consent|"
-    r"gdpr|newsletter|subscribe|popup|modal|overlay|offcanvas|off-canvas|comments?|comment-list|respond|share|sharing|"
+    r"gdpr|newsletter|subscribe|popup|modal|overlay|offcanvas|off-canvas|comments?|comment-?list|respond|share|sharing|"
     r"social|related|recommended|advert|advertisement|promo|banner|login|search-form|searchform|disclaimer|copyright|"
-    r"widget|pagination|skip-link|toolbar|author-bio|author-box|imprint)(?:$|[\s_-])",
+    r"pagination|skip-link|toolbar|author-bio|author-box|imprint)(?:$|[\s_-])",
     re.I,
 )
+# What stands in a side bar; page builders call so whatever they place, the text too.
+_WIDGET = lazy(r"(?:^|[\s_-])widget(?:$|[\s_-])", re.I)
 _WIDE = lazy("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_PROSE = frozenset(
     ("a", "button", "label", "option", "figcaption", "caption", "code", "pre", "summary", "th", "time")
@@ -48,6 +51,11 @@ class Outside:
             furthest = max(furthest, stop)
             self._stops.append(furthest)
         self._zones: dict[int, bool] = {-1: False}
+        self._spread: bool | None = None
+        self.boxes = frozenset(
+            block.start for block in blocks if len(block.ranges) == 1 and block.stop == tree.end[block.start]
+        )
+        """The cards that are one element each."""
 
     def in_card(self, node: int) -> bool:
         """Whether a node lies in a card."""
@@ -63,11 +71,12 @@ class Outside:
             at = self._tree.parent[at]
         inside = self._zones[at]
         for at in reversed(path):
-            inside = inside or self._is_zone(at)
+            inside = inside or self.is_zone(at)
             self._zones[at] = inside
         return inside
 
-    def _is_zone(self, node: int) -> bool:
+    def is_zone(self, node: int) -> bool:
+        """Whether an element is that by itself: by its tag, its role or what it is called."""
         tree = self._tree
         tag = tree.tag[node]
         if tag in ("html", "body", "main", "article"):
@@ -76,12 +85,40 @@ class Outside:
         if tag not in _ZONE_TAGS and element.get("role") not in _ZONE_ROLES:
             names = tree.cls[node]
             identity = element.get("id")
-            if identity:
+            if identity and not (_ZONE_NAMES.search(identity) and self._is_section(node, identity)):
                 names = f"{names} {identity}"
-            if not names or not _ZONE_NAMES.search(names):
+            if not names or not (_ZONE_NAMES.search(names) or (_WIDGET.search(names) and not self._built(node))):
                 return False
         # What holds most of the page does not surround it, whatever it is called: a form around everything.
         return 2 * tree.size(node) < tree.length[-1]
+
+    def _is_section(self, node: int, identity: str) -> bool:
+        """Whether an element's id only says its heading, as generators of manuals give: "sharing-with-others"."""
+        tree = self._tree
+        heading = next(iter(tree.inside(tree.headings, node, tree.end[node])), None)
+        return heading is not None and folded(tree.text(heading)) == folded(identity.replace("_", "-"))
+
+    def _built(self, node: int) -> bool:
+        """Whether a widget is one of a page builder: in the page's main part, or on a page whose text is spread over
+        such."""
+        tree = self._tree
+        while node >= 0:
+            if tree.tag[node] in ("main", "article") or tree.element[node].get("role") == "main":
+                return True
+            node = tree.parent[node]
+        if self._spread is None:
+            self._spread = self._is_spread()
+        return self._spread
+
+    def _is_spread(self) -> bool:
+        tree, held, at = self._tree, 0, 0
+        while at < len(tree.tag):
+            if 2 * tree.size(at) < tree.length[-1] and tree.cls[at] and _WIDGET.search(tree.cls[at]):
+                held += tree.size(at)
+                at = tree.end[at]
+            else:
+                at += 1  # the main one, too: the others stand beside it
+        return 2 * held >= tree.length[-1]
 
     def __call__(self, node: int) -> bool:
         """Whether a node is outside of both."""
