@@ -96,6 +96,9 @@ class Card:
     warnings: tuple[str, ...] = ()
     """Codes of doubt that only the reader can know: `cut`, `labels-split`, `title-derived`."""
 
+    refused: tuple[str, ...] = ()
+    """Why it can't become a record, where the reader knows: `no-title`, `no-usable-link: #`, `no-link`."""
+
     place: str = ""
     """Where in the document: a path of elements, a line number, an item's number."""
 

@@ -25,6 +25,11 @@ def cleaned(**values):
         (("26Apr",), None, ()),
         (("03/04/2021",), None, ("date-ambiguous",)),
         (("03/04/2021", "4 March 2021"), "2021-03-04", ()),
+        (("31/02/2021",), None, ("date-unreadable",)),
+        (("2021-02-30", "Posted: 30 February 2021"), None, ("date-unreadable",)),
+        (("31/02/2021", "3 March 2021"), "2021-03-03", ()),
+        (("31/02/2021", "03/04/2021"), None, ("date-ambiguous",)),
+        (("0000-00-00 00:00:00", "0001-01-01T00:00:00", "3 – 5 May 2021", "1.2.3", "soon"), None, ()),
         ((), None, ()),
     ],
 )
@@ -149,10 +154,11 @@ def test_internals_in_a_summary_are_dropped_and_named():
     assert {d.kind for d in outcome.dropped} == {"shortcode"}
 
 
-def test_an_ambiguous_date_keeps_its_raw_text_in_a_note():
-    outcome = cleaned(title="A", url="/a", date_published=("03/04/2021",))
-    assert outcome.result.warnings == ("date-ambiguous",)
-    assert [(n.code, n.text) for n in outcome.notes] == [("date-ambiguous", "A: 03/04/2021")]
+@pytest.mark.parametrize(("raw", "code"), [("03/04/2021", "date-ambiguous"), ("31/02/2021", "date-unreadable")])
+def test_a_date_that_is_none_keeps_its_raw_text_in_a_note(raw, code):
+    outcome = cleaned(title="A", url="/a", date_published=(raw,))
+    assert outcome.result.warnings == (code,)
+    assert [(n.code, n.text) for n in outcome.notes] == [(code, f"A: {raw}")]
 
 
 def test_two_items_that_share_an_address_take_their_native_ids_in():

@@ -61,10 +61,10 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     if any(text.words_joined(t) for t in (title, summary) if t):
         doubts.add("words-joined")
 
-    reasons = []
-    if not title:
+    reasons = list(card.refused)
+    if not title and not reasons:
         reasons.append("no-title")
-    if card.url and url is None and not card.url.lstrip().startswith("#"):
+    if not card.refused and card.url and url is None and not card.url.lstrip().startswith("#"):
         reasons.append(f"no-usable-link: {card.url.strip()[:200]}")
     if reasons or not title:
         return Cleaned(_reject(card, origin, position, reasons), tuple(dropped))
@@ -163,7 +163,7 @@ def _reject(card: Card, origin: Origin, position: int, reasons: list[str]) -> Re
 
 def raw_fields(card: Card) -> dict[str, Any]:
     """The card's raw fields that hold something, as plain JSON values."""
-    skip = ("context", "verdict", "block", "kind", "place")
+    skip = ("context", "verdict", "block", "kind", "place", "refused")
     held = {f.name: getattr(card, f.name) for f in dataclass_fields(card) if f.name not in skip}
     return {"kind": card.kind, "place": card.place, **{k: _plain(v) for k, v in held.items() if v}}
 

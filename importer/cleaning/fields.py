@@ -42,20 +42,24 @@ class Doubts:
 def date(raws: Iterable[str], context: Context, doubts: Doubts) -> str | None:
     """The first of the raw forms of one date that can be read, as ISO 8601; the best form stands first.
 
-    A form that could be read two ways gives nothing and the doubt `date-ambiguous`, unless a later form settles it.
+    A form that could be read two ways gives nothing and the doubt `date-ambiguous`, unless a later form settles it; one
+    of a day that there is not (31 February) the doubt `date-unreadable`.
     """
-    ambiguous = None
+    ambiguous = wrong = None
     for raw in raws:
         if not raw:
             continue
         found = dates.parse(raw, context.language, context.date_order)
         if found is None:
+            wrong = wrong or (raw if dates.is_no_day(raw, context.language) else None)
             continue
         if found.value is not None and not found.ambiguous:
             return found.value if _ISO.match(found.value) else None
         ambiguous = ambiguous or raw
     if ambiguous is not None:
         doubts.add("date-ambiguous", ambiguous)
+    elif wrong is not None:
+        doubts.add("date-unreadable", wrong)
     return None
 
 

@@ -22,8 +22,8 @@ from importer.lexicon.datewords import knows, month
 from importer.patterns import lazy
 
 __all__ = [
-    "ORDERS", "ParsedDate", "find", "looks_like_date", "month_day", "order_between", "order_by_dots", "order_of",
-    "parse", "parse_range",
+    "ORDERS", "ParsedDate", "find", "is_no_day", "looks_like_date", "month_day", "order_between", "order_by_dots",
+    "order_of", "parse", "parse_range",
 ]  # fmt: skip
 
 
@@ -234,6 +234,27 @@ def month_day(raw: str, language: str | None = None) -> tuple[int, int] | None:
     pieces = tokens(raw, language)
     kinds = "".join(t.kind for t in pieces)
     return None if shapes(kinds) else dateparts.month_and_day(pieces, kinds)
+
+
+def is_no_day(raw: str, language: str | None = None) -> bool:
+    """Does a form that can't be read name day, month and year nevertheless, as "31/02/2021" and "30 February 2021" do?
+
+    A year of zeros, by which databases say that there is no date, is none.
+    """
+    text = raw.strip()
+    if len(text) > LONGEST or not _YEAR.search(text):
+        return False
+    pieces = tokens(text, language)
+    for shape, start, stop in shapes("".join(t.kind for t in pieces)):
+        if shape not in RANGES and (
+            (shape == "n" and _YEAR.search(pieces[start].match[0]))
+            or {"d", "y"} <= {t.kind for t in pieces[start:stop]}
+        ):
+            return dateparts.read(shape, pieces[start:stop], dateparts.Settle(language, None)) is None
+    return False
+
+
+_YEAR = lazy(r"(?<!\d)(?!000[01])\d{4}(?!\d)")
 
 
 def order_of(raws: Iterable[str], language: str | None = None) -> DateOrder | None:

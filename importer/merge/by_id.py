@@ -48,6 +48,7 @@ _ABOUT = {
     "title-derived": "title",
     "labels-split": "types",
     "date-ambiguous": "date_published",
+    "date-unreadable": "date_published",
 }
 
 

@@ -61,6 +61,7 @@ class HtmlReader:
             order,
             own,
             parse,
+            rejected,
             structured,
             variants,
         )
@@ -117,6 +118,8 @@ class HtmlReader:
             itself.aliases = variant[:1] if variant else ()
             yield itself
         yield from cards
+        # Behind the cards, so that these stand where they do without them.
+        yield from rejected.rejected(arrays, blocks, context=context, explain=want.explain)
         if want.links:
             yield _links(arrays, context)
         if want.explain:
