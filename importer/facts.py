@@ -16,6 +16,27 @@ SHARED = "shared-addresses"
 """The table of addresses, as written or resolved, that several items of one export have."""
 
 
+HOSTS = "mirror:host"
+"""The table of folders that a mirroring tool named after a host, as their documents say: address of the folder, made
+of its path → the host's origin."""
+
+PERHAPS = "mirror:perhaps"
+"""The same of folders whose names alone say so: address of the folder → its host, and what the path starts from."""
+
+OUTSIDE = "mirror:outside"
+"""The table of what paths start from (a PATH, an archive) that has pages outside of such folders."""
+
+MIRRORED = "mirror:within"
+"""The table of what paths start from where a page lies as only a mirroring tool lays and names it."""
+
+CLAIMED = "export:origin"
+"""The table of the origins that exports, feeds and the like claim."""
+
+LOCAL = "mirror:canonical"
+"""The table of canonical addresses with a query, as a mirroring tool has named them: the address → the page's own, and
+what the page's path starts from."""
+
+
 _NO_TABLES: Mapping[str, Mapping[str, Any]] = {}
 
 

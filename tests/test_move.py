@@ -52,6 +52,8 @@ def moved(template: str, *records: Record) -> list[Record]:
         ("/{slug}/", {"native": Native(slug="own-slug")}, "/own-slug/"),
         ("/{slug}/", {"url": None}, "/a-title-at-last/"),
         ("/{slug}/", {"url": f"{OLD}/?p=12"}, "/a-title-at-last/"),
+        ("/{slug}/", {"url": f"{OLD}/about/team/index.html"}, "/team/"),
+        ("/{slug}/", {"url": f"{OLD}/index.html"}, "/a-title-at-last/"),
         ("/{slug}/", {"url": f"{OLD}/%D0%BF%D0%BE%D1%80%D1%82/"}, "/%D0%BF%D0%BE%D1%80%D1%82/"),
         (NEW + "/{year}/{month}/{day}/{id}", {"date_published": "2021-03-04T10:00:00Z"}, f"{NEW}/2021/03/04/0a1b"),
         (NEW + "/{date}/{id}", {"date_published": "2021-03-04", "native": Native(id="7")}, f"{NEW}/2021-03-04/7"),

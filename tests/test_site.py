@@ -13,6 +13,7 @@ import pytest
 from generated_site import SITE, Truth, write_exports, write_mirrors
 
 from importer import pipeline
+from importer.cleaning.urls import normalised
 from importer.facts import Facts
 from importer.merge import merge
 from importer.migration.files import Files
@@ -85,7 +86,12 @@ def test_every_container_gives_the_same_records(sources: tuple[list[Path], Path]
     seen = set()
     for mirror in sources[0]:
         records, _ = converted(mirror, sources[1])
-        seen.add(tuple(sorted(r.model_copy(update={"source": None}).model_dump_json() for r in records)))
+        # Of an AMP version's address only a known mirror says whether it ends in a file's name.
+        same = [
+            r.model_copy(update={"source": None, "aliases": tuple(sorted({*map(normalised, r.aliases)}))})
+            for r in records
+        ]
+        seen.add(tuple(sorted(r.model_dump_json() for r in same)))
     assert len(seen) == 1
 
 

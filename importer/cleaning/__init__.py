@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from importer.cards import Card, Dropped, Note, RawAttachment, RawEvent
 from importer.cleaning import fields, markup, text, urls
-from importer.lexicon import internals
+from importer.lexicon import internals, mirrors
 from importer.record import Native, Record, Rejection, Source
 
 __all__ = ["Cleaned", "Origin", "clean"]
@@ -36,6 +36,8 @@ class Origin(NamedTuple):
     """Normalised addresses that several items of one export share."""
     variants: Mapping[str, str] = _NONE
     """Normalised address of an AMP or print version → the address of the page itself."""
+    mirrored: bool = False
+    """Are its links those of a mirroring tool?"""
 
 
 class Cleaned(NamedTuple):
@@ -57,7 +59,8 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
 
     title = text.title(_without_internals(card.title, card, dropped))
     summary, cut = text.summary(_without_internals(card.summary, card, dropped))
-    url = urls.resolve(card.url, context.base, site)
+    led_back = mirrors.led_back if origin.mirrored else str
+    url = urls.resolve(card.url and led_back(card.url), context.base, site)
     if any(text.words_joined(t) for t in (title, summary) if t):
         doubts.add("words-joined")
 
@@ -69,10 +72,10 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     if reasons or not title:
         return Cleaned(_reject(card, origin, position, reasons), tuple(dropped))
 
-    external = urls.resolve(card.external_url, context.base, site)
+    external = urls.resolve(card.external_url and led_back(card.external_url), context.base, site)
     publisher = text.plain(card.publisher) if card.publisher else None
     native = _native(card.native)
-    seen = [urls.resolve(raw, context.base, site) for raw in card.aliases]
+    seen = [urls.resolve(led_back(raw), context.base, site) for raw in card.aliases]
     if origin.variants and url and (itself := origin.variants.get(urls.normalised(url))):
         seen.append(url)
         url = itself
@@ -82,7 +85,9 @@ def clean(card: Card, origin: Origin, position: int) -> Cleaned:
     form = markup.form_of(card.extra)
     # A page's links are relative to where it stood, an item's to its own address.
     base = context.base if card.kind == "page" else url or context.base
-    held = markup.content(card.content_html, base=base, site=site, form=form, variants=origin.variants)
+    held = markup.content(
+        card.content_html, base=base, site=site, form=form, variants=origin.variants, mirrored=origin.mirrored
+    )
     dropped.extend(Dropped(kind, piece, card.place) for kind, piece in held.dropped)
     try:
         record = Record(

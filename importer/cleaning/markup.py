@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from importer.cleaning import paragraphs, urls
 from importer.cleaning.plaintext import text_of
 from importer.lexicon.internals import Inline, shortcodes
+from importer.lexicon.mirrors import led_back
 from importer.patterns import lazy
 
 if TYPE_CHECKING:
@@ -105,11 +106,13 @@ def content(
     site: str | None = None,
     form: Form = "html",
     variants: Mapping[str, str] | None = None,
+    mirrored: bool = False,
 ) -> Content:
     """The content sanitised and as text; None for both where nothing is left.
 
     `base`: what relative addresses are resolved against; `site`: the site's origin, where the run knows it;
-    `variants`: normalised address → the address of the page that it stands for.
+    `variants`: normalised address → the address of the page that it stands for; `mirrored`: its links are those of a
+    mirroring tool.
     """
     if not raw or not raw.strip():
         return Content(None, None, ())
@@ -126,7 +129,7 @@ def content(
     if form == "breaks" or (form == "wordpress" and not in_blocks):
         markup = paragraphs.made(markup) if paragraphs.needed(markup) else markup
     markup = _plain_embeds(markup, dropped)
-    clean = _EMPTY_PARAGRAPH.sub("", _sanitised(markup, base, site, variants or {})).strip()
+    clean = _EMPTY_PARAGRAPH.sub("", _sanitised(markup, _Site(base, site, variants or {}, mirrored))).strip()
     clean = _without_control(clean)
     return Content(clean or None, text_of(clean) or None, tuple(dropped))
 
@@ -266,12 +269,19 @@ def _loaded(found: re.Match[str]) -> str:
     return f'<img src="{escape(address)}" alt="{escape(named.get("alt", ""))}"{sizes}>'
 
 
+class _Site(NamedTuple):
+    """Where a content stands, and what is known of addresses there: as `content`."""
+
+    base: str = ""
+    site: str | None = None
+    variants: Mapping[str, str] = {}
+    mirrored: bool = False
+
+
 class _Place(threading.local):
     """Where the content that this thread cleans stands: the sanitiser is made once, and asks here."""
 
-    base = ""
-    site: str | None = None
-    variants: Mapping[str, str] = {}
+    at = _Site()
 
 
 _place = _Place()
@@ -283,10 +293,11 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     address = value.strip()
     if address.startswith(("#", "mailto:", "tel:")):
         return address if name == "href" else None
-    resolved = urls.resolve(address, _place.base, _place.site)
-    if _place.variants and resolved and tag == "a":
+    at = _place.at
+    resolved = urls.resolve(led_back(address) if at.mirrored and tag == "a" else address, at.base, at.site)
+    if at.variants and resolved and tag == "a":
         page, mark, part = resolved.partition("#")
-        if itself := _place.variants.get(urls.normalised(page)):
+        if itself := at.variants.get(urls.normalised(page)):
             return itself + mark + part
     return resolved
 
@@ -306,6 +317,6 @@ def _sanitiser() -> nh3.Cleaner:
     )
 
 
-def _sanitised(markup: str, base: str, site: str | None, variants: Mapping[str, str]) -> str:
-    _place.base, _place.site, _place.variants = base, site, variants
+def _sanitised(markup: str, at: _Site) -> str:
+    _place.at = at
     return _sanitiser().clean(markup)

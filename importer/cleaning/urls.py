@@ -10,24 +10,20 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from importer.lexicon.mirrors import INDEX_FILE, MIRRORED_QUERY
 from importer.patterns import lazy
 
-# Query parameters that say how a visitor came, not what is shown. The lists of ClearURLs and Matomo, the common part.
+# Query parameters that say how a visitor came, or to answer what, not what is shown. The lists of ClearURLs and Matomo,
+# the common part.
 TRACKING = lazy(
     r"^(utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|matomo_\w+|hsa_\w+|_hs\w+|__hs\w+|mc_[ce]id|mkt_tok|fbclid|gclid|gclsrc|dclid|"
     r"gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|s_kwcid|vero_id|vero_conv|oly_anon_id|"
     r"oly_enc_id|rb_clickid|wickedid|ml_subscriber|ml_subscriber_hash|_openstat|xtor|at_medium|at_campaign|cmpid|"
-    r"ref_src|ref_url|_ga|_gl|spm|scm|sc_cid|trk|trkcampaign|ncid|cvid|ocid)$",
+    r"ref_src|ref_url|replytocom|_ga|_gl|spm|scm|sc_cid|trk|trkcampaign|ncid|cvid|ocid)$",
     re.I,
 )
 # Of a name that may say what is shown, the values by which feeds (`source=rss`) and Medium count.
 _TRACKING_PAIR = lazy(r"^source=(rss\b.*|[\w.]*-{4,}.*)$", re.I)
-INDEX_FILE = re.compile(r"(?:^|(?<=/))(?:index|default)\.(?:html?|xhtml|php\d?|aspx?|jsp|cgi|shtml)$", re.I)
-# A mirror's file name for a page with a query: wget writes `index.html?p=7.html` (percent-encoded in links, with
-# `@` where the file system allows no `?`).
-MIRRORED_QUERY = lazy(
-    r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
-)
 
 # Most absolute addresses: printable ASCII without `%` and `\`, in which nothing is to be read in another way.
 _AS_IT_IS = lazy(

@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from importer.cleaning.urls import normalised
 from importer.errors import UsageError
+from importer.lexicon.mirrors import INDEX_FILE
 from importer.record import Record
 
 __all__ = ["Mover", "Places", "Template", "write_redirects"]
@@ -86,9 +87,8 @@ def _values(record: Record) -> dict[str, str]:
 def _slug(record: Record) -> str:
     """The export's own, else the last step of the address, else the title's words."""
     own = record.native.slug if record.native else None
-    path = unquote(urlsplit(record.url or "").path).rstrip("/").rpartition("/")[2]
-    last = _ENDING.sub("", path)
-    last = "" if last.lower() in ("index", "default") else last
+    path = INDEX_FILE.sub("", unquote(urlsplit(record.url or "").path))
+    last = _ENDING.sub("", path.rstrip("/").rpartition("/")[2])
     return next((s for one in (own, last, record.title) if one and (s := _word(one))), record.id)
 
 

@@ -13,20 +13,23 @@ from collections.abc import Callable, Iterator
 from importer import cleaning, limits, plugins, readers
 from importer.cards import Card, Dropped, Finding, Note
 from importer.choice import Choice
-from importer.cleaning.urls import normalised
+from importer.cleaning.urls import normalised, resolve
 from importer.errors import UnreadableError
-from importer.facts import SHARED, VARIANTS, Facts
+from importer.facts import SHARED, Facts
 from importer.lexicon import statuses
 from importer.limits import MAX_SECONDS, Clock, TimeLimitError
 from importer.merge import once
 from importer.pipeline import leads
 from importer.pipeline.outcome import Look, Outcome, Step
+from importer.pipeline.places import Places, told_by
 from importer.pipeline.settings import Settings
 from importer.record import Rejection
 from importer.sources import Document, sniff
 
 __all__ = ["convert_document", "gather", "trace"]
 
+PAGES = "html"
+"""The reader of pages, whose links a mirroring tool rewrites."""
 ITEMS_AT_ONCE = 500
 """Items of an export that leave in one outcome, so that one of any size streams."""
 
@@ -38,7 +41,10 @@ def gather(document: Document) -> Facts:
         try:
             clock.start()
             reader = readers.choose(document)
-            return reader.gather(document).leading(document.address, document.aliases) if reader else Facts()
+            if reader is None:
+                return Facts()
+            own = reader.gather(document).leading(document.address, document.aliases)
+            return told_by(document, own, page=reader.name == PAGES)
         finally:
             clock.stop()
     except (UnreadableError, TimeLimitError):
@@ -52,6 +58,7 @@ def gather(document: Document) -> Facts:
 def trace(document: Document, settings: Settings, run: Facts, *, explain: bool = False) -> Iterator[Step]:
     """Every step of one document's way. Raises UnreadableError, also in the middle."""
     said: list[Note] = []
+    document = _addresses(run, settings.base_url).places.of(document)
     reader = _reader(document, said.append)
     yield from map(Step, said)
     yield from _steps(reader, document, settings=settings, run=run, explain=explain)
@@ -60,10 +67,13 @@ def trace(document: Document, settings: Settings, run: Facts, *, explain: bool =
 def _steps(
     reader: readers.Reader, document: Document, *, settings: Settings, run: Facts, explain: bool = False
 ) -> Iterator[Step]:
-    known = _addresses(run)
+    known = _addresses(run, settings.base_url)
     profile = settings.profile.of(document.name, document.address) if settings.profile else None
     site = run.site or (profile.address if profile else None)
-    origin = cleaning.Origin(document.name, reader.name, site=site, shared=known.shared, variants=known.variants)
+    mirrored = document.mirrored and reader.name == PAGES
+    origin = cleaning.Origin(
+        document.name, reader.name, site=site, shared=known.shared, variants=known.variants, mirrored=mirrored
+    )
     want = readers.Request(
         run,
         explain=explain,
@@ -106,22 +116,26 @@ def _judged(finding: Finding) -> Finding:
 class _Addresses:
     """What a run's facts say of addresses, normalised."""
 
-    def __init__(self, run: Facts) -> None:
-        self.run = run
+    def __init__(self, run: Facts, base_url: str | None) -> None:
+        self.run, self.base_url = run, base_url
         self.site = run.site
+        self.places = Places(run, base_url)
         self.shared = frozenset(map(normalised, run.tables.get(SHARED, ())))
-        self.variants = {normalised(a): page for a, page in run.tables.get(VARIANTS, {}).items()}
+        self.variants = {
+            normalised(resolve(a, "/", self.site) or a): resolve(page, "/", self.site) or page
+            for a, page in self.places.variants.items()
+        }
 
 
 _latest: list[_Addresses] = []
 
 
-def _addresses(run: Facts) -> _Addresses:
+def _addresses(run: Facts, base_url: str | None) -> _Addresses:
     """Made once a run, not once a document."""
     for latest in _latest[:]:  # a copy: threads may run side by side
-        if latest.run is run:
+        if latest.run is run and latest.base_url == base_url:
             return latest
-    made = _Addresses(run)
+    made = _Addresses(run, base_url)
     _latest[:] = [made]
     return made
 
@@ -155,6 +169,8 @@ def _reader(document: Document, say: Callable[[Note], object]) -> readers.Reader
 def convert_document(document: Document, settings: Settings, run: Facts, look: Look | None = None) -> Iterator[Outcome]:
     """One document's outcomes: one, or for an export of many items several. Never raises for bad input."""
     outcome = Outcome(document.name, size=document.size)
+    known = _addresses(run, settings.base_url)
+    document = known.places.of(document)
     clock = Clock(settings.max_seconds)
     found = 0
     refused: Counter[str] = Counter()
@@ -177,7 +193,7 @@ def convert_document(document: Document, settings: Settings, run: Facts, look: L
                 if look is not None and (seen := look(document, step)) is not None:
                     outcome.seen.append(seen)
                 if settings.proof:
-                    leads.add(outcome, step.finding, step.result, document=document, known=_addresses(run))
+                    leads.add(outcome, step.finding, step.result, document=document, known=known)
                 if found % ITEMS_AT_ONCE == 0 and found and items_only:
                     outcome.last = False
                     clock.stop()

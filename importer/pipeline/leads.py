@@ -10,6 +10,7 @@ from typing import Protocol
 
 from importer.cards import Finding, Links
 from importer.cleaning.urls import normalised, resolve
+from importer.lexicon.mirrors import led_back
 from importer.patterns import lazy
 from importer.record import Record, Rejection
 from importer.sources import Document
@@ -42,7 +43,7 @@ def add(
         base = finding.context.base
         leads.addresses += [a for one in (document.address, finding.context.address) if (a := resolve(one, "/", site))]
         for href in finding.hrefs:
-            address = resolve(href, base, site)
+            address = resolve(led_back(href) if document.mirrored else href, base, site)
             if address:
                 page = address.partition("#")[0]
                 leads.links.append(known.variants.get(normalised(page), page) if known.variants else page)

@@ -175,9 +175,18 @@ class Sources:
             if not wanted(found.name[cut:]):
                 yield Problem(found.name, "left out by --include or --exclude", "skipped")
                 continue
-            if isinstance(found, Document) and self.base_url:
-                found.address = names.address(found.address.lstrip("/"), self.base_url)
+            if isinstance(found, Document):
+                self._place(found, lead if found is document else found.within)
             yield found
+
+    def _place(self, document: Document, within: str | None) -> None:
+        """Where it stood, as its path says; a capture's own address stays."""
+        path = document.address.lstrip("/")
+        if "://" not in document.address:
+            document.within = within
+        if self.base_url:
+            document.address = names.address(path, self.base_url)
+        document.below = len(document.address) - len(path)
 
 
 def _held(document: Document) -> bytes:

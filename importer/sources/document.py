@@ -66,6 +66,16 @@ class Document:
     given: bool = False
     """It was named by the user itself, not found in a folder or archive."""
 
+    within: str | None = None
+    """What the path starts from that the address is made of: the name of what leads to it, of an archive, or nothing;
+    None where the address is not made of a path."""
+
+    below: int = 0
+    """Where in the address that path begins."""
+
+    mirrored: bool = False
+    """It is known to lie as a mirroring tool laid it; its links are the tool's."""
+
     _head: bytes | None = field(default=None, repr=False, compare=False)
     _family: Family | None = field(default=None, repr=False, compare=False)
 

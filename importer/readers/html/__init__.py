@@ -34,18 +34,22 @@ class HtmlReader:
 
     def gather(self, document: Document) -> Facts:
         """The origin that the page claims, and whose variant it is, by its first bytes."""
-        from importer.readers.html import head, variants
+        from importer.readers.html import head, mirror, variants
 
         try:
             with document.open() as stream:
                 start = stream.read(head.HEAD_SHARE)
             facts = head.origins(start)
+            source = head.mirrored_from(start) if b"Mirrored from" in start else None
             found = None
             if variants.is_named(document.address):
                 found = variants.variant(document.address, head.canonical_of(start))
-            if found is None and b"Mirrored from" in start:
-                found = variants.mirrored(document.address, head.mirrored_from(start), head.canonical_of(start))
-            return facts._replace(tables={VARIANTS: dict([found])}) if found else facts
+            if found is None and source:
+                found = variants.mirrored(document.address, source, head.canonical_of(start))
+            tables = mirror.traces(document, source, head.local_canonical_of(start))
+            if found:
+                tables[VARIANTS] = dict([found])
+            return facts._replace(tables=tables) if tables else facts
         except (OSError, UnreadableError):
             return Facts()  # `read` says what is wrong with it
 
@@ -58,6 +62,7 @@ class HtmlReader:
             image_texts,
             leaks,
             local_time,
+            mirror,
             order,
             own,
             parse,
@@ -72,6 +77,8 @@ class HtmlReader:
         arrays, dropped = leaks.build(page.root)
         yield from dropped
         head = heads.read_head(page.root)
+        if document.mirrored:
+            mirror.lead_back(head, document.address)
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         known = want.profile.of(document.name, context.address) if want.profile else None
         pinned = None

@@ -5,6 +5,7 @@ It reads no card and no body text beyond what tells the language.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ _SINGLE_FILE = lazy(rb"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s
 _MIRRORED = lazy(rb"<!--\s*Mirrored from\s+(?:https?://)?([\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s>]*)?)\s+by\s", re.I)
 _CANONICAL = lazy(
     rb"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
+)
+_LOCAL_CANONICAL = lazy(
+    rb"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?([^\s\"'>:]+\.html?)[\s\"'>]", re.I
 )
 _OG_URL = lazy(
     rb"<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.I
@@ -181,6 +185,13 @@ def canonical_of(head: bytes) -> str | None:
     """The absolute canonical address that a page gives, by its first bytes."""
     match = _CANONICAL.search(head) if b"canonical" in head else None
     return _decoded(match)
+
+
+def local_canonical_of(head: bytes) -> str | None:
+    """The canonical address where that is a relative one of a file, by a page's first bytes."""
+    at = head.find(b"canonical")
+    match = _LOCAL_CANONICAL.search(head, max(0, head.rfind(b"<", 0, at))) if at >= 0 else None
+    return html.unescape(match[1].decode("utf-8", "replace")) if match else None
 
 
 def origins(head: bytes) -> Facts:
