@@ -27,7 +27,7 @@ LAYERS = (
     ("cards", "facts", "record", "profiles", "profile", "sources", "lexicon"),
     ("readers", "cleaning", "diff", "duplicates", "choice"),
     ("pipeline", "merge", "corrections", "writers", "guards", "store"),
-    ("report", "migration", "inspect", "learn", "review", "stats", "sync", "cluster"),
+    ("report", "migration", "conversion", "inspect", "learn", "review", "stats", "sync", "cluster"),
     ("library",),
     ("cli", "dlt"),
     ("__main__",),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from contextlib import nullcontext
-from pathlib import Path
+from os.path import realpath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,12 +14,10 @@ from importer.cli.options.cluster import cluster_of, cluster_options, file_for
 from importer.cli.options.limits import limit_options, path_arguments, profile_option
 from importer.cli.options.output import shape_of, shape_options
 from importer.cli.options.settings import settings as _settings
-from importer.cli.options.site import Site, site_options
+from importer.cli.options.site import move_of, site_options
 
 if TYPE_CHECKING:
-    from importer.cluster import Cluster
-    from importer.pipeline import Settings
-    from importer.record import Record
+    from importer.pipeline import Outcome, Survey
     from importer.report import Report
 
 SHOWN_TYPES = 12
@@ -56,41 +52,49 @@ def convert(
     **options: Any,
 ) -> int:  # fmt: skip
     """Documents → records: every document under the PATHs; - is standard input."""
-    from importer import writers
-    from importer.errors import NothingReadError
+    from importer import pipeline, writers
+    from importer.conversion import Run, check_folders, check_targets
+    from importer.errors import NothingReadError, UsageError
     from importer.report import Report
 
-    site = Site(paths, options)
-    _check_targets(paths, output, report_path, *site.targets)
+    move = move_of(options)
+    if report_path == output or (report_path and output != "-" and realpath(report_path) == realpath(output)):
+        raise UsageError(f"{output}: records and report can't go to the same place; give --report another name")
+    targets = [target for target in (output, report_path, *(move.targets if move else ())) if target]
+    check_targets(paths, *targets)
     format, shape = shape_of(output, options)
-    if site.media_path:
-        _check_media(paths, site.media_path, output if writers.FORMATS[format].kind == "folder" else None)
-    site.into(writers.FORMATS[format])
+    check_folders(paths, move, output if writers.FORMATS[format].kind == "folder" else None)
     cluster = cluster_of(options, output, workers=options["workers"])
     settings = _settings(**options)
+    site = None
+    if move:
+        from importer.migration.site import Site
+
+        site = Site(paths, move, settings, writers.FORMATS[format])
     report = Report(detailed=report_path is not None)
-    leave_out = [f for f in (output, report_path, *site.targets) if f]
-    run = _Run(paths, settings, report, site=site, quiet=quiet, verbose=verbose, leave_out=leave_out)
+    watch = _Watch(paths, quiet=quiet, verbose=verbose)
+    run = Run(
+        settings.sources(paths, leave_out=targets), settings, report, site, ways=cluster or pipeline,
+        on_start=watch.start, on_outcome=watch.outcome, on_read=watch.read,
+    )  # fmt: skip
     nothing: NothingReadError | None = None
     with writers.Output(report_path) if report_path else _Nowhere() as report_file, cluster or nullcontext():
-        run.cluster = cluster
         try:
             with file_for(output) as file:
                 written = writers.save(run.records(), file, format=format, shape=shape)
-            report.left(written.records)
-            site.finish(report, run.first.facts)
+            run.finish(written.records)
             if cluster:
                 cluster.finish()
         except NothingReadError as error:
             nothing = error
         for chunk in report.chunks() if report_path else ():
             report_file.write(chunk)
-    run.progress.clear()
+    watch.progress.clear()
     if nothing is not None:
         raise nothing
     if not quiet:
         _say_summary(report, output, report_path)
-        for sentence in (*report.told(), *written.told(), *site.told()):
+        for sentence in (*report.told(), *written.told(), *(site.told() if site else ())):
             say(sentence)
     if report.missing:
         say(f"{report.missing[0]}: no such file or folder; what was there has been converted")
@@ -115,112 +119,36 @@ class _Nowhere:
         """Nothing."""
 
 
-def _check_targets(paths: tuple[str, ...], output: str, report: str | None, *others: str) -> None:
-    """Refuses to write over what is read, or two things to one place."""
-    from importer.errors import UsageError
+class _Watch:
+    """What a person sees of a run on its way."""
 
-    if report == output or (report and output != "-" and os.path.realpath(report) == os.path.realpath(output)):
-        raise UsageError(f"{output}: records and report can't go to the same place; give --report another name")
-    places = [target if target == "-" else os.path.realpath(target) for target in (output, report, *others) if target]
-    if twice := next((place for place in places if places.count(place) > 1), None):
-        raise UsageError(f"{twice}: two things can't go to the same place; give one of them another name")
-    for target in (output, report, *others):
-        for path in paths:
-            if target not in (None, "-") and path != "-" and Path(path).is_file() and _same(target or "", path):
-                raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
-    for path in paths:
-        if output.endswith(("/", os.sep)) and path != "-" and Path(path).is_dir() and _within(output, path):
-            raise UsageError(f"{output}: lies within {path}, which is read; name a folder outside of it")
-
-
-def _check_media(paths: tuple[str, ...], media: str, folder: str | None) -> None:
-    """Copies go neither among the sources nor into a folder of records, which is written anew as a whole."""
-    from importer.errors import UsageError
-
-    for path in paths:
-        if path != "-" and Path(path).exists() and (_within(path, media) or _within(media, path)):
-            place = "lies within" if _within(media, path) else "holds"
-            raise UsageError(f"--media {media}: {place} {path}, which is read; name a folder outside of it")
-    if folder and (_within(media, folder) or _within(folder, media)):
-        raise UsageError(f"--media {media}: files and the records of {folder} can't share a folder; name another one")
-
-
-def _within(inner: str, outer: str) -> bool:
-    return Path(os.path.realpath(inner)).is_relative_to(os.path.realpath(outer))
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except OSError:
-        return False
-
-
-class _Run:
-    """The documents of one command, with progress and report on the way."""
-
-    def __init__(
-        self,
-        paths: tuple[str, ...],
-        settings: Settings,
-        report: Report,
-        *,
-        site: Site,
-        quiet: bool,
-        verbose: bool,
-        leave_out: list[str],
-    ) -> None:
+    def __init__(self, paths: tuple[str, ...], *, quiet: bool, verbose: bool) -> None:
         from importer.terminal import Progress
 
-        self._paths, self._settings, self._report = paths, settings, report
-        self._quiet, self._verbose, self._site = quiet, verbose, site
-        self._sources = settings.sources(paths, leave_out=leave_out)
+        self._paths, self._quiet, self._verbose = paths, quiet, verbose
         self.progress = Progress(documents=0, size=0, quiet=quiet)
-        self._read: set[str] = set()
-        self.cluster: Cluster | None = None
 
-    def records(self) -> Iterator[Record]:
-        """The run's records, merged unless told not to. Raises NothingReadError at their end."""
-        if self._settings.merge:
-            from importer.merge import merge
+    def start(self, first: Survey) -> None:
+        """So much there is to do."""
+        from importer.terminal import Progress
 
-            found = merge(self._unmerged(), self._site.watch)
-        else:
-            found = self._unmerged()
-        return self._site.records(self._report.chosen(self._corrected(found), self._settings.choice))
+        self.progress = Progress(documents=first.documents, size=first.size, quiet=self._quiet)
 
-    def _corrected(self, found: Iterator[Record]) -> Iterator[Record]:
-        """The records as the profiles' corrections make them; as they are where there are none."""
-        profile = self._settings.profile
-        if profile is None or not profile.corrects:
-            return found
-        from importer import corrections
+    def outcome(self, outcome: Outcome) -> None:
+        """One document, or a part of it, is read."""
+        self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
+        if self._verbose and outcome.state != "skipped" and outcome.last:
+            self.progress.clear()
+            said = outcome.error or f"{len(outcome.records)} records"
+            notes = "".join(f"; {note.code}: {note.text}" for note in outcome.notes)
+            say(f"{outcome.document}: {outcome.reader or outcome.state}: {said}{notes}")
 
-        applied = corrections.corrected(found, profile, documents=self._read, merged=self._settings.merge)
-        self._report.corrected(applied)
-        return iter(applied.records)
-
-    def _unmerged(self) -> Iterator[Record]:
-        from importer import pipeline, terminal
+    def read(self, report: Report) -> None:
+        """All are read. Raises NothingReadError."""
         from importer.errors import NothingReadError
 
-        ways = self.cluster or pipeline
-        first = self.first = ways.survey(self._sources)
-        self._site.begin(first.facts)
-        self.progress = terminal.Progress(documents=first.documents, size=first.size, quiet=self._quiet)
-        for outcome in ways.convert(self._sources, self._settings, first):
-            self._report.add(outcome)
-            self._site.outcome(outcome)
-            self._read.add(outcome.document)
-            self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
-            if self._verbose and outcome.state != "skipped" and outcome.last:
-                self.progress.clear()
-                said = outcome.error or f"{len(outcome.records)} records"
-                notes = "".join(f"; {note.code}: {note.text}" for note in outcome.notes)
-                say(f"{outcome.document}: {outcome.reader or outcome.state}: {said}{notes}")
-            yield from outcome.records
-        if self._report.totals.documents == self._report.totals.unreadable:
-            raise NothingReadError(_nothing(self._paths, self._report))
+        if report.totals.documents == report.totals.unreadable:
+            raise NothingReadError(_nothing(self._paths, report))
 
 
 def _nothing(paths: tuple[str, ...], report: Report) -> str:
