@@ -12,6 +12,9 @@ It reads no store and knows no wording (`importer.sync.words`). All cases, each 
 | a document that can't be read, or is cut where it was whole   | what that document had | 0    | it is whole again |
 | the same, of more than 10 records and 10 % of the store       | that, and all removals | 3    | --allow-shrink    |
 | a field that most records had, and most of them have lost     | changes that lose it   | 3    | --allow-collapse  |
+| a field that fewer had, and nearly all of them have lost      | changes that lose it   | 3    | --allow-collapse  |
+| a document that no longer holds, or is gone with, most of     | what that document had | 3    | --allow-collapse  |
+| what it held for others, such as their attachments            |                        |      |                   |
 | one title on most of what came or changed                     | what has that title    | 3    | --allow-collapse  |
 | a reader that found nothing where it had found plenty         | the removals of that   | 3    | --allow-collapse  |
 | a profile that no longer fits most of the pages               | what those pages show  | 3    | --allow-collapse  |
@@ -27,7 +30,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["ALL", "Decision", "Evidence", "Permission", "Reading", "Reason", "decide", "is_shrink"]
+__all__ = ["ALL", "Decision", "Evidence", "Permission", "Reading", "Reason", "Rows", "decide", "is_shrink", "starves"]
 
 SHRINK_RECORDS = 10
 """So many records may go in one run, whatever their share."""
@@ -35,14 +38,17 @@ SHRINK_SHARE = 0.10
 """This share of the store may go in one run, whatever their number."""
 COLLAPSE_RECORDS = 10
 """Below so many records (a field lost, titles alike, a reader's finds), no pattern is seen."""
+COLLAPSE_ROWS = 3
+"""Below so many entries that a document held for others, they are single ones."""
 DRIFT_DOCUMENTS = 3
 """Below so many pages that the profile does not fit, they are single pages, not a site that has changed."""
 MOST = 0.5
+NEARLY_ALL = 0.9
 
 ALL: Final = "all"
 
-Kind = Literal["shrink", "empty", "stale", "field", "titles", "reader", "drift"]
-COLLAPSES: frozenset[Kind] = frozenset(("field", "titles", "reader", "drift"))
+Kind = Literal["shrink", "empty", "stale", "field", "titles", "reader", "drift", "tables"]
+COLLAPSES: frozenset[Kind] = frozenset(("field", "titles", "reader", "drift", "tables"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,14 @@ class Reading:
 
     before: int
     now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Of what documents held for others, entries that nobody holds any more."""
+
+    lost: int = 0
+    had: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,8 @@ class Evidence:
     """Documents that the profile was tried on."""
     drift_held: bool = False
     """An earlier run withheld changes of such documents, still to be made."""
+    unfed: Mapping[str, Rows] = field(default_factory=dict)
+    """By document that is kept for it, what it no longer holds for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +130,11 @@ class Reason:
 
     kind: Kind
     count: int
-    """Records concerned (drift: documents)."""
+    """Records concerned (drift: documents; tables: entries)."""
     of: int
     """Out of so many."""
     subject: str = ""
-    """The field, the title or the reader."""
+    """The field, the title, the reader or the document."""
     allowed: int | None = None
     """The N of --allow-shrink=N, where that was too small."""
 
@@ -162,6 +178,11 @@ def is_shrink(removed: int, present: int) -> bool:
     return removed > SHRINK_RECORDS and removed > SHRINK_SHARE * present
 
 
+def starves(lost: int, had: int) -> bool:
+    """Are these too many entries, of those that a document held for others, to be gone unasked?"""
+    return lost >= COLLAPSE_ROWS and lost > MOST * had
+
+
 def decide(found: Evidence, allowed: Permission) -> Decision:
     """The table above, from top to bottom."""
     if not found.present:
@@ -191,7 +212,8 @@ def _collapse(found: Evidence, *, removals_settled: bool) -> list[Reason]:
     reasons = []
     for name, lost in found.lost.items():
         had = found.had.get(name, 0)
-        many = lost >= COLLAPSE_RECORDS and had > MOST * found.compared and lost > MOST * had
+        share = MOST if had > MOST * found.compared else NEARLY_ALL
+        many = lost >= COLLAPSE_RECORDS and lost > share * had
         if many or name in found.lost_held:
             reasons.append(Reason("field", lost, had, subject=name))
     alike = found.titled >= COLLAPSE_RECORDS and found.titled > MOST * found.touched
@@ -204,4 +226,8 @@ def _collapse(found: Evidence, *, removals_settled: bool) -> list[Reason]:
     many = found.drifting >= DRIFT_DOCUMENTS and found.drifting > MOST * found.profiled
     if many or found.drift_held:
         reasons.append(Reason("drift", found.drifting, found.profiled))
+    if found.unfed:
+        rows = found.unfed.values()
+        first = next(iter(found.unfed))
+        reasons.append(Reason("tables", sum(r.lost for r in rows), sum(r.had for r in rows), subject=first))
     return reasons

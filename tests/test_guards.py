@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from importer.guards import ALL, Evidence, Permission, Reading, decide, is_shrink
+from importer.guards import ALL, Evidence, Permission, Reading, Rows, decide, is_shrink, starves
 
 
 def kinds(permission: Permission = Permission(), **found: Any) -> list[str]:  # noqa: B008 - frozen
@@ -23,6 +23,13 @@ def kinds(permission: Permission = Permission(), **found: Any) -> list[str]:  # 
 )  # fmt: skip
 def test_more_than_10_records_and_10_percent_are_a_shrink(removed: int, present: int, shrink: bool) -> None:
     assert is_shrink(removed, present) is shrink
+
+
+@pytest.mark.parametrize(
+    ("lost", "had", "too_many"), [(3, 3, True), (2, 2, False), (3, 6, False), (4, 7, True), (50, 100, False)]
+)
+def test_a_few_entries_or_less_than_most_may_go(lost: int, had: int, too_many: bool) -> None:
+    assert starves(lost, had) is too_many
 
 
 @pytest.mark.parametrize(
@@ -76,6 +83,9 @@ DRIFT = {"drifting": 6, "profiled": 10}
         (LOST, ["field"]),
         ({**LOST, "lost": {"summary": 30}}, []),
         ({**LOST, "had": {"summary": 50}}, []),
+        ({**LOST, "had": {"summary": 34}}, ["field"]),
+        ({**LOST, "had": {"summary": 9}, "lost": {"summary": 9}}, []),
+        ({"unfed": {"media.xml": Rows(6, 6)}}, ["tables"]),
         ({"compared": 12, "had": {"date_published": 10}, "lost": {"date_published": 10}}, ["field"]),
         ({"compared": 9, "had": {"date_published": 9}, "lost": {"date_published": 9}}, []),
         ({**LOST, "lost": {"summary": 1}, "lost_held": frozenset(["summary"])}, ["field"]),

@@ -6,9 +6,9 @@ Reads the store and the run's temporary tables; it decides nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from importer.guards import COLLAPSE_RECORDS, Evidence, Reading
+from importer.guards import COLLAPSE_RECORDS, Evidence, Reading, Rows
 from importer.store.apply import DRIFT, DRIFTS
 from importer.store.run import LOSABLE, Entry, Proposals, Scratch
 
@@ -22,9 +22,11 @@ def gather(
     *,
     documents: int,
     fitted: Collection[str] | None,
+    unfed: Mapping[str, Rows],
 ) -> Evidence:
     """The evidence of one run. `entries`: what was read anew and counts; `documents`: all that are there;
-    `fitted`: pages that a profile which says what it said fitted when they were last read; None without such."""
+    `fitted`: pages that a profile which says what it said fitted when they were last read; None without such; `unfed`:
+    as the evidence has it."""
     sql = scratch.sql
     fresh = list(entries)
     tried = [entry for entry in fresh if entry.document in (fitted or ())]
@@ -62,6 +64,7 @@ def gather(
         drifting=len(drifting) or (scratch.store.count("drifting_documents") if held else 0),
         profiled=len(tried) if drifting else scratch.store.count("documents", "reader = 'html'") if held else 0,
         drift_held=bool(held),
+        unfed=unfed,
     )
 
 

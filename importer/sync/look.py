@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +22,16 @@ from typing import TYPE_CHECKING
 from importer import __version__, facts, pipeline
 from importer.errors import UnreadableError
 from importer.facts import Facts
+from importer.guards import Permission, Rows
 from importer.sources import Document, Problem
 from importer.store import facts as store_facts
+from importer.sync import tables
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
     from importer.store.read import StoredDocument
 
-__all__ = ["Look", "Remembered", "Stamp", "look", "program"]
+__all__ = ["Look", "Remembered", "Stamp", "covers", "look", "program"]
 
 BLOCK = 1 << 20
 TAIL_BYTES = 4096
@@ -41,6 +44,8 @@ _WITHOUT_EFFECT = {
     "include", "exclude", "workers", "merge", "max_bytes", "max_seconds", "max_nodes", "max_depth", "max_cards",
     "max_ratio", "proof", "profile",
 }  # fmt: skip
+
+_NOTHING_ALLOWED = Permission()
 
 _HTML_END = re.compile(rb"</html\s*>", re.I)
 
@@ -87,6 +92,10 @@ class Look:
     """For those to be read, the key of their facts."""
     leaning: set[str] = field(default_factory=set)
     """Of those, the ones that look cut or can't be read: their facts are those that they had."""
+    feeding: set[str] = field(default_factory=set)
+    """Of those, the ones that gave no records but what others look up."""
+    unfed: dict[str, Rows] = field(default_factory=dict)
+    """Documents that no longer hold what others look up, or are gone with it: what they said is taken as still said."""
     new_facts: dict[str, str] = field(default_factory=dict)
     """Texts of facts that the store does not have yet, by key."""
     problems: list[Problem] = field(default_factory=list)
@@ -110,12 +119,13 @@ def look(
     known: Remembered,
     *,
     program: str,
-    take_cut: bool = False,
+    permission: Permission = _NOTHING_ALLOWED,
 ) -> Look:
-    """Goes over all documents once. `take_cut`: what is cut is meant to be so."""
+    """Goes over all documents once. What is cut, or has lost what others look up, is meant to be so where a collapse
+    is allowed."""
     reading = [settings.profile.reading] if settings.profile and settings.profile.reading else []
     found = Look(facts_as=_key(program, settings.model_dump_json(exclude=_WITHOUT_EFFECT), *reading))
-    keys: dict[str, None] = {}
+    keys: dict[str, str] = {}
     stats: dict[Path, os.stat_result | None] = {}
     sizes: dict[str, int] = {}
     for document in sources:
@@ -134,33 +144,73 @@ def look(
         was = known.documents.get(name)
         trusted = was is not None and _facts_as(was) == found.facts_as
         stamp, same = _stamp(document, was, stats)
-        if stamp is not None and not same and not take_cut and _is_cut(stamp, was):
+        if stamp is not None and not same and not permission.collapse and _is_cut(stamp, was):
             found.leaning.add(name)
         if was is not None and same and trusted and was.facts is not None:
             if stamp is not None:
                 found.restamped[name] = stamp
             if was.error is None:
-                keys[was.facts] = None
+                keys[name] = was.facts
                 continue
             key = was.facts
         else:
             key = _facts_key(document, was, found=found)
-        keys[key] = None
+        keys[name] = key
         found.facts_of[name] = key
         found.fresh[name] = stamp or _stamp_of(was)
-    _settle(found, known, list(keys), settings.profile.address if settings.profile else None)
+    decoded = cache(partial(_facts, found, known))
+    _hold(found, known, keys, decoded, permission=permission)
+    profiled = settings.profile.address if settings.profile else None
+    _settle(found, known, list(dict.fromkeys(keys.values())), decoded, profiled=profiled)
     found.size = sum(sizes[name] for name in found.fresh)
     return found
 
 
-def _settle(found: Look, known: Remembered, keys: list[str], profiled: str | None) -> None:
+def _hold(
+    found: Look, known: Remembered, keys: dict[str, str], decoded: Callable[[str], Facts], *, permission: Permission
+) -> None:
+    """Puts back into the keys of the facts what documents said that others look up, and say no more."""
+    documents = known.documents
+    for name in found.leaning:
+        if not documents[name].records and tables.holds(decoded(keys[name])):
+            found.feeding.add(name)
+    standing = tables.standing(
+        documents,
+        keys,
+        same={
+            n
+            for n in found.place
+            if n not in found.fresh or _stamp_of(documents.get(n)).digest == found.fresh[n].digest
+        },
+        unreached=lambda name: any(covers(problem, name) for problem in found.problems),
+        decoded=decoded,
+        permission=permission,
+    )
+    for name, rows in standing.items():
+        keys[name] = documents[name].facts or ""
+        if name in found.facts_of:
+            found.facts_of[name] = keys[name]
+        if rows is not None:
+            found.unfed[name] = rows
+
+
+def covers(problem: Problem, name: str) -> bool:
+    """Is a document in what could not be reached?"""
+    if problem.kind not in ("unreadable", "missing"):
+        return False
+    return name == problem.name or name.startswith((f"{problem.name}!/", f"{problem.name}/")) or problem.name == "."
+
+
+def _settle(
+    found: Look, known: Remembered, keys: list[str], decoded: Callable[[str], Facts], *, profiled: str | None
+) -> None:
     """The run's facts, and with them whether documents that are as they were must be read nevertheless."""
     found.facts_key = store_facts.key_of(keys)
     if found.facts_key == known.facts_key and not found.fresh and _all_read_as(found.place, known):
         assert known.read_as is not None
         found.read_as, found.site = known.read_as, known.site
     else:
-        merged = facts.merge(_facts(key, found, known) for key in keys)
+        merged = facts.merge(map(decoded, keys))
         found.site = _site(merged, profiled or known.site)
         # Of the origins only the one that all agree on matters, here as in a plain conversion.
         found.run = Facts(frozenset((found.site,) if found.site else ()), merged.labels, merged.tables)
@@ -172,7 +222,7 @@ def _settle(found: Look, known: Remembered, keys: list[str], profiled: str | Non
             found.facts_of[name] = was.facts or ""
 
 
-def _facts(key: str, found: Look, known: Remembered) -> Facts:
+def _facts(found: Look, known: Remembered, key: str) -> Facts:
     """The facts of that key; none where an older program wrote them in a way that this one does not know."""
     try:
         return store_facts.decode(found.new_facts.get(key) or known.facts[key])

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from importer import pipeline
+from importer.guards import Rows
 from importer.pipeline import Outcome, Settings, Survey
 from importer.sources import Document, Problem, Sources
 from importer.store.read import StoredDocument
 from importer.store.run import Entry, Scratch
-from importer.sync.look import Look
+from importer.sync.look import Look, covers
 
 __all__ = ["Summary", "SyncReader", "unreadable"]
 
@@ -47,10 +48,15 @@ class SyncReader:
         """What was read and counts."""
         self.kept: dict[str, str] = {}
         """Documents of which what the store has stands, with the reasons."""
+        self.unfed: dict[str, Rows] = {}
+        """Of those, the ones that no longer hold what others look up."""
 
     def read(self, sources: Sources, on_outcome: Callable[[Outcome], None]) -> None:
         """All of it. `sources` are gone over a second time where there is something to read."""
         self._meet_problems(on_outcome)
+        for name in self._look.unfed:
+            if name not in self._look.place and name not in self.kept:
+                self.kept[name] = self._unfed(name, "is gone, with")
         self._see()
         if self._look.fresh:
             self._read(sources, on_outcome)
@@ -73,8 +79,7 @@ class SyncReader:
             self.summary.unreadable += 1
             self.summary.errors.append((problem.name, problem.reason))
             for name in self._known:
-                inside = name == problem.name or name.startswith((f"{problem.name}!/", f"{problem.name}/"))
-                if (inside or problem.name == ".") and name not in self._look.place:
+                if covers(problem, name) and name not in self._look.place:
                     self.kept[name] = f"could not be read: {problem.name}: {problem.reason}"
 
     def _see(self) -> None:
@@ -123,13 +128,19 @@ class SyncReader:
             self.summary.unreadable += 1
             self.summary.errors.append((entry.document, outcome.error))
         was = self._known.get(entry.document)
-        reason = _not_whole(entry, outcome, was)
+        reason = _not_whole(entry, outcome, was, needed=entry.document in {*self._look.feeding, *self._look.unfed})
+        if reason is None and entry.document in self._look.unfed:
+            reason = self._unfed(entry.document, "no longer holds")
         if reason is None or (reason.startswith("is cut") and self._take_cut):
             self.entries[entry.document] = entry
             if entry.document in self._look.leaning:
                 entry.facts = None  # it only looked cut; the next run gathers what it says
         else:
             self._keep_or_drop(entry.document, reason)
+
+    def _unfed(self, name: str, how: str) -> str:
+        self.unfed[name] = rows = self._look.unfed[name]
+        return f"{how} {rows.lost:,} of {rows.had:,} entries that other documents may refer to"
 
     def _keep_or_drop(self, name: str, reason: str) -> None:
         self._scratch.keep(name)
@@ -151,13 +162,14 @@ def _add(entry: Entry, outcome: Outcome) -> None:
     entry.error = outcome.error
 
 
-def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None) -> str | None:
-    """Why what was read of a document that the store knows does not count; None where it does."""
+def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None, *, needed: bool) -> str | None:
+    """Why what was read of a document that the store knows does not count; None where it does. `needed`: others look
+    up what it holds."""
     if was is None or was.error is not None:
         return None
     if outcome.error is not None:
         return f"could not be read: {outcome.error}"
-    if not was.records:
+    if not was.records and not needed:
         return None
     if outcome.state == "unknown":
         return f"could not be read: {entry.notes[-1]['text']}"

@@ -20,7 +20,7 @@ from typing import Any
 from importer import corrections
 from importer.corrections import Applied
 from importer.errors import IdsDifferError, NothingReadError, OutputError, UntoldError
-from importer.guards import Decision, Evidence, decide
+from importer.guards import Decision, Evidence, Rows, decide
 from importer.pipeline import Outcome, Settings
 from importer.profiles import Profiles
 from importer.record import Record
@@ -198,6 +198,7 @@ class _Run:
         self.look = Look()
         self.entries: Mapping[str, Entry] = {}
         self.kept: dict[str, str] = {}
+        self.unfed: dict[str, Rows] = {}
         self.ids = self.ids_before = Ids()
         self.keep_gone = False
         self.corrected_as = correcting(settings)
@@ -209,13 +210,15 @@ class _Run:
         """Everything up to the decision. Touches nothing in the store."""
         _refuse_missing(self.paths)
         sources = self.settings.sources(self.paths, leave_out=_own_files(self.options.store))
-        take_cut = self.options.permission.collapse
-        self.look = sync_look.look(sources, self.settings, self._remembered(), program=self.program, take_cut=take_cut)
-        reader = SyncReader(self.settings, self.look, self.known, scratch=self.scratch, take_cut=take_cut)
+        permission = self.options.permission
+        self.look = sync_look.look(
+            sources, self.settings, self._remembered(), program=self.program, permission=permission
+        )
+        reader = SyncReader(self.settings, self.look, self.known, scratch=self.scratch, take_cut=permission.collapse)
         summary = reader.summary
         on_start(self.look)
         reader.read(sources, on_outcome)
-        self.entries, self.kept = reader.entries, reader.kept
+        self.entries, self.kept, self.unfed = reader.entries, reader.kept, reader.unfed
         if not summary.documents and not self.store.count("records"):
             raise NothingReadError(_nothing(self.paths))
         if summary.documents and summary.unreadable == summary.documents:
@@ -245,6 +248,7 @@ class _Run:
             self.entries.values(),
             documents=summary.documents,
             fitted=self.fitted,
+            unfed=self.unfed,
         )
         if removals is not None:
             found = replace(found, removed=removals.removed, removed_held=removals.removed_held, added=removals.added)

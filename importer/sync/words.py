@@ -62,7 +62,7 @@ def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
     elif reason.kind == "empty":
         what = f"The source no longer shows any of the {_records(reason.of)} of the store."
     elif reason.kind == "stale":
-        what = f"{_records(reason.count)} of {reason.of:,} could not be read anew: their documents are damaged."
+        what = f"{_records(reason.count)} of {reason.of:,} could not be read anew: their documents are damaged or gone."
     elif reason.allowed is not None:
         what = f"{_records(reason.count)} of {reason.of:,} are no longer in the source; you allowed {reason.allowed:,}."
     else:
@@ -80,16 +80,21 @@ def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
 
 def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
     """Records that have become worse."""
-    found = " ".join(_collapse(reason) for reason in result.decision.reasons if _collapse(reason))
+    found = " ".join(filter(None, (_collapse(one, len(result.evidence.unfed)) for one in result.decision.reasons)))
+    page = result.worse.document
+    unmade = "These changes were not made and the records are as they were"
+    made = unmade if result.worse.count else "They are taken as still there and the records are as they were"
+    look = (
+        f" Look at one of the pages, such as {page} (importer inspect FILE says what is found on it):" if page else ""
+    )
     return (
-        f"{found} These changes were not made and the records are as they were; {_done(result)}."
-        f"{_examples(result.worse)} Look at one of the pages, such as {result.worse.document} (importer inspect FILE "
-        "says what is found on it): if the export is broken, have it repaired and do nothing here. "
-        f"If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
+        f"{found} {made}; {_done(result)}."
+        f"{_examples(result.worse)}{look} {'if' if look else 'If'} the export is broken, have it repaired and do "
+        f"nothing here. If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
     )
 
 
-def _collapse(reason: Reason) -> str:
+def _collapse(reason: Reason, others: int) -> str:
     if reason.kind == "field":
         return f"{reason.count:,} of {reason.of:,} records that had a value in {reason.subject} have none any more."
     if reason.kind == "titles":
@@ -98,6 +103,12 @@ def _collapse(reason: Reason) -> str:
         return f"The reader {reason.subject} found nothing in documents that had held {_records(reason.count)}."
     if reason.kind == "drift":
         return f"The profile no longer fits {reason.count:,} of {reason.of:,} pages."
+    if reason.kind == "tables":
+        more = f" and {others - 1:,} more documents" if others > 1 else ""
+        return (
+            f"{reason.count:,} of {reason.of:,} entries that {reason.subject}{more} held for other documents, such as "
+            "attachments, are no longer there."
+        )
     return ""
 
 
