@@ -11,7 +11,10 @@ Kind = Literal["card", "page", "item", "caption"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 
-HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "protected", "email-only"))
+PROTECTED = "protected-content"
+"""The kind of `Dropped` that is what a password keeps of an item: the item itself leaves without it."""
+
+HELD_BACK = frozenset(("draft", "private", "scheduled", "trashed", "archived", "protected", "email-only", PROTECTED))
 """Kinds of `Dropped` that are whole items which only their status keeps out."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from importer import __version__
+from importer.cards import PROTECTED
 from importer.choice import Choice
 from importer.pipeline import Outcome
 from importer.record import Record
@@ -178,6 +179,9 @@ class Report:
     def left_out(self) -> Iterator[str]:
         """For the summary: what an option would bring, what an option kept out, and what is never content."""
         held_back = dict(sorted(self.held_back.items()))
+        if protected := held_back.pop(PROTECTED, 0):
+            text = "text of 1 protected item" if protected == 1 else f"texts of {protected:,} protected items"
+            yield f"the {text} (--status protected brings it)"
         if held_back:
             them = "it" if sum(held_back.values()) == 1 else "them"
             yield f"{_counted(held_back)} (--status {','.join(held_back)} brings {them})"

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 import importer as library
 from importer import pipeline
+from importer.cards import PROTECTED
 from importer.choice import Choice
 from importer.lexicon.statuses import kept_by
 from importer.pipeline import Settings
@@ -178,12 +179,51 @@ def test_by_its_own_status(own: str | None, chosen: str, leaves: bool) -> None:
     assert (choice.refuses_find(record(status=own)) is None) is leaves
 
 
+LOCKED = [
+    ("wxr/protected-without-its-content.xml", "The secret tide table."),
+    ("wp_json/protected-content-is-left-out.json", "secret"),
+    ("dotclear/statuses-categories-and-tags.txt", "Texte"),
+    ("tables/wp-cli-more-fields.csv", "secret"),
+]
+
+
+@pytest.mark.parametrize(("name", "secret"), LOCKED)
+def test_a_text_behind_a_password_comes_only_with_its_status(name: str, secret: str) -> None:
+    def protected(*status: str) -> list[Record]:
+        found = library.convert(str(Path(__file__).parent / "golden" / name), status=status)
+        return [one for one in found if "protected" in one.warnings]
+
+    [bare] = protected()
+    assert bare.status == "protected" and secret not in bare.model_dump_json()
+    assert protected("publish") == protected("draft") == []
+    for chosen in ("protected", "any"):
+        [whole] = protected(chosen)
+        assert whole.status == "protected" and secret in (whole.content_text or whole.content_html or "")
+        assert (whole.id, whole.url, whole.title) == (bare.id, bare.url, bare.title)
+
+
+def test_a_protected_item_is_published_nowhere_and_the_summary_says_how_to_have_its_text(tmp_path: Path) -> None:
+    locked = ITEM.format(title="x", number=1, date="2020-05-01", status="publish", kind="post").replace(
+        "<title>x</title>", "<title></title><wp:post_password>seal</wp:post_password>"
+    )
+    (tmp_path / "export.xml").write_text(WXR.format(items=locked))
+    for options in ([], ["--status", "any"]):
+        titles, told = converted(tmp_path / "export.xml", *options)
+        assert titles == ["X"], "a title of last resort is not made of the text"
+        assert ("the text of 1 protected item (--status protected brings it)" in told) is (options == [])
+        for format, word in (("wxr", "<wp:status>draft<"), ("ghost", '"status":"draft"')):
+            out = tmp_path / "out"
+            converted(tmp_path / "export.xml", *options, "-o", str(out), "--format", format)
+            assert word in out.read_text() and "seal" not in out.read_text()
+
+
 GOLDEN = sorted(path for path in (Path(__file__).parent / "golden").glob("*/*") if ".expected" not in path.name)
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in GOLDEN}), ids=lambda path: path.name)
 def test_what_only_its_status_keeps_out_can_be_had_of_every_format(folder: Path) -> None:
-    """Each item that is said to come with `--status any` comes, as a record or a rejection."""
+    """Each item that is said to come with `--status any` comes, as a record or a rejection; a protected one in place of
+    what everybody sees of it."""
     for path in (one for one in GOLDEN if one.parent == folder and one.is_file()):
         settings = Settings(merge=False, choice=Choice(status=("any",)))
         [document, *_] = [one for one in settings.sources([str(path)]) if isinstance(one, Document)] or [None]
@@ -193,12 +233,14 @@ def test_what_only_its_status_keeps_out_can_be_had_of_every_format(folder: Path)
         plain = list(pipeline.convert_document(document, Settings(merge=False), facts))
         every = list(pipeline.convert_document(document, settings, facts))
         held_back = sum(sum(one.held_back.values()) for one in plain)
+        bare = sum(one.held_back[PROTECTED] for one in plain)
 
         def found(outcomes: list[pipeline.Outcome]) -> int:
             return sum(len(one.records) + len(one.rejections) for one in outcomes)
 
-        assert found(every) == found(plain) + held_back, path
-        assert [one.status for out in plain for one in out.records if kept_by(one.status)] == [], path
+        assert found(every) == found(plain) - bare + held_back, path
+        hidden = [one for out in plain for one in out.records if kept_by(one.status)]
+        assert all(one.status == "protected" and not one.content_html and not one.summary for one in hidden), path
         if "records" not in folder.name and not any(out.rejections for out in every):
             held = [one for out in every for one in out.records if kept_by(one.status)]
             assert len(held) == held_back, f"{path}: what its status kept out says so when it comes back"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from importer import cleaning, limits, plugins, readers
-from importer.cards import Card, Dropped, Finding, Note
+from importer.cards import PROTECTED, Card, Dropped, Finding, Note
 from importer.choice import Choice
 from importer.cleaning.urls import normalised, resolve
 from importer.errors import UnreadableError
@@ -84,7 +84,7 @@ def _steps(
         profile=settings.profile,
     )
     position = 0
-    for finding in _findings(reader, document, want):
+    for finding in _findings(reader, document, want, settings.choice):
         card = finding if isinstance(finding, Card) else _released(finding, settings.choice)
         pins = settings.profile if card is not None else None
         if card is not None and pins and pins.never_a_card(document.name, card.place, card.context.address):
@@ -100,10 +100,18 @@ def _steps(
             yield Step(finding)
 
 
-def _findings(reader: readers.Reader, document: Document, want: readers.Request) -> Iterator[Finding]:
-    """What the reader finds. Ours have judged what is public; a plug-in's cards are judged by their own status."""
+def _findings(reader: readers.Reader, document: Document, want: readers.Request, choice: Choice) -> Iterator[Finding]:
+    """What the reader finds. Ours have judged what is public; a plug-in's cards are judged by their own status.
+
+    Of an item whose text a password keeps, what everybody sees follows, unless the whole was asked for.
+    """
+    from importer.readers.items import bare
+
     found = reader.read(document, want)
-    return found if readers.is_ours(reader) else map(_judged, found)
+    for finding in found if readers.is_ours(reader) else map(_judged, found):
+        yield finding
+        if isinstance(finding, Dropped) and finding.kind == PROTECTED and finding.item and not choice.releases(finding):
+            yield bare(finding.item)
 
 
 def _judged(finding: Finding) -> Finding:

@@ -124,16 +124,10 @@ class _Blog:
         card.types = values.names([self.categories.get(row.get("cat_id", ""), "")])
         card.language = row.get("post_lang") or None
         card.tags = tuple(dict.fromkeys(name for name in self.tags.get(number, ()) if name))
-        protected = bool(row.get("post_password"))
-        if protected:
-            card.warnings = ("protected",)
-        else:
-            self._contents(card, row)
-            card.attachments = tuple(self.media.get(number, ()))
+        self._contents(card, row)
+        card.attachments = tuple(self.media.get(number, ()))
         kept = None if status == "publish" else items.hidden(status)
-        yield items.settle(card, kept)
-        if protected and kept is None:
-            yield Dropped("protected-content", f"{card.title}, {kind} {number}", place)
+        yield items.protect(card) if kept is None and row.get("post_password") else items.settle(card, kept)
 
     def _contents(self, card: Card, row: Row) -> None:
         parts = [row.get(f"post_{name}_xhtml") or row.get(f"post_{name}", "") for name in ("excerpt", "content")]

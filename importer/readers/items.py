@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
-from importer.cards import Card, Context, Dropped
+from importer.cards import PROTECTED, Card, Context, Dropped
 from importer.facts import Facts
 from importer.lexicon.addresses import split_address
 from importer.lexicon.statuses import hidden as hidden  # what readers ask of a status
@@ -88,15 +89,31 @@ def rebased(markup: str, base: str) -> str:
 def settle(card: Card, kind: str | None = None) -> Card | Dropped:
     """The finished item: a card with a title, or, where `kind` says why it is not public, something dropped."""
     if kind is not None:
-        native = card.native or {}
-        _with_title(card)
-        told = [card.title or "(no title)"]
-        told += [f"{name} {native[name]}" for name in ("type", "id") if native.get(name)]
-        told += [f"status {card.status}"] if card.status else []
-        return Dropped(kind, ", ".join(told), card.place, card)
+        return _held_back(_with_title(card), kind)
     if any("\ufffd" in value for value in (card.title, card.summary, card.content_html) if value):
         card.warnings = (*card.warnings, "replacement-character")
     return _with_title(card)
+
+
+def _held_back(card: Card, kind: str) -> Dropped:
+    native = card.native or {}
+    told = [card.title or "(no title)"]
+    told += [f"{name} {native[name]}" for name in ("type", "id") if native.get(name)]
+    told += [f"status {card.status}"] if card.status else []
+    return Dropped(kind, ", ".join(told), card.place, card)
+
+
+def protect(card: Card) -> Dropped:
+    """A published item that a password keeps, whole, as left out; `bare` of it is what everybody may see."""
+    seen = _with_title(replace(bare(card), warnings=(*card.warnings, "protected")))
+    card.title, card.status, card.warnings = seen.title, "protected", seen.warnings
+    return _held_back(card, PROTECTED)
+
+
+def bare(card: Card) -> Card:
+    """The item without what its password keeps: texts, downloads, custom fields."""
+    native = {name: value for name, value in (card.native or {}).items() if name != "fields"}
+    return replace(card, summary=None, content_html=None, content_text=None, attachments=(), native=native, extra={})
 
 
 def _with_title(card: Card) -> Card:

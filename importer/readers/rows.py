@@ -10,7 +10,7 @@ from importer.cards import Card, Context, Dropped, RawAttachment, RawEvent
 from importer.readers import cells
 from importer.readers.columns import Columns, columns, hidden_by
 from importer.readers.dialects import GENERIC, Dialect
-from importer.readers.items import hidden, settle
+from importer.readers.items import hidden, protect, settle
 from importer.readers.richtext import markdown
 from importer.readers.values import dates, first, flag, private_name, public, text, utc
 
@@ -116,9 +116,7 @@ def item_of(
     if any(isinstance(value, str) and value.casefold() in _RESTRICTED for _, value in found.all(row, "visibility")):
         card.warnings = (*card.warnings, "restricted")
     if kind is None and any(row.get(key) for key, name in found.folded.items() if name == "postpassword"):
-        card.warnings = (*card.warnings, "protected")
-        card.content_html = None
-        card.summary = None
+        return protect(card)
     return settle(card, kind)
 
 

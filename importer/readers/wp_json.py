@@ -14,7 +14,7 @@ from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.lexicon.wordpress import INTERNAL_TYPES
 from importer.readers import Request
-from importer.readers.items import context, hidden, origins, settle
+from importer.readers.items import context, hidden, origins, protect, settle
 from importer.readers.jsontext import Walk, peek
 from importer.readers.values import first, mapping, mappings, names, plain, public, sequence, string, text, utc_dates
 from importer.sources.document import Document
@@ -106,7 +106,9 @@ def _posts(walk: Walk, document: Document, want: Request) -> Iterator[Finding]:
             yield Dropped(kind.replace("_", "-"), card.title or "(no title)", card.place)
             continue
         # Without a login the API tells no status and shows only what is public.
-        yield settle(card, hidden(card.status) if has_status else None)
+        kept = hidden(card.status) if has_status else None
+        protected = mapping(post.get("content")).get("protected") is True or bool(post.get("password"))
+        yield protect(card) if protected and kept is None else settle(card, kept)
     yield from walk.findings(lambda path: True)
     if unresolved:
         yield Note("terms-unresolved", f"{unresolved} posts have terms by number only, and no table of them is there")
@@ -187,7 +189,6 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         string(media.get("source_url")), known.get("url"), *(_web(post.get(name)) for name in _IMAGES),
         string(mapping(post.get("better_featured_image")).get("source_url")), string(og[0].get("url")) if og else None,
     ))  # fmt: skip
-    protected = mapping(post.get("content")).get("protected") is True or bool(post.get("password"))
     fields = {key: value for key, value in post.items() if key not in _SYSTEM and key not in ("meta", "acf")}
     meta = {**mapping(post.get("meta")), **mapping(post.get("acf"))}
     custom = {key: list(value) for key, value in terms.items() if key not in ("category", "post_tag", "author")}
@@ -196,7 +197,7 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         context=here,
         title=_rendered(post.get("title")),
         url=first((string(post.get("link")), string(post.get("URL")))),
-        summary=None if protected else first((_rendered(post.get("excerpt")), plain(seo.get("description")))),
+        summary=first((_rendered(post.get("excerpt")), plain(seo.get("description")))),
         types=terms.get("category", ()),
         tags=terms.get("post_tag", ()),
         date_published=utc_dates(post.get("date_gmt"), post.get("date")),
@@ -206,10 +207,9 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         image_alt=first((string(media.get("alt_text")), known.get("alt"))) if image else None,
         attachments=_wordpress_com_attachments(post),
         language=string(post.get("lang")),
-        content_html=None if protected else _markup(post.get("content")),
+        content_html=_markup(post.get("content")),
         status=string(post.get("status")),
         place=place,
-        warnings=("protected",) if protected else (),
         native={
             "id": text(post.get("id") or post.get("ID")),
             "type": string(post.get("type")),

@@ -221,9 +221,8 @@ class _Post:
             yield Dropped(kind, self._holds(), self.item.place)
             return
         card = self._card(table, by_parent, everything=kind is None or kind in HELD_BACK)
-        yield items.settle(card, kind)
-        if kind is None and "protected" in card.warnings:
-            yield Dropped("protected-content", f"{card.title}, {self.type} {self._get('wp:post_id')}", card.place)
+        protected = kind is None and self.fields.get("wp:post_password", "").strip()
+        yield items.protect(card) if protected else items.settle(card, kind)
         if self.parts.comments:
             yield Dropped("comment", f"{self.parts.comments} of {card.title or self.type}", card.place)
 
@@ -282,14 +281,10 @@ class _Post:
         card.date_published = self._dates("wp:post_date_gmt", "wp:post_date", "pubDate")
         card.date_modified = self._dates("wp:post_modified_gmt", "wp:post_modified")
         children = by_parent.get(self.site.key(number), [])
-        protected = bool(self.fields.get("wp:post_password", "").strip())
-        if protected:
-            card.warnings = ("protected",)
-        else:
-            content = self.fields.get("content:encoded", "").strip()
-            card.content_html = with_galleries(content, lambda n: table.get(self.site.key(n)), children) or None
-            card.extra["content_kind"] = "wordpress"
-            card.summary = self._summary(metas)
+        content = self.fields.get("content:encoded", "").strip()
+        card.content_html = with_galleries(content, lambda n: table.get(self.site.key(n)), children) or None
+        card.extra["content_kind"] = "wordpress"
+        card.summary = self._summary(metas)
         terms = self._terms()
         card.types, card.tags = terms.pop("category", ()), terms.pop("post_tag", ())
         logins = terms.pop("author", ()) or tuple(filter(None, (self._get("dc:creator"),)))
@@ -298,7 +293,7 @@ class _Post:
         card.language = languages[0] if languages else None
         if not self.item.sound:
             card.warnings = (*card.warnings, "damaged")
-        fields = {} if protected else custom_fields(metas)
+        fields = custom_fields(metas)
         fields.update({taxonomy: list(names) for taxonomy, names in terms.items()})
         if self._get("wp:is_sticky") == "1":
             fields["sticky"] = True
@@ -309,8 +304,7 @@ class _Post:
                 fields["image_caption"] = picture.caption
         if fields:
             native["fields"] = fields
-        if not protected:
-            card.attachments = tuple(self._attachments(metas, children, card.image))
+        card.attachments = tuple(self._attachments(metas, children, card.image))
         return card
 
     def _guid_is_address(self) -> bool:
