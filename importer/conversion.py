@@ -55,6 +55,7 @@ class Run:
         self._sources, self._settings, self._report, self._site = sources, settings, report, site
         self._ways, self._on_start, self._on_outcome, self._on_read = ways, on_start, on_outcome, on_read
         self._read: set[str] = set()
+        self._unshown: set[tuple[str, str]] = set()
 
     def records(self) -> Iterator[Record]:
         """The records that leave, merged unless told not to. Raises OutputError where the move can't be written."""
@@ -82,6 +83,7 @@ class Run:
             if self._site:
                 self._site.outcome(outcome)
             self._read.add(outcome.document)
+            self._unshown.update(outcome.unshown)
             self._on_outcome(outcome)
             yield from outcome.records
         self._on_read(self._report)
@@ -93,7 +95,9 @@ class Run:
             return found
         from importer import corrections
 
-        applied = corrections.corrected(found, profile, documents=self._read, merged=self._settings.merge)
+        applied = corrections.corrected(
+            found, profile, documents=self._read, unshown=self._unshown, merged=self._settings.merge
+        )
         self._report.corrected(applied)
         return iter(applied.records)
 

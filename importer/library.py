@@ -61,6 +61,7 @@ class Conversion:
 
     def _records(self, report: Report, rejections: list[Rejection]) -> Iterator[Record]:
         read: set[str] = set()
+        unshown: set[tuple[str, str]] = set()
         left = 0
 
         def found() -> Iterator[Record]:
@@ -68,12 +69,13 @@ class Conversion:
                 report.add(outcome)
                 rejections.extend(outcome.rejections)
                 read.add(outcome.document)
+                unshown.update(outcome.unshown)
                 yield from outcome.records
 
         records = merge(found()) if self.settings.merge else found()
         known = self.settings.profile
         if known is not None and known.corrects:
-            applied = corrections.corrected(records, known, documents=read, merged=self.settings.merge)
+            applied = corrections.corrected(records, known, documents=read, unshown=unshown, merged=self.settings.merge)
             report.corrected(applied)
             records = iter(applied.records)
         for record in report.chosen(records, self.settings.choice):

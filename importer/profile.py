@@ -32,7 +32,7 @@ from typing import Any, Literal, NamedTuple
 
 from importer.errors import UsageError
 from importer.patterns import lazy
-from importer.profiles import Profiles
+from importer.profiles import Profiles, Promoted
 
 __all__ = [
     "FIELDS", "TEXT_FIELDS", "Pin", "Profile", "Profiles", "Step", "added", "fits_place", "fits_step", "read",
@@ -136,6 +136,18 @@ class Profile:
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "memory"}
+
+    @cached_property
+    def promoted(self) -> Mapping[str, list[Promoted]]:
+        """What corrections make records of, by document."""
+        found: dict[str, list[Promoted]] = {}
+        for row in self.corrections:
+            rule = row.get("promote")
+            if isinstance(rule, dict) and isinstance(title := rule.get("title"), str):
+                shown, url = rule.get("shown"), rule.get("url")
+                one = Promoted(title, str(shown or title), str(url) if url else None)
+                found.setdefault(str(rule.get("document")), []).append(one)
+        return found
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

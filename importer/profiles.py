@@ -4,12 +4,29 @@ is loaded only where there is one."""
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from importer.profile import Profile
 
-__all__ = ["Profiles"]
+__all__ = ["UNSHOWN", "Profiles", "Promoted", "unshown"]
+
+UNSHOWN = "promoted-unshown"
+"""The code of a document's note that it no longer shows what a correction makes a record of."""
+
+
+def unshown(title: str) -> str:
+    """The words of that note."""
+    return f"“{title}” is no longer on it, which a correction makes a record of"
+
+
+class Promoted(NamedTuple):
+    """What a correction makes a record of, though it is no card."""
+
+    title: str
+    shown: str
+    """What stands in the document."""
+    url: str | None = None
 
 
 class Profiles:
@@ -31,6 +48,10 @@ class Profiles:
             return False
         held = self.of(document, address)
         return held is not None and held.never_a_card(document, place)
+
+    def promoted(self, document: str) -> list[Promoted]:
+        """What corrections make records of in a document."""
+        return [one for profile in self.members for one in profile.promoted.get(document, ())]
 
     @property
     def corrects(self) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importer import corrections, profile
+from importer.corrections import applying
 from importer.record import Record
 
 Run = Callable[..., Any]
@@ -20,7 +21,7 @@ Run = Callable[..., Any]
 
 def record(id: str, **fields: Any) -> Record:
     source = {"document": "a.html", "kind": "card", "reader": "html", "position": 0}
-    data = {**corrections._EMPTY, "id": id, "title": f"Title {id}", "source": source, **fields}
+    data = {**applying.EMPTY, "id": id, "title": f"Title {id}", "source": source, **fields}
     return Record.model_validate_json(json.dumps(data))
 
 
@@ -30,6 +31,33 @@ def applied(records: list[Record], *rows: dict[str, Any]) -> corrections.Applied
 
 A = record("a", types=["Publications"], summary="One.", url="https://e.example/a")
 B = record("b", types=["Publication", "Publications"], title="B | Name of the site", date_published="2024-05-01")
+
+
+@pytest.mark.parametrize(
+    ("rule", "titles"),
+    [
+        ({"title": "Open day"}, ["Open day"]),
+        ({"title": "Closed day"}, []),
+        ({"title": "Our open day", "shown": "Open day"}, ["Our open day"]),
+        ({"title": "Closed day", "url": "/days/open/"}, ["Closed day"]),
+        ({"title": "Closed day", "url": "/days/shut/"}, []),
+    ],
+)
+def test_what_is_promoted_is_a_record_while_its_page_shows_it(
+    importer: Run, tmp_path: Path, rule: dict[str, str], titles: list[str]
+) -> None:
+    box = (
+        "<html lang=en><body><main><h3><a href='https://e.example/days/open/'>Open\n day</a></h3></main></body></html>"
+    )
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a.html").write_text(box)
+    rows = [{"promote": {"document": "a.html", **rule}}]
+    (tmp_path / "site.toml").write_text(profile.added("", rows))
+    ran = importer("convert", "site", "--profile", "site.toml", "--report", "report.json")
+    made = [row["title"] for row in json.loads(ran.out) if row["source"]["reader"] == "correction"]
+    assert made == titles
+    did = json.loads((tmp_path / "report.json").read_text())["corrections"]
+    assert [one["code"] for one in did["stale"]] == ([] if titles else ["no-longer-matches"])
 
 
 def test_a_value_is_set_and_another_emptied() -> None:

@@ -105,6 +105,39 @@ def test_a_correction_that_does_nothing_any_more_is_told_each_night(bench: Bench
         assert did is not None and [one["code"] for one in did["stale"]] == ["no-longer-matches"]
 
 
+BOX = "<html lang='en'><body><main><h1>Partners</h1><h3>{}</h3><p>On 5 March in the hall.</p></main></body></html>"
+
+
+@pytest.mark.parametrize("shown", ["Annual <em>meeting</em>\n 99", "Meeting no. 99"])
+def test_a_promoted_record_goes_with_what_its_page_showed_and_that_is_told(bench: Bench, shown: str) -> None:
+    given = 'promote = { document = "misc.html", title = "Annual meeting 99", shown = "Meeting no. 99" }'
+    text = corrections(given if "no." in shown else given.replace(', shown = "Meeting no. 99"', ""))
+    pages = {**site(4), "misc.html": BOX.format(shown)}
+    bench.put(pages)
+    assert bench.sync(settings=settings(bench, text)).corrections == {"applied": 1, "stale": []}
+    assert 99 in bench.numbers()
+    bench.put({**pages, "misc.html": BOX.format("Cancelled")})
+    for _ in range(2):
+        did = bench.sync(settings=settings(bench, text)).corrections
+        assert did is not None and did["stale"][0]["about"].startswith("misc.html: “Annual meeting 99” is no longer on")
+        assert 99 not in bench.numbers()
+    bench.put(pages)
+    assert bench.sync(settings=settings(bench, text)).corrections == {"applied": 1, "stale": []}
+    bench.put(site(4))
+    did = bench.sync(settings=settings(bench, text)).corrections
+    assert did is not None and did["stale"][0]["about"] == "misc.html: not among the documents"
+    assert 99 not in bench.numbers()
+
+
+def test_what_is_promoted_and_stands_nowhere_is_told_though_its_page_has_not_changed(bench: Bench) -> None:
+    bench.put({**site(4), "misc.html": BOX.format("Cancelled")})
+    bench.sync()
+    text = corrections('promote = { document = "misc.html", title = "Annual meeting 99" }')
+    result = bench.sync(settings=settings(bench, text))
+    assert result.corrections is not None and len(result.corrections["stale"]) == 1
+    assert (result.summary.read, result.added) == (1, 0)
+
+
 def test_what_a_person_dropped_is_no_shrink(bench: Bench) -> None:
     id = known(bench)
     bench.sync()

@@ -77,6 +77,7 @@ def _converted(paths: list[str], options: dict[str, Any]) -> Iterator[JsonRecord
     read = 0
     error = ""
     names: set[str] = set()
+    unshown: set[tuple[str, str]] = set()
 
     def records() -> Iterator[Any]:
         nonlocal read, error
@@ -84,6 +85,7 @@ def _converted(paths: list[str], options: dict[str, Any]) -> Iterator[JsonRecord
             progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
             read += outcome.state == "read"
             names.add(outcome.document)
+            unshown.update(outcome.unshown)
             error = error or (f"{outcome.document}: {outcome.error}" if outcome.error else "")
             yield from outcome.records
 
@@ -91,7 +93,7 @@ def _converted(paths: list[str], options: dict[str, Any]) -> Iterator[JsonRecord
     if settings.profile is not None and settings.profile.corrects:
         from importer import corrections
 
-        merged = iter(corrections.corrected(merged, settings.profile, documents=names).records)
+        merged = iter(corrections.corrected(merged, settings.profile, documents=names, unshown=unshown).records)
     for record in merged:
         yield record.model_dump(mode="json")
     progress.clear()

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from importer.cards import Dropped, Finding, Note
 from importer.facts import Facts
+from importer.profiles import UNSHOWN
 from importer.record import Record, Rejection
 from importer.sources import Document
 
@@ -66,6 +67,11 @@ class Outcome:
     """No more of this document follows."""
     seen: list[Any] = field(default_factory=list)
     """What a tool's `look` made of each step."""
+
+    @property
+    def unshown(self) -> list[tuple[str, str]]:
+        """What the document no longer shows of that which corrections make records of: its name, the note's words."""
+        return [(self.document, note.text) for note in self.notes if note.code == UNSHOWN]
 
 
 Look = Callable[[Document, Step], Any]

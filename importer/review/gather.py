@@ -66,11 +66,13 @@ def gather(
     details: dict[tuple[str, int], dict[str, Any]] = {}
     records: list[Record] = []
     read: set[str] = set()
+    unshown: set[tuple[str, str]] = set()
     first = pipeline.survey(sources)
     for outcome in pipeline.convert(sources, settings, first, look=partial(look, beside=beside)):
         tell(outcome)
         records += outcome.records
         read.add(outcome.document)
+        unshown.update(outcome.unshown)
         found.documents += outcome.last and outcome.state in ("read", "unreadable")
         if outcome.error is not None:
             found.unreadable.append({"document": outcome.document, "error": outcome.error})
@@ -83,7 +85,7 @@ def gather(
                 details[outcome.document, value.pop("position")] = value
             else:
                 (found.near if what == "near" else found.rejections).append({"document": outcome.document, **value})
-    for record in _corrected(records, settings, found, read):
+    for record in _corrected(records, settings, found, read=read, unshown=unshown):
         if settings.choice.refuses(record) is not None:
             continue
         found.records.append(record.model_dump(mode="json"))
@@ -91,12 +93,14 @@ def gather(
     return found
 
 
-def _corrected(records: list[Record], settings: Settings, found: Findings, read: set[str]) -> Iterable[Record]:
+def _corrected(
+    records: list[Record], settings: Settings, found: Findings, *, read: set[str], unshown: set[tuple[str, str]]
+) -> Iterable[Record]:
     """The records merged, and as the profile's corrections make them."""
     merged = merge(records) if settings.merge else records
     if settings.profile is None or not settings.profile.corrects:
         return merged
-    applied = corrections.corrected(merged, settings.profile, documents=read, merged=settings.merge)
+    applied = corrections.corrected(merged, settings.profile, documents=read, unshown=unshown, merged=settings.merge)
     found.kept = applied.kept
     found.stale = [stale.plain() for stale in applied.stale]
     return applied.records

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from importer.corrections import Applied
 from importer.diff import Changed, JsonRecord, compare
 from importer.guards import Decision
 from importer.merge import merge
+from importer.profiles import UNSHOWN
 from importer.record import Record
 from importer.store import schema
 from importer.store.file import statements
@@ -78,8 +79,9 @@ class Examples:
     document: str = ""
 
 
-Correct = Callable[[list[Record], Collection[str]], Applied]
-"""All present records and the names of their documents → the records as they are to be."""
+Correct = Callable[[list[Record], Collection[str], Collection[tuple[str, str]]], Applied]
+"""All present records, the names of their documents and what these no longer show of that which corrections make
+records of (`Outcome.unshown`) → the records as they are to be."""
 
 
 class Scratch:
@@ -91,6 +93,7 @@ class Scratch:
         for statement in statements(schema.SCRATCH):
             self.sql.execute(statement)
         self._number = 0
+        self._unshown: dict[str, list[tuple[str, str]]] = {}
         self._correct: Correct | None = None
         self._anew = False
         self.corrected: Applied | None = None
@@ -107,10 +110,13 @@ class Scratch:
         self.sql.execute("UPDATE seen SET state = 'kept' WHERE document = ?", (document,))
         self.sql.execute("DELETE FROM fresh_readings WHERE document = ?", (document,))
         self.sql.execute("DELETE FROM fresh_rejections WHERE document = ?", (document,))
+        self._unshown.pop(document, None)
 
     def read(self, outcome: Outcome) -> None:
         """A part of what was read of a document."""
         encode = Record.__pydantic_serializer__.to_json
+        if unshown := outcome.unshown:
+            self._unshown[outcome.document] = unshown
         rows = []
         for record in outcome.records:
             self._number += 1  # ascending within the document, whatever it is
@@ -147,8 +153,12 @@ class Scratch:
         return self.proposals()
 
     def _concerns_all(self) -> bool:
-        """A merged label, an added record: a correction may look at any record."""
-        return self._anew or (self._correct is not None and self.store.count("affected") > 0)
+        """A merged label, an added record: a correction may look at any record, and at a document without one."""
+        changed = "SELECT EXISTS (SELECT 1 FROM gone) OR EXISTS (SELECT 1 FROM seen WHERE state = 'fresh')"
+        return self._anew or (
+            self._correct is not None
+            and (self.store.count("affected") > 0 or bool(self.sql.execute(changed).fetchone()[0]))
+        )
 
     def keep_gone(self) -> None:
         """Proposes again what concerns documents that are gone, as if they were there. The removals that this avoids
@@ -209,7 +219,12 @@ class Scratch:
                 after[id_] = Record.model_validate_json(new), new
         names = "SELECT document FROM seen UNION SELECT document FROM documents JOIN standing USING (document_id)"
         documents = {row[0] for row in self.sql.execute(names)}
-        self.corrected = self._correct([record for record, _ in after.values()], documents)
+        noted = (
+            "SELECT document, json_extract(value, '$.text') FROM documents JOIN standing USING (document_id), "
+            "json_each(notes) WHERE json_extract(value, '$.code') = ?"
+        )
+        unshown = {*self.sql.execute(noted, (UNSHOWN,)), *chain.from_iterable(self._unshown.values())}
+        self.corrected = self._correct([record for record, _ in after.values()], documents, unshown)
         for record in self.corrected.records:
             old = before.pop(record.id, None)
             was, text = after.get(record.id, (None, ""))

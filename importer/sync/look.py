@@ -76,6 +76,8 @@ class Remembered:
     """What the last run read by, program, settings and facts; belongs to `facts_key`."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """The texts of the facts by their keys; asked only where needed."""
+    corrected_anew: bool = False
+    """The corrections are others than those of the last run: whether what they promote is shown is looked up."""
 
 
 @dataclass(slots=True)
@@ -146,7 +148,8 @@ def look(
         stamp, same = _stamp(document, was, stats)
         if stamp is not None and not same and not permission.collapse and _is_cut(stamp, was):
             found.leaning.add(name)
-        if was is not None and same and trusted and was.facts is not None:
+        promotes = known.corrected_anew and settings.profile is not None and bool(settings.profile.promoted(name))
+        if was is not None and same and trusted and was.facts is not None and not promotes:
             if stamp is not None:
                 found.restamped[name] = stamp
             if was.error is None:

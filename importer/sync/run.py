@@ -154,9 +154,11 @@ def correcting(settings: Settings) -> str | None:
     return store_facts.key_of(one.correcting for one in settings.profile.members)
 
 
-def corrected(profiles: Profiles, records: list[Record], documents: Collection[str]) -> Applied:
+def corrected(
+    profiles: Profiles, records: list[Record], documents: Collection[str], unshown: Collection[tuple[str, str]]
+) -> Applied:
     """The records as the corrections make them."""
-    return corrections.corrected(records, profiles, documents=documents)
+    return corrections.corrected(records, profiles, documents=documents, unshown=unshown)
 
 
 def _opened(options: Options) -> AbstractContextManager[Store]:
@@ -262,6 +264,7 @@ class _Run:
             facts_key=value("facts_key"),
             read_as=value("read_as"),
             facts=_StoredFacts(self.store),
+            corrected_anew=self.corrected_as != value("corrected_as"),
         )
 
     def _proposals(self) -> Proposals:

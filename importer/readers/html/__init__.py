@@ -127,6 +127,10 @@ class HtmlReader:
         yield from cards
         # Behind the cards, so that these stand where they do without them.
         yield from rejected.rejected(arrays, blocks, context=context, explain=want.explain)
+        if want.profile is not None and (promoted := want.profile.promoted(document.name)):
+            from importer.readers.html import promoted as by_hand
+
+            yield from by_hand.notes(arrays, promoted)
         if want.links:
             yield _links(arrays, context)
         if want.explain:

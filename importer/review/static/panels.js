@@ -220,7 +220,10 @@ function promote(where, title, url) {
       say(fault);
       return false;
     }
-    app.model.act(`A record: “${name.value}”`, [{ promote: { document: where, title: name.value.trim(), url: /** @type {string|null} */ (held) } }]);
+    app.model.act(`A record: “${name.value}”`, [{ promote: {
+      document: where, title: name.value.trim(), url: /** @type {string|null} */ (held),
+      ...(title && title !== name.value.trim() ? { shown: title } : {}),
+    } }]);
     return true;
   }]]);
 }

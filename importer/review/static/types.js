@@ -39,7 +39,7 @@
  * @typedef {{
  *   id?: string, set?: Record<string, any>, drop?: true, add?: Record<string, any>, merge?: string[],
  *   keep?: string[], rename?: {field: string, from: string, to: string}, trim?: {field: string, pattern: string},
- *   never?: {selector: string, document: string}, promote?: {document: string, title: string, url: string|null},
+ *   never?: {selector: string, document: string}, promote?: {document: string, title: string, url: string|null, shown?: string},
  *   note?: string, made?: string, unset?: string[], restore?: true
  * }} Entry
  */

@@ -1,9 +1,4 @@
-"""Corrections: what a person has settled once, applied last, after merging, and validated again.
-
-    records ──► rules: rename, trim ──► added: add, promote ──► merged ──► by id: set, then drop ──► records
-
-Ids are fixed before: a correction never changes one. Whatever matches nothing any more, is needed no more or would make
-a record invalid is told (`Applied.stale`), never passed over. `never` is the reading's affair (`importer.profile`).
+"""Corrections applied: records in, records out, and what did nothing. Pure, on values.
 
 Records that are not merged are corrected one by one: what has the id, however often, is set or dropped; of `merge` the
 others get the one's id, so that whoever merges them later has one.
@@ -15,110 +10,17 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from importer.cleaning.urls import identity
+from importer.corrections.model import FIELDS, Correction, parsed
 from importer.merge import merge
-from importer.profiles import Profiles
+from importer.profiles import Profiles, unshown
 from importer.record import Record
 
-__all__ = ["KINDS", "Applied", "Correction", "Stale", "apply", "corrected", "parsed"]
-
-KINDS = ("set", "drop", "add", "merge", "keep", "rename", "trim", "never", "promote")
-FIELDS = frozenset(Record.model_fields) - {"id", "source"}
-"""What a correction may set."""
-
-Id = Annotated[str, Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-
-class Rename(_Part):
-    """A label over the whole site."""
-
-    field: Literal["types", "tags"]
-    source: str = Field(alias="from")
-    to: Annotated[str, Field(min_length=1)]
-
-
-class Trim(_Part):
-    """What fits the pattern (Python's `re`) goes from every title."""
-
-    field: Literal["title"]
-    pattern: Annotated[str, Field(min_length=1)]
-
-
-class Never(_Part):
-    """Blocks at such a place, in such documents, are no cards."""
-
-    selector: Annotated[str, Field(min_length=1)]
-    document: str = "*"
-
-
-class Promote(_Part):
-    """Something in a document that should have been a card."""
-
-    document: str
-    title: Annotated[str, Field(min_length=1)]
-    url: str | None = None
-
-
-class Correction(_Part):
-    """One correction: exactly one of `KINDS`; `set` with `clear`, `drop`, `merge` and `keep` with an `id`."""
-
-    id: Id | None = None
-    set: dict[str, Any] | None = None
-    clear: list[str] = []
-    """Fields that `set` empties: TOML has no null."""
-    drop: Literal[True] | None = None
-    add: dict[str, Any] | None = None
-    merge: list[Id] | None = None
-    keep: list[Id] | None = None
-    rename: Rename | None = None
-    trim: Trim | None = None
-    never: Never | None = None
-    promote: Promote | None = None
-    note: str | None = None
-    made: str | None = None
-    """The day on which it was made."""
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Correction:
-        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
-        if self.clear and not kinds:
-            kinds = ["set"]
-        if len(kinds) != 1:
-            raise ValueError(f"needs exactly one of {', '.join(KINDS)}")
-        if (self.id is None) == (kinds[0] in ("set", "drop", "merge", "keep")):
-            raise ValueError(f"{kinds[0]} needs an id" if self.id is None else f"{kinds[0]} takes no id")
-        for name in (*(self.set or ()), *self.clear, *(self.add or ())):
-            if name not in FIELDS and not (self.add and name == "id"):
-                raise ValueError(f"{name}: no field that can be set")
-        if self.trim is not None:
-            try:
-                re.compile(self.trim.pattern)
-            except re.error as error:
-                raise ValueError(f"{self.trim.pattern}: no pattern: {error}") from None
-        return self
-
-    @property
-    def kind(self) -> str:
-        """Which of `KINDS` it is."""
-        return next((kind for kind in KINDS if getattr(self, kind) is not None), "set")
-
-    def plain(self) -> dict[str, Any]:
-        """As plain values that TOML has words for; what `set` empties is in `clear`."""
-        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        if "set" in data:
-            empty = [name for name, value in data["set"].items() if value is None]
-            data["set"] = {name: value for name, value in data["set"].items() if value is not None}
-            data["clear"] = [*empty, *data.get("clear", [])]
-            data = {name: value for name, value in data.items() if value or name not in ("set", "clear")}
-        return data
+__all__ = ["Applied", "Stale", "apply", "corrected"]
 
 
 @dataclass(frozen=True)
@@ -149,22 +51,13 @@ class Applied:
     """Ids that no record has any more: they were dropped, or merged into another."""
 
 
-def parsed(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
-    """Corrections out of plain values. Raises ValueError that names the first that is none."""
-    found = []
-    for number, row in enumerate(rows, 1):
-        try:
-            found.append(Correction.model_validate(row))
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"]))
-            said = first["msg"].removeprefix("Value error, ")
-            raise ValueError(f"correction {number}: {where + ': ' if where else ''}{said}") from None
-    return found
-
-
 def corrected(
-    records: Iterable[Record], profiles: Profiles, *, documents: Collection[str], merged: bool = True
+    records: Iterable[Record],
+    profiles: Profiles,
+    *,
+    documents: Collection[str],
+    unshown: Collection[tuple[str, str]] = (),
+    merged: bool = True,
 ) -> Applied:
     """All corrections of all profiles, one profile after the other; a rule holds for records of the documents or
     addresses that its profile is for. Raises ValueError for what is no correction."""
@@ -178,7 +71,7 @@ def corrected(
             return any(profile.is_for(name, record.url or "") for name in names)
 
         one = apply(
-            applied.records, parsed(profile.corrections), documents=documents, merged=merged,
+            applied.records, parsed(profile.corrections), documents=documents, unshown=unshown, merged=merged,
             is_ours=None if profile.is_for_all else is_ours,
         )  # fmt: skip
         applied = Applied(
@@ -193,12 +86,14 @@ def apply(
     corrections: Sequence[Correction],
     *,
     documents: Collection[str],
+    unshown: Collection[tuple[str, str]] = (),
     merged: bool = True,
     is_ours: Callable[[Record], bool] | None = None,
 ) -> Applied:
-    """All corrections. `documents`: those that were read, so that nothing is added for those that were not. `merged`:
-    of each id there is one record. `is_ours`: which records rules are for; None for all."""
-    run = _Run(list(records), documents, merged=merged, is_ours=is_ours)
+    """All corrections. `documents`: those that were read, so that nothing is added for those that were not. `unshown`:
+    what they no longer show of that which was promoted (`Outcome.unshown`). `merged`: of each id there is one record.
+    `is_ours`: which records rules are for; None for all."""
+    run = _Run(list(records), documents, unshown, merged=merged, is_ours=is_ours)
     before = len(run.rows)
     for kinds in (("rename", "trim"), ("add", "promote"), ("merge",), ("set",), ("drop", "keep")):
         for correction in corrections:
@@ -215,12 +110,13 @@ class _Run:
         self,
         records: list[Record],
         documents: Collection[str],
+        unshown: Collection[tuple[str, str]],
         *,
         merged: bool,
         is_ours: Callable[[Record], bool] | None,
     ) -> None:
         self.rows: list[Record | None] = list(records)
-        self._documents, self._merged, self._is_ours = documents, merged, is_ours
+        self._documents, self._unshown, self._merged, self._is_ours = documents, unshown, merged, is_ours
         self._at: dict[str, list[int]] = {}
         """Where those of each id stand."""
         for number, record in enumerate(records):
@@ -295,6 +191,8 @@ class _Run:
         assert rule is not None
         if rule.document not in self._documents:
             self._tell(correction, "no-longer-matches", f"{rule.document}: not among the documents")
+        elif (rule.document, said := unshown(rule.title)) in self._unshown:
+            self._tell(correction, "no-longer-matches", f"{rule.document}: {said}")
         else:
             self._new(correction, {"title": rule.title, "url": rule.url}, document=rule.document)
 
@@ -305,7 +203,7 @@ class _Run:
             self._tell(correction, "no-longer-needed", f"{id}: is found by now")
             return
         source = {"document": document, "kind": "card", "reader": "correction", "position": 0}
-        data = {**_EMPTY, **values, "id": id, "source": source}
+        data = {**EMPTY, **values, "id": id, "source": source}
         try:
             record = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
@@ -351,8 +249,8 @@ class _Run:
         if not held:
             self._tell(correction, "no-longer-matches", f"{correction.id}: no such record")
             return
-        values = {**(correction.set or {}), **{name: _EMPTY[name] for name in correction.clear}}
-        values = {name: _EMPTY[name] if value is None else value for name, value in values.items()}
+        values = {**(correction.set or {}), **{name: EMPTY[name] for name in correction.clear}}
+        values = {name: EMPTY[name] if value is None else value for name, value in values.items()}
         needed = False
         for number, record in held:
             plain = record.model_dump(mode="json")
@@ -379,6 +277,6 @@ class _Run:
 
 
 _LED = sorted(FIELDS - {"url", "aliases", "warnings", "summary_truncated"})
-_EMPTY: dict[str, Any] = {
+EMPTY: dict[str, Any] = {
     name: [] if name in ("aliases", "types", "tags", "authors", "attachments", "warnings") else None for name in FIELDS
 } | {"summary_truncated": False}
