@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from importer.errors import UsageError
 from importer.migration.files import Files
 from importer.migration.media import Media, safe_path, served_at
-from importer.migration.move import Mover, Template
+from importer.migration.move import Mover
+from importer.migration.template import Template, Templates
 from importer.record import Native, Record, Source
 
 EMPTY: dict[str, Any] = {
@@ -38,11 +39,11 @@ def record(**values: Any) -> Record:
     return Record(**(EMPTY | own | values))
 
 
-def moved(template: str, *records: Record) -> list[Record]:
-    mover = Mover(Template(template))
+def moved(template: str | tuple[str, ...], *records: Record) -> list[Record]:
+    mover = Mover(Templates((template,) if isinstance(template, str) else template))
     mover.know([OLD])
     mover.take(records)
-    return [after for _, after in mover.moved()]
+    return [after for _, _, after in mover.moved()]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,14 @@ def moved(template: str, *records: Record) -> list[Record]:
         ("/{type}/{category}/{language}/{slug}", {"types": ("Big News",), "language": "en-GB",
          "native": Native(type="post")}, "/post/big-news/en-gb/x"),
         ("/{year}/{slug}/", {}, "/x/"),
+        ("/{path}", {}, "/2021/x.html"),
+        ("/{path}/", {}, "/2021/x/"),
+        ("/{path}/", {"url": f"{OLD}/about/team/index.html"}, "/about/team/"),
+        (NEW + "/{path}", {"url": f"{OLD}/%D0%BF/?page=2"}, f"{NEW}/%D0%BF/?page=2"),
+        ("/{path}", {"url": f"{OLD}/"}, "/"),
+        ("/{path}/", {"url": f"{OLD}/?p=12"}, "/a-title-at-last/"),
+        ("/{path}", {"url": "../../up.html"}, "/up"),
+        ("/{path}", {"url": None}, "/a-title-at-last"),
     ],
 )  # fmt: skip
 def test_a_template_makes_an_address(template: str, values: dict[str, Any], address: str) -> None:
@@ -73,7 +82,7 @@ def test_a_template_makes_an_address(template: str, values: dict[str, Any], addr
         ("/{slug", "is not known"),
         ("{slug}/", "must begin with /"),
         ("javascript:{slug}", "must begin with /"),
-        ("/{year}/", "without {slug} or {id}"),
+        ("/{year}/", "without {slug}, {path} or {id}"),
     ],
 )
 def test_a_template_that_makes_none_is_refused(template: str, told: str) -> None:
@@ -104,6 +113,70 @@ def test_two_that_would_have_one_address_get_a_number_each_time_the_same() -> No
     twins = [record(id=str(n), url=f"{OLD}/{n}/x.html") for n in range(3)]
     assert [after.url for after in moved("/{slug}/", *twins)] == ["/x/", "/x-2/", "/x-3/"]
     assert [after.url for after in moved("/{slug}.html", *twins)] == ["/x.html", "/x-2.html", "/x-3.html"]
+
+
+def test_whose_address_does_not_change_keeps_it_and_nobody_gets_one_that_another_had() -> None:
+    post, page = record(id="1", url=f"{OLD}/2020/01/fair/"), record(id="2", url=f"{OLD}/fair/")
+    for template in ("/{slug}/", OLD + "/{slug}/", NEW + "/{slug}/"):
+        start = template.removesuffix("/{slug}/")
+        assert [after.url for after in moved(template, post, page)] == [f"{start}/fair-2/", f"{start}/fair/"]
+    # The page moves away, and what leads to its old address must still find it.
+    page = record(id="2", url=f"{OLD}/fair/", native=Native(slug="market"))
+    assert [after.url for after in moved("/{slug}/", post, page)] == ["/fair-2/", "/market/"]
+
+
+def test_the_redirect_map_leads_past_no_page_and_the_conflict_is_named(
+    importer: Callable[..., Any], tmp_path: Path
+) -> None:
+    table = f"title,url\nSpring fair,{OLD}/2020/01/fair/\nThe fair,{OLD}/fair/\nSame,{OLD}/2021/same/\n"
+    (tmp_path / "a.csv").write_text(table)
+    new = ("--new-url", OLD + "/{slug}/")
+    ran = importer("convert", "a.csv", "-o", "a.jsonl", *new, "--redirects", "r.csv")
+    said = f"is taken by “The fair” ({OLD}/fair/): “Spring fair” ({OLD}/2020/01/fair/) gets {OLD}/fair-2/"
+    assert "1 records would have had the address of another" in ran.err and said in " ".join(ran.err.split())
+    rows = [row[:2] for row in csv.reader((tmp_path / "r.csv").read_text().splitlines()[1:])]
+    assert rows == [[f"{OLD}/2020/01/fair/", f"{OLD}/fair-2/"], [f"{OLD}/2021/same/", f"{OLD}/same/"]]
+    importer("convert", "a.csv", "-o", "_redirects", *new)
+    assert (tmp_path / "_redirects").read_text().splitlines() == [
+        f"/2020/01/fair/ {OLD}/fair-2/ 301", f"/2021/same/ {OLD}/same/ 301",
+    ]  # fmt: skip
+
+
+def test_a_former_address_that_is_now_anothers_is_not_in_the_map() -> None:
+    mover = Mover(Templates(["/{slug}/"]))
+    mover.know([OLD])
+    mover.take([record(id="1"), record(id="2", url=f"{OLD}/2021/y.html", aliases=(f"{OLD}/x/",))])
+    rows = [row for one in mover.moved() for row in mover.redirects(*one)]
+    assert rows == [(f"{OLD}/2021/x.html", "/x/", "1"), (f"{OLD}/2021/y.html", "/y/", "2")]
+
+
+def test_the_number_stands_in_the_slug_of_which_the_new_site_makes_the_address(
+    importer: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(f"title,url\nSpring,{OLD}/2020/01/fair/\nThe fair,{OLD}/fair/\n")
+    for name, slugs in (("a.ghost.json", r'"slug":"(fair[^"]*)'), ("a.wxr", r"post_name>(fair[^<]*)")):
+        ran = importer("convert", "a.csv", "-o", name, "--new-url", "/{slug}/")
+        assert re.findall(slugs, (tmp_path / name).read_text()) == ["fair-2", "fair"]
+        assert "whose address will be another" not in ran.err
+
+
+def test_each_post_type_moves_by_its_own_pattern_and_links_follow_between_them() -> None:
+    page = record(
+        id="1", url=f"{OLD}/about/team/", native=Native(type="page"), content_html=f'<a href="{OLD}/p/">p</a>'
+    )
+    post = record(id="2", url=f"{OLD}/p/", native=Native(type="post"), date_published="2021-01-01")
+    event = record(id="3", url=f"{OLD}/e/", native=Native(type="event"))
+    after = moved(("/{year}/{slug}/", "page=/{path}/"), page, post, event)
+    assert [one.url for one in after] == ["/about/team/", "/2021/p/", "/e/"]
+    assert after[0].content_html == '<a href="/2021/p/">p</a>'
+    after = moved(("post=/{year}/{slug}/",), page, post, event)
+    assert [one.url for one in after] == [f"{OLD}/about/team/", "/2021/p/", f"{OLD}/e/"]
+
+
+def test_two_patterns_for_one_type_are_refused() -> None:
+    with pytest.raises(UsageError) as error:
+        Templates(["/{slug}/", "page=/{path}", "page=/{slug}"])
+    assert "a second one for the type page" in str(error.value)
 
 
 def test_what_a_listing_shows_of_another_site_stays_there() -> None:

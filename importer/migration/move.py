@@ -15,85 +15,23 @@ import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from importer.cleaning.urls import normalised
-from importer.errors import UsageError
-from importer.lexicon.mirrors import INDEX_FILE
-from importer.record import Record
+from importer.migration.addresses import Addresses, Conflict
+from importer.migration.template import Templates
+from importer.record import Native, Record
 
-__all__ = ["Mover", "Places", "Template", "write_redirects"]
+__all__ = ["Mover", "Places", "write_redirects"]
+
+NAMED = 5
+"""Conflicts that the summary names."""
 
 Places = Callable[[str], str | None]
 """An address of a file → where it is now, or None where it stays."""
 
-PLACES = ("slug", "year", "month", "day", "date", "type", "category", "language", "id")
-"""What may stand in braces in a template."""
-
-_PLACE = re.compile(r"\{([^{}]*)\}")
 _ATTRIBUTE = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
-_ENDING = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|shtml|md)$", re.I)
-_NO_WORD = re.compile(r"[\W_]+")
 _LOCAL = ("#", "mailto:", "tel:")
-
-
-class Template:
-    """The pattern of new addresses: `/{year}/{month}/{slug}/`, or absolute."""
-
-    def __init__(self, text: str) -> None:
-        """Raises UsageError for a pattern that makes no addresses."""
-        unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
-        known = ", ".join(f"{{{name}}}" for name in PLACES)
-        if unknown or "{" in _PLACE.sub("", text) or "}" in _PLACE.sub("", text):
-            raise UsageError(f"--new-url {text}: {{{(unknown or [''])[0]}}} is not known; known are {known}")
-        if not text.startswith(("/", "https://", "http://")) or re.search(r"\s", text):
-            raise UsageError(f"--new-url {text}: must begin with / or https://, as in https://new.example/{{slug}}/")
-        if "{slug}" not in text and "{id}" not in text:
-            raise UsageError(f"--new-url {text}: without {{slug}} or {{id}} all records would get one address")
-        self.text = text
-
-    def address(self, record: Record, slug: str | None = None) -> tuple[str, list[str]]:
-        """The record's new address, and the places that it has nothing for: their steps are left out.
-
-        `slug`: what stands for `{slug}`, where it is not the record's own.
-        """
-        values = _values(record) | ({"slug": slug} if slug else {})
-        lacking = [name for name in dict.fromkeys(_PLACE.findall(self.text)) if not values[name]]
-        filled = _PLACE.sub(lambda found: quote(values[found[1]], safe=""), self.text)
-        head, mark, rest = filled.partition("://")
-        if not mark:
-            head, rest = "", filled
-        return head + mark + re.sub(r"/{2,}", "/", rest), lacking
-
-
-def _values(record: Record) -> dict[str, str]:
-    native = record.native
-    day = (record.date_published or "")[:10]
-    kind = (native.type if native else None) or (record.types[0] if record.types else record.source.kind)
-    year, month, day_of_month = (*day.split("-"), "", "", "")[:3]
-    return {
-        "slug": _slug(record),
-        "year": year,
-        "month": month,
-        "day": day_of_month,
-        "date": day,
-        "type": _word(kind),
-        "category": _word(record.types[0]) if record.types else "",
-        "language": (record.language or "").lower(),
-        "id": _word((native.id if native else None) or record.id),
-    }
-
-
-def _slug(record: Record) -> str:
-    """The export's own, else the last step of the address, else the title's words."""
-    own = record.native.slug if record.native else None
-    path = INDEX_FILE.sub("", unquote(urlsplit(record.url or "").path))
-    last = _ENDING.sub("", path.rstrip("/").rpartition("/")[2])
-    return next((s for one in (own, last, record.title) if one and (s := _word(one))), record.id)
-
-
-def _word(text: str) -> str:
-    return _NO_WORD.sub("-", text.casefold()).strip("-")[:120].rstrip("-")
 
 
 def _addresses_in(record: Record) -> Iterator[str]:
@@ -108,22 +46,23 @@ def _addresses_in(record: Record) -> Iterator[str]:
 
 
 class Mover:
-    """One run's move. `template` None: addresses stay."""
+    """One run's move. `templates` None: addresses stay."""
 
-    def __init__(self, template: Template | None, slug: Callable[[Record], str] | None = None) -> None:
+    def __init__(self, templates: Templates | None, slug: Callable[[Record], str] | None = None) -> None:
         """`slug`: what the new site will call a record, where it makes addresses by rules of its own."""
-        self._template, self._slug = template, slug
+        self._templates, self._slug = templates, slug
         self._hosts: set[str] = set()
         self.told: Counter[str] = Counter()
         """Sentences for the summary, each with how often it is so."""
+        self.named: list[str] = []
+        """Addresses that two records would have had, the first of them, each a sentence."""
         self._db = sqlite3.connect("")  # a temporary file of SQLite's own
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE spool (number INTEGER PRIMARY KEY, record BLOB, address TEXT);"
-            "CREATE TABLE pages (key TEXT PRIMARY KEY, address TEXT) WITHOUT ROWID;"
-            "CREATE TABLE taken (address TEXT PRIMARY KEY) WITHOUT ROWID;"
+            "CREATE TABLE spool (number INTEGER PRIMARY KEY, record BLOB);"
         )
+        self._addresses = Addresses(self._db)
 
     def know(self, origins: Iterable[str]) -> None:
         """Addresses of the site itself."""
@@ -132,32 +71,40 @@ class Mover:
     def take(self, records: Iterable[Record]) -> None:
         """The first time over the records: keeps them, and settles their new addresses."""
         for record in records:
-            address = self._new_address(record)
             data = Record.__pydantic_serializer__.to_json(record)
-            self._db.execute("INSERT INTO spool (record, address) VALUES (?, ?)", (data, address))
-            if address:
-                for old in (record.url, *record.aliases):
-                    if old:
-                        self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?)", (normalised(old), address))
+            number = self._db.execute("INSERT INTO spool (record) VALUES (?)", (data,)).lastrowid or 0
+            if self._templates is None:
+                continue
+            if self.owns(record):
+                wanted = self._wanted(record, self._templates)
+                self._addresses.want(number, wanted, record.url, record.aliases)
+            else:
+                self.told["records of other sites keep their address"] += 1
+        for conflict in self._addresses.settle():
+            self.told["records would have had the address of another: a number was added"] += 1
+            if len(self.named) < NAMED:
+                self.named.append(self._sentence(conflict))
 
-    def _new_address(self, record: Record) -> str | None:
-        if self._template is None:
+    def _wanted(self, record: Record, templates: Templates) -> str | None:
+        template = templates.of(record)
+        if template is None:
+            self.told["records keep their address: --new-url is for other types"] += 1
             return None
-        if not self.owns(record):
-            self.told["records of other sites keep their address"] += 1
-            return None
-        address, lacking = self._template.address(record, self._slug(record) if self._slug else None)
+        address, lacking = template.address(record, self._slug(record) if self._slug else None)
         for name in lacking:
             self.told[f"records have no {name}: that step of --new-url is left out"] += 1
-        wanted, number = address, 1
-        while not self._db.execute("INSERT OR IGNORE INTO taken VALUES (?)", (address,)).rowcount:
-            number += 1
-            stem, slash = (wanted[:-1], "/") if wanted.endswith("/") else (wanted, "")
-            stem, dot, suffix = stem.rpartition(".") if re.search(r"\.\w{2,5}$", stem) else (stem, "", "")
-            address = f"{stem}-{number}{dot}{suffix}{slash}"
-        if number > 1:
-            self.told["records would have had the address of another: a number was added"] += 1
         return address
+
+    def _sentence(self, conflict: Conflict) -> str:
+        one, other = self._record(conflict.number), self._record(conflict.other)
+        return (
+            f"{conflict.wanted} is taken by “{other.title}” ({other.url}): “{one.title}” ({one.url}) gets "
+            f"{conflict.address}"
+        )
+
+    def _record(self, number: int) -> Record:
+        (data,) = self._db.execute("SELECT record FROM spool WHERE number = ?", (number,)).fetchone()
+        return Record.model_validate_json(data)
 
     def owns(self, record: Record) -> bool:
         """Is it of this site? What a listing shows of another host is not."""
@@ -169,27 +116,38 @@ class Mover:
         for (data,) in self._db.execute("SELECT record FROM spool ORDER BY number"):
             yield from _addresses_in(Record.model_validate_json(data))
 
-    def redirects(self, before: Record, after: Record) -> Iterator[tuple[str, str, str]]:
+    def redirects(self, number: int, before: Record, after: Record) -> Iterator[tuple[str, str, str]]:
         """Rows of the redirect map: old address, new one (empty without a template), the record's id."""
         if self.owns(before):
-            seen = {normalised(after.url)} if self._template and after.url else set()
+            seen = {normalised(after.url)} if self._templates and after.url else set()
             for old in (before.url, *sorted(before.aliases, key=len)):
-                if old and normalised(old) not in seen:
-                    seen.add(normalised(old))
-                    yield old, (after.url or "") if self._template else "", before.id
+                if not old or normalised(old) in seen:
+                    continue
+                seen.add(normalised(old))
+                if self._templates and self._addresses.owner(old) not in (None, number):
+                    self.told["former addresses are now another record's: not in the redirect map"] += 1
+                else:
+                    yield old, (after.url or "") if self._templates else "", before.id
 
-    def moved(self, files: Places | None = None) -> Iterator[tuple[Record, Record]]:
-        """The second time: each record as it was and as it leaves. `files`: where a copied file is now."""
+    def moved(self, files: Places | None = None) -> Iterator[tuple[int, Record, Record]]:
+        """The second time: each record's number, the record as it was, and as it leaves. `files`: where a copied file
+        is now."""
         files = files or _nowhere
-        for data, address in self._db.execute("SELECT record, address FROM spool ORDER BY number"):
+        for number, data in self._db.execute("SELECT number, record FROM spool ORDER BY number"):
             record = Record.model_validate_json(data)
-            yield record, self._rewritten(record, address, files)
+            yield number, record, self._rewritten(number, record, files)
 
-    def _rewritten(self, record: Record, address: str | None, files: Places) -> Record:
+    def _rewritten(self, number: int, record: Record, files: Places) -> Record:
         changed: dict[str, Any] = {}
+        address, suffix = self._addresses.of(number)
         if address:
             aliases = {alias: None for alias in (record.url, *record.aliases) if alias and alias != address}
             changed = {"url": address, "aliases": tuple(sorted(aliases))}
+            template = self._templates.of(record) if self._templates else None
+            if self._slug and suffix and template and template.ends_in_slug:
+                # The new site makes the address of the slug, so the number must stand in it.
+                native = record.native or Native()
+                changed["native"] = native.model_copy(update={"slug": f"{self._slug(record)}-{suffix}"})
         if record.image and (file := files(record.image)):
             changed["image"] = file
         if any(files(one.url) for one in record.attachments):
@@ -207,8 +165,8 @@ class Mover:
         new = files(address)
         if new is None and found[1] == "href":
             page, mark, fragment = address.partition("#")
-            row = self._db.execute("SELECT address FROM pages WHERE key = ?", (normalised(page),)).fetchone()
-            new = row[0] + mark + fragment if row else None
+            led = self._addresses.at(page)
+            new = led + mark + fragment if led else None
         return found[0] if new is None else f'{found[1]}="{html.escape(new)}"'
 
 
@@ -224,8 +182,8 @@ def write_redirects(mover: Mover, path: str) -> None:
         writer = csv.writer(line, lineterminator="\n")
         writer.writerow(("old", "new", "id"))
         seen: set[str] = set()
-        for before, after in mover.moved():
-            for row in mover.redirects(before, after):
+        for number, before, after in mover.moved():
+            for row in mover.redirects(number, before, after):
                 if row[0] not in seen:
                     seen.add(row[0])
                     writer.writerow(row)

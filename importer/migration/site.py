@@ -26,8 +26,8 @@ class Move(NamedTuple):
     """`proof` in the report."""
     proof_path: str | None = None
     """The file that it is written to as a text."""
-    new_url: str | None = None
-    """The template of new addresses."""
+    new_url: str | Sequence[str] = ()
+    """The template of new addresses, or several, of which each but one is for a post type: `page=/{path}`."""
     redirects: str | None = None
     """The file that the redirect map is written to."""
     media: str | None = None
@@ -64,11 +64,12 @@ class Site:
 
             self._proof = Proof(self._files)
         if move.new_url or move.redirects or move.media:
-            from importer.migration.move import Mover, Template
+            from importer.migration.move import Mover
+            from importer.migration.template import Templates
             from importer.writers.slugs import slug_of
 
-            template = Template(move.new_url) if move.new_url else None
-            self._mover = Mover(template, slug_of if format.slugs else None)
+            texts = (move.new_url,) if isinstance(move.new_url, str) else move.new_url
+            self._mover = Mover(Templates(texts) if texts else None, slug_of if format.slugs else None)
         self._media = self._copying(move, format)
 
     def _copying(self, move: Move, format: Format) -> Media | None:
@@ -120,7 +121,7 @@ class Site:
             place = self._media.place
         if self._move.redirects:
             write_redirects(mover, self._move.redirects)
-        for _, after in mover.moved(place):
+        for _, _, after in mover.moved(place):
             yield after
 
     def finish(self, report: Report, facts: Facts) -> None:
@@ -140,6 +141,7 @@ class Site:
         if self._mover is not None:
             for sentence, count in self._mover.told.items():
                 yield f"{count:,} {sentence}"
+            yield from self._mover.named
         if self._media is not None:
             yield self._media.told
         if self._move.redirects and self._move.redirects != "-":

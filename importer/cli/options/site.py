@@ -20,8 +20,9 @@ _OPTIONS = (
         help="What each source gave, what leads nowhere, what is missing: a text, and `proof` in the report.",
     ),
     click.option(
-        "--new-url", metavar="TEMPLATE",
-        help="Addresses on the new site: https://new.example/{year}/{slug}/; links in contents follow.",
+        "--new-url", metavar="[TYPE=]TEMPLATE", multiple=True,
+        help="Addresses on the new site: https://new.example/{year}/{slug}/; page=/{path} for a post type; "
+        "links in contents follow.",
     ),
     click.option("--redirects", metavar="FILE.csv", help="Old addresses and aliases, the new one, the record's id."),
     click.option("--media", metavar="DIR", help="Copy pictures and files that the sources hold, and point to them."),
@@ -42,7 +43,7 @@ def site_options(command: Command) -> Command:
 def move_of(options: dict[str, Any]) -> Move | None:
     """Takes the options out of `options`; None where none was given."""
     given = {name: options.pop(name) for name in ("proof_path", "new_url", "redirects", "media", "media_url")}
-    if all(value is None for value in given.values()):
+    if all(value in (None, ()) for value in given.values()):
         return None
     from importer.migration.site import Move
 
