@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from importer.choice import Choice
+    from importer.conversion import Progress
     from importer.errors import ImporterError, NothingReadError, OutputError, UnreadableError, UsageError
     from importer.facts import Facts
-    from importer.library import Conversion, Result, convert, read
+    from importer.library import Conversion, ConvertSettings, ReadSettings, ReportData, Result, convert, read
     from importer.pipeline import Outcome, Settings, Step, Survey, convert_document, survey, trace
     from importer.record import Attachment, Event, Native, Record, Rejection, Source, json_schema
     from importer.sources import Document, Problem, Sources, discover
@@ -28,17 +29,19 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attachment", "Choice", "Conversion", "Document", "Event", "Facts", "ImporterError", "Native", "NothingReadError",
-    "Outcome", "OutputError", "Problem", "Record", "Rejection", "Result", "Settings", "Source", "Sources", "Step",
-    "Survey", "UnreadableError", "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema",
-    "read", "survey", "trace", "write",
+    "Attachment", "Choice", "Conversion", "ConvertSettings", "Document", "Event", "Facts", "ImporterError",
+    "Native", "NothingReadError", "Outcome", "OutputError", "Problem", "Progress", "ReadSettings", "Record",
+    "Rejection", "ReportData", "Result", "Settings", "Source", "Sources", "Step", "Survey", "UnreadableError",
+    "UsageError", "__version__", "convert", "convert_document", "discover", "json_schema", "read", "survey",
+    "trace", "write",
 ]  # fmt: skip
 
 _HOMES = {
     "choice": ("Choice",),
     "errors": ("ImporterError", "NothingReadError", "OutputError", "UnreadableError", "UsageError"),
     "facts": ("Facts",),
-    "library": ("Conversion", "Result", "convert", "read"),
+    "conversion": ("Progress",),
+    "library": ("Conversion", "ConvertSettings", "ReadSettings", "ReportData", "Result", "convert", "read"),
     "pipeline": ("Outcome", "Settings", "Step", "Survey", "convert_document", "survey", "trace"),
     "record": ("Attachment", "Event", "Native", "Record", "Rejection", "Source", "json_schema"),
     "sources": ("Document", "Problem", "Sources", "discover"),

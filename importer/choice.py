@@ -14,7 +14,7 @@ import fnmatch
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -50,10 +50,18 @@ class Choice(BaseModel):
     until: str | None = None
     """Published then or before; a day, month or year is meant to its end."""
 
+    @field_validator("status", "post_type", "language", "kind", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:
+        """`draft,private` is two."""
+        if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+            return value  # which is refused
+        return tuple(part for one in value for raw in one.split(",") if (part := raw.strip()))
+
     @field_validator("status", "post_type", "language")
     @classmethod
     def _folded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part for one in value if (part := one.strip().casefold())))
+        return tuple(dict.fromkeys(part for one in value if (part := one.casefold())))
 
     @field_validator("since", "until")
     @classmethod

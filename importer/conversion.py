@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from importer import pipeline
 from importer.errors import UsageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from importer.report import Report
     from importer.sources import Document, Problem
 
-__all__ = ["Run", "Ways", "check_folders", "check_targets"]
+__all__ = ["Progress", "Run", "Ways", "check_folders", "check_targets"]
 
 
 class Ways(Protocol):
@@ -33,6 +33,23 @@ class Ways(Protocol):
 
     def convert(self, sources: Iterable[Document | Problem], settings: Settings, first: Survey, /) -> Iterator[Outcome]:
         """Their outcomes, in order."""
+
+
+class Progress(NamedTuple):
+    """How far a run has come, after a document."""
+
+    document: str
+    """The one that was read; of an export of many items, a part of it."""
+    documents: int
+    """Read, that one included once it is whole."""
+    of_documents: int
+    """So many there are."""
+    size: int
+    """Bytes read."""
+    of_size: int
+    """Of so many."""
+    records: int
+    """Found, not merged yet."""
 
 
 def _unheard(_: object) -> None:
@@ -49,11 +66,13 @@ class Run:
         self, sources: Iterable[Document | Problem], settings: Settings, report: Report, site: Site | None, *,
         ways: Ways = pipeline, on_start: Callable[[Survey], object] = _unheard,
         on_outcome: Callable[[Outcome], object] = _unheard, on_read: Callable[[Report], object] = _unheard,
+        on_progress: Callable[[Progress], object] | None = None,
     ) -> None:  # fmt: skip
-        """`on_start` hears what there is to do, `on_outcome` what each document gave, `on_read` that all are read; what
-        one of them raises ends the run."""
+        """`on_start` hears what there is to do, `on_outcome` what each document gave and `on_progress` how far that is,
+        `on_read` that all are read; what one of them raises ends the run."""
         self._sources, self._settings, self._report, self._site = sources, settings, report, site
         self._ways, self._on_start, self._on_outcome, self._on_read = ways, on_start, on_outcome, on_read
+        self._on_progress = on_progress
         self._read: set[str] = set()
         self._unshown: set[tuple[str, str]] = set()
 
@@ -78,6 +97,7 @@ class Run:
         if self._site:
             self._site.begin(first.facts)
         self._on_start(first)
+        documents = size = records = 0
         for outcome in self._ways.convert(self._sources, self._settings, first):
             self._report.add(outcome)
             if self._site:
@@ -85,6 +105,10 @@ class Run:
             self._read.add(outcome.document)
             self._unshown.update(outcome.unshown)
             self._on_outcome(outcome)
+            if outcome.state not in ("skipped", "missing") and self._on_progress:
+                documents = min(documents + outcome.last, first.documents)  # an unknown file may be none
+                size, records = size + outcome.size, records + len(outcome.records)
+                self._on_progress(Progress(outcome.document, documents, first.documents, size, first.size, records))
             yield from outcome.records
         self._on_read(self._report)
 

@@ -13,18 +13,23 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from os import PathLike
+from typing import Any, Unpack
 
 from importer.errors import UnreadableError, UsageError
-from importer.library import Conversion, convert
+from importer.library import Conversion, ConvertSettings, convert
 from importer.record import Record
 from importer.sources import Problem
 
 __all__ = ["records"]
 
 
-def records(paths: str | Path | Iterable[str | Path], *, name: str = "records", **settings: Any) -> Any:
+def records(
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+    *,
+    name: str = "records",
+    **settings: Unpack[ConvertSettings],
+) -> Any:
     """A `DltResource` of records: primary key `id`, write disposition `merge`, incremental by content.
 
     `settings` as for `importer.convert`. Lists become dlt's child tables. Raises UsageError where dlt is not installed
@@ -63,7 +68,7 @@ def _mark(record: Record) -> str:
 
 def _digest(conversion: Conversion) -> str:
     """One hash of the settings and of every document's name and bytes."""
-    whole = hashlib.sha256(repr(conversion.settings).encode())
+    whole = hashlib.sha256((repr(conversion.settings) + (repr(conversion.move) if conversion.move else "")).encode())
     for document in conversion.sources:
         whole.update(f"\0{document.name}\0".encode("utf-8", "replace"))
         if isinstance(document, Problem):

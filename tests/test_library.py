@@ -6,6 +6,11 @@ import ast
 import asyncio
 import inspect
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +21,10 @@ from typing import Any
 import pytest
 
 import importer as library
+from importer.cli import commands
+from importer.library import reports
+from importer.library.settings import ELSEWHERE
+from importer.migration.site import Move
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -88,15 +97,210 @@ def test_what_can_not_be_read_is_in_the_report() -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [({"base_ulr": "x"}, "base_ulr"), ({"base_url": "x"}, "base_url: must be"), ({"workers": 0}, "workers")],
+    [
+        ({"base_ulr": "x"}, "base_ulr: is no setting; base_url is one"),
+        ({"base_url": "x"}, "base_url: must be"),
+        ({"base_url": 5}, "base_url: "),
+        ({"workers": 0}, "workers: "),
+        ({"content": "yes"}, "content: "),
+        ({"status": 5}, "status: must be a text or several, not 5"),
+        ({"status": [5]}, "status: must be texts, not 5"),
+        ({"kind": 5}, "kind: must be a text or several"),
+        ({"kind": "block"}, "kind: "),
+        ({"include": 5}, "include: must be"),
+        ({"include": b"*.html"}, "include: must be"),
+        ({"language": {"en": 1}}, "language: must be"),
+        ({"since": 2021}, "since: "),
+        ({"profile": 5}, "profile: must be a path, not 5"),
+        ({"profile": [b"x"]}, "profile: must be a path"),
+        ({"profile": "no-such.toml"}, "no-such.toml: "),
+        ({"max_size": "64"}, "max_size: must be a number of megabytes"),
+        ({"new_url": 5}, "new_url: must be a text or several"),
+        ({"new_url": ["/{slug}/", 5]}, "new_url: must be texts, not 5"),
+        ({"new_url": "/{slugg}/"}, "new_url /{slugg}/: {slugg} is not known"),
+        ({"redirects": 5}, "redirects: must be a path"),
+        ({"media": "there/is/no/such"}, "its folder does not exist"),
+        ({"media_url": "/m/"}, "media_url: says where the folder of media will be served; give media DIR too"),
+        ({"proof": 5}, "proof: must be a path"),
+        ({"proof": True, "merge": False}, "proof tells of records that are merged"),
+        ({"format": "docx"}, "format docx: not known"),
+        ({"redirects": str(SAMPLES / "harbour/events.html")}, "is an input too and would be overwritten"),
+        ({"redirects": "a", "proof": "a"}, "two things can't go to the same place"),
+        ({"output": "x.json"}, "output: is no setting; write the records: importer.write"),
+        ({"scheduler": "local"}, "scheduler: is no setting; more machines are the command's alone"),
+        ({"store": "s.sqlite"}, "store: is no setting; a store is kept by the command alone"),
+        ({"no_merge": True}, "no_merge: is no setting; say merge=False"),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else "",
 )
 def test_a_setting_that_makes_no_sense(given: dict[str, Any], said: str) -> None:
-    with pytest.raises(library.UsageError, match=said):
-        library.convert(SAMPLES, **given)
+    with pytest.raises((library.UsageError, library.OutputError), match=re.escape(said)) as caught:
+        library.convert([SAMPLES, SAMPLES / "harbour/events.html"], **given)
+    assert "--" not in str(caught.value).replace("importer convert --", "")
+
+
+@pytest.mark.parametrize("paths", [5, None, b"samples", [5], [b"samples"]])
+def test_what_is_no_path(paths: Any) -> None:
+    with pytest.raises(library.UsageError, match="paths: must be"):
+        library.convert(paths)
+
+
+@pytest.mark.parametrize("given", [{"html": 5}, {"data": "text"}, {"html": "", "data": b""}, {"html": "", "url": 5}])
+def test_what_is_no_document(given: dict[str, Any]) -> None:
+    with pytest.raises(library.UsageError):
+        library.read(**given)
+
+
+MOVED = ("--new-url", "/{year}/{slug}/", "--redirects", "r.csv", "--media", "m", "--proof", "p.txt", "--content")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A page with a picture that the folder holds."""
+    folder = tmp_path / "site"
+    shutil.copytree(SAMPLES / "hopewell", folder)
+    picture = '<h2><a href="/a/">Un été au port</a></h2><img src="/img/the-old-quay.png" alt="">'
+    page = PAGE.replace('<h2><a href="/a/">Un été au port</a></h2>', picture)
+    (folder / "actes.html").write_text(page, encoding="latin-1")
+    (folder / "img").mkdir()
+    (folder / "img" / "the-old-quay.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return folder
+
+
+def test_a_site_is_moved_as_by_the_command(
+    importer: Callable[..., Any], site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = "https://hopewell.example/"
+    ran = importer("convert", "site", "--base-url", base, *MOVED, "-o", "a.jsonl", "--report", "a.json")
+    assert ran.code == 0, ran.err
+    files = [tmp_path / name for name in ("r.csv", "p.txt", "m/manifest.json", "m/img/the-old-quay.png")]
+    by_command = [file.read_bytes() for file in files]
+    for file in files:
+        file.unlink()
+    monkeypatch.chdir(tmp_path)
+    moved = library.convert(
+        "site", base_url=base, new_url="/{year}/{slug}/", redirects=Path("r.csv"), media="m", proof="p.txt",
+        content=True,
+    )  # fmt: skip
+    assert library.write(moved, tmp_path / "b.jsonl") == len((tmp_path / "a.jsonl").read_text().splitlines())
+    assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
+    assert [file.read_bytes() for file in files] == by_command
+    assert moved.report["proof"] == json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["proof"]
+    assert all(f"importer: {said}" in ran.err for said in moved.told)
+    assert "the redirect map: r.csv" in moved.told
+
+
+def test_a_proof_can_be_had_without_a_file(site: Path) -> None:
+    proof = library.convert(site, proof=True).all().report["proof"]
+    assert proof["sources"]["html cards"]["records"]
+    assert library.read(PAGE.encode("latin-1"), proof=True).report["proof"]["sources"]["html cards"]["records"] == 3
+
+
+def test_who_waits_hears_of_each_document(site: Path) -> None:
+    (site / "unknown.bin").write_bytes(bytes(range(256)))
+    heard: list[library.Progress] = []
+    records = library.convert(site, progress=heard.append).all().records
+    assert [one.document for one in heard][:1] == ["about/index.html"]
+    last = heard[-1]
+    assert (last.documents, last.size) == (last.of_documents, last.of_size)
+    assert last.records >= len(records) > 10
+    assert [one.documents for one in heard] == sorted(one.documents for one in heard)
+
+    def stop(at: library.Progress) -> None:
+        if at.documents == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.convert(site, progress=stop).all()
+
+
+def test_what_could_not_be_read_is_a_value(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_bytes(b"")
+    conversion = library.convert([tmp_path, "no-such/"])
+    assert list(conversion) == []
+    assert [name for name, why in conversion.unreadable] == [f"{tmp_path.name}/empty.html", "no-such/"]
+    assert conversion.all().unreadable == tuple(conversion.unreadable)
+
+
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [
+        ({}, '{"id":"'),
+        ({"fields": ["title", "url"], "rename": {"url": "link"}}, '{"title":"Un été au port","link":"/a/"}'),
+        ({"format": "csv", "fields": ["title"], "bom": True}, "\ufefftitle"),
+    ],
+)
+def test_records_are_written_in_any_shape(tmp_path: Path, given: dict[str, Any], first: str) -> None:
+    records = library.read(PAGE).records
+    assert library.write(records, tmp_path / "a.jsonl", **given) == 3
+    assert (tmp_path / "a.jsonl").read_text(encoding="utf-8").startswith(first)
+    with pytest.raises(library.UsageError, match="no output format has the suffix"):
+        library.write(records, tmp_path / "a.docx")
+
+
+def test_the_types_are_in_step_with_the_settings_and_with_the_command() -> None:
+    """Every option of `convert` is a setting of the same name, or says what there is instead."""
+    typed = set(library.ConvertSettings.__annotations__)
+    moves = set(Move._fields) - {"proof_path"}
+    assert typed == {*library.Settings.model_fields, *library.Choice.model_fields, *moves, "format", "max_size"}
+    assert set(library.ReadSettings.__annotations__) < typed
+    named = {option.opts[-1].lstrip("-").replace("-", "_") for option in commands.commands["convert"].params}
+    assert named - {"paths"} <= typed | set(ELSEWHERE)
+    assert not typed & set(ELSEWHERE)
+
+
+def test_the_reports_type_is_in_step_with_the_report(site: Path) -> None:
+    (site / "empty.html").write_bytes(b"")
+    item = '{"id": "1", "url": "javascript:go()", "title": "X"}'
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [{item}]}}'
+    (site / "feed.json").write_text(feed)
+    report = library.convert(site, proof=True, status="publish,no-such").all().report
+    fixed = library.ReportData.__required_keys__
+    assert fixed <= set(report) <= set(library.ReportData.__annotations__)
+    assert list(report)[: len(fixed)] == [name for name in library.ReportData.__annotations__ if name in fixed]
+    assert report["unmet"] == ["--status no-such"]
+    for held, shape in (
+        ([report["totals"]], reports.TotalsData),
+        (report["documents"], reports.DocumentData),
+        ([note for one in report["documents"] for note in one["notes"]], reports.NoteData),
+        (report["rejections"], reports.RejectionData),
+        (report["dropped"], reports.DroppedData),
+    ):
+        assert held, shape
+        assert all(list(one) == list(shape.__annotations__) for one in held), shape  # type: ignore[attr-defined]
+
+
+TYPED = """
+from pathlib import Path
+import importer
+conversion = importer.convert([Path("a")], status=["draft"], new_url="/{slug}/", proof="p", max_size=5, progress=print)
+errors: list[str] = [one["error"] or "" for one in conversion.report["documents"]]
+importer.read(html="", proof=True).report["totals"]["records"] + 1
+importer.write(conversion, Path("x.csv"), fields=["title"])
+"""
+WRONG = """
+importer.convert("x", statuss="any")
+importer.convert("x", workers="2")
+importer.convert("x", kind="block")
+importer.read(html="", redirects="r.csv")
+conversion.report["total"]
+"""
+
+
+def test_a_type_checker_knows_every_call(tmp_path: Path) -> None:
+    (tmp_path / "typed.py").write_text(TYPED + WRONG)
+    words = [sys.executable, "-m", "mypy", "--strict", "--config-file", "pyproject.toml", str(tmp_path / "typed.py")]
+    told = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "MYPYPATH": str(ROOT)})
+    lines = {int(found) for found in re.findall(r"typed\.py:(\d+): error", told.stdout)}
+    first = TYPED.count("\n") + 2
+    assert lines == set(range(first, first + WRONG.strip().count("\n") + 1)), told.stdout
 
 
 def test_choices_are_settings_too() -> None:
     kinds = {one.source.kind for one in library.convert(SAMPLES, kind=["caption"])}
+    assert [one.id for one in library.convert(SAMPLES, kind="caption,page")] == [
+        one.id for one in library.convert(SAMPLES, kind=["caption", "page"])
+    ]
     assert kinds == {"caption"} == {one.source.kind for one in library.convert(SAMPLES, kind="caption")}
 
 
@@ -110,9 +314,10 @@ def test_threads_do_not_meet() -> None:
 # What programs of others rely on. A name may be added; one that goes or changes its meaning is a breaking change, which
 # the changelog says.
 PUBLIC = set(
-    """Attachment Choice Conversion Document Event Facts ImporterError Native NothingReadError Outcome OutputError
-Problem Record Rejection Result Settings Source Sources Step Survey UnreadableError UsageError __version__ convert
-convert_document discover json_schema read survey trace write""".split()
+    """Attachment Choice Conversion ConvertSettings Document Event Facts ImporterError Native NothingReadError Outcome
+    OutputError Problem Progress ReadSettings Record Rejection ReportData Result Settings Source Sources Step Survey
+    UnreadableError UsageError __version__ convert convert_document discover json_schema read survey trace
+    write""".split()
 )
 
 

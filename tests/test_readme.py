@@ -58,13 +58,26 @@ def test_the_librarys_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert names["report"]["totals"]["documents"] == 1
 
 
+def test_a_migration_in_python_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import importer
+
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    monkeypatch.chdir(tmp_path)
+    exec(PYTHON[1], {"importer": importer})
+    assert (tmp_path / "site.csv").read_text(encoding="utf-8").startswith("title,url\n")
+    told = capsys.readouterr().out
+    assert "7 of 7 documents" in told and "links lead nowhere; 7 records have no year" in told
+
+
 def test_the_recipes_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from conftest import COMMAND
 
     import importer
 
     names: dict[str, Any] = {"importer": importer, "subprocess": subprocess}
-    exec(PYTHON[1], names)
+    exec(PYTHON[2], names)
     page = ROOT / "samples/hopewell/resources/index.html"
     response = SimpleNamespace(body=page.read_bytes(), url="https://hopewell.example/resources/")
     assert "One orchard, two contracts" in [item["title"] for item in names["parse"](None, response)]

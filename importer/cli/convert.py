@@ -136,7 +136,8 @@ class _Watch:
 
     def outcome(self, outcome: Outcome) -> None:
         """One document, or a part of it, is read."""
-        self.progress.step(documents=outcome.last, size=outcome.size, records=len(outcome.records))
+        done = outcome.last and outcome.state not in ("skipped", "missing")  # as the survey counts
+        self.progress.step(documents=done, size=outcome.size, records=len(outcome.records))
         if self._verbose and outcome.state != "skipped" and outcome.last:
             self.progress.clear()
             said = outcome.error or f"{len(outcome.records)} records"

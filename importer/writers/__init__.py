@@ -7,7 +7,7 @@ program that is not ours. `--format` and the suffixes come from the table. Nothi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from importer import plugins
@@ -35,9 +35,26 @@ __all__ = [
 ]
 
 
-def write(records: Iterable[Record], path: str, *, format: str) -> int:
-    """Writes records to a file or, for `-`, to standard output. How many. Raises OutputError, PipeClosedError."""
-    return save(records, path, format=format).records
+def write(
+    records: Iterable[Record],
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    fields: Iterable[str] = (),
+    rename: Mapping[str, str] | None = None,
+    flatten: bool = False,
+    bom: bool = False,
+) -> int:
+    """Writes records to a file, whole or not at all, or to standard output for `-`; how many.
+
+    `format` by the path's suffix unless told; the others as `--fields`, `--rename`, `--flatten` and `--bom`. A folder's
+    path ends with a slash. Raises UsageError for what a format can't; OutputError, PipeClosedError.
+    """
+    place = os.fspath(path)
+    chosen = format_of(place, format)
+    shape = Shape(tuple(fields), rename or {}, flatten, bom).checked()
+    check(chosen, shape)
+    return save(records, place, format=chosen, shape=shape).records
 
 
 def check(format: str, shape: Shape) -> None:

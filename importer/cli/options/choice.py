@@ -65,9 +65,6 @@ def choice(options: dict[str, Any]) -> Choice:
     from importer.errors import UsageError
 
     given = {name: options.pop(name) for name in Choice.model_fields if name in options}
-    for name in ("status", "kind", "post_type", "language"):
-        if name in given:
-            given[name] = tuple(part for one in given[name] for part in one.split(","))
     try:
         return Choice(**given)
     except ValidationError as error:
