@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importer import corrections, profile
-from importer.corrections import applying
+from importer.corrections import model
 from importer.record import Record
 
 Run = Callable[..., Any]
@@ -21,7 +21,7 @@ Run = Callable[..., Any]
 
 def record(id: str, **fields: Any) -> Record:
     source = {"document": "a.html", "kind": "card", "reader": "html", "position": 0}
-    data = {**applying.EMPTY, "id": id, "title": f"Title {id}", "source": source, **fields}
+    data = {**model.EMPTY, "id": id, "title": f"Title {id}", "source": source, **fields}
     return Record.model_validate_json(json.dumps(data))
 
 
@@ -138,6 +138,7 @@ def test_what_a_person_set_by_id_stands_over_what_a_rule_says() -> None:
 def test_what_does_nothing_is_told_and_changes_nothing(row: dict[str, Any], code: str) -> None:
     found = applied([A], row)
     assert [stale.code for stale in found.stale] == [code]
+    assert "pattern" not in found.stale[0].about
     assert found.records == [A] and found.applied == 0
 
 
@@ -272,6 +273,61 @@ def test_a_mistake_is_said_and_nothing_is_written(importer: Run, site: Path, wor
     ran = importer(*words)
     assert ran.code == 2 and said in ran.err
     assert not (site.parent / "site.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--set", "a", "date_published", "31.12.2020"], "a: date_published: “31.12.2020” is no date; write 2021"),
+        (["--set", "a", "date_modified", "2024-02-30"], "date_modified: “2024-02-30” is no date"),
+        (["--set", "a", "url", "javascript:alert(1)"], "a: url: “javascript:alert(1)” is no address"),
+        (["--set", "a", "image", "a b.jpg"], "image: “a b.jpg” is no address"),
+        (["--set", "a", "title", " "], "a: title: a title is needed"),
+        (["--set", "a", "language", "English (UK)"], "language: “English (UK)” is no language"),
+        (["--set", "a", "event", "soon"], "event: “soon” can't stand there"),
+        (["add.json"], "add “New”: date_published: “soon” is no date"),
+        (["promote.json"], "promote “New”: url: “mailto:x@e.example” is no address"),
+        (["--set", "a", "title", "B", "--store", "s.sqlite"], "a: no such record in s.sqlite"),
+        (["--merge", "{0}", "b", "--store", "s.sqlite"], "b: no such record in s.sqlite"),
+    ],
+)
+def test_what_can_never_hold_is_refused_and_nothing_is_written(
+    importer: Run, site: Path, words: list[str], said: str
+) -> None:
+    assert importer("sync", site, "--store", "s.sqlite", "--quiet").code == 0
+    known = json.loads(importer("export", "--store", "s.sqlite").out)[0]["id"]
+    for name, row in (
+        ("add", {"add": {"title": "New", "date_published": "soon"}}),
+        ("promote", {"promote": {"document": "a.html", "title": "New", "url": "mailto:x@e.example"}}),
+    ):
+        (site.parent / f"{name}.json").write_text(json.dumps({"version": 1, "corrections": [row]}))
+    ran = importer("fix", "site.toml", *(word.format(known) for word in words))
+    assert ran.code == 2 and said in ran.err
+    assert not (site.parent / "site.toml").exists()
+
+
+def test_beside_an_id_stands_what_it_is_the_id_of_where_a_store_says_so(importer: Run, site: Path) -> None:
+    assert importer("sync", site, "--store", "s.sqlite", "--quiet").code == 0
+    row = json.loads(importer("export", "--store", "s.sqlite").out)[0]
+    ran = importer("fix", "site.toml", "--drop", row["id"], "--store", "s.sqlite")
+    assert ran.code == 0 and "looked up" not in ran.err
+    assert tomllib.loads((site.parent / "site.toml").read_text())["corrections"][0]["about"] == {
+        "title": "Number 1 of the harbour", "url": "/n/1/",
+    }  # fmt: skip
+    assert importer("sync", site, "--store", "s.sqlite", "--profile", "site.toml").code == 0
+    ran = importer("fix", "other.toml", "--drop", row["id"], "--store", "s.sqlite")
+    assert ran.code == 0, "dropped from the store, and still shown by its document"
+    assert "was not looked up" in importer("fix", "third.toml", "--drop", row["id"]).err
+
+
+def test_an_address_that_is_set_is_as_absolute_as_the_record() -> None:
+    far = {"id": "a", "set": {"url": "/new/", "image": "/i.jpg", "external_url": "//cdn.example/x"}}
+    one = applied([A], far).records[0]
+    assert (one.url, one.image, one.external_url) == (
+        "https://e.example/new/", "https://e.example/i.jpg", "//cdn.example/x",
+    )  # fmt: skip
+    assert applied([one], far).stale[0].code == "no-longer-needed"
+    assert applied([record("a", url="/a")], {"id": "a", "set": {"url": "/new/"}}).records[0].url == "/new/"
 
 
 def test_different_by_a_persons_word_are_proposed_no_more() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from importer.corrections import Correction
 
 __all__ = ["fix"]
 
@@ -22,9 +25,13 @@ LISTS = ("types", "tags", "authors")
 @click.option("--trim", "trims", metavar="REGEX", multiple=True, help="What fits goes from every title.")
 @click.option("--never", "nevers", metavar="SELECTOR GLOB", nargs=2, multiple=True, help="Blocks that are no cards.")
 @click.option("--note", metavar="TEXT", help="Why; stands in the profile.")
-def fix(profile: str, source: str | None, note: str | None, **options: Any) -> int:
+@click.option(
+    "--store", metavar="FILE.sqlite", help="Whose ids they are: unknown ones are refused, the others get their title."
+)
+def fix(profile: str, source: str | None, note: str | None, store: str | None, **options: Any) -> int:
     """Puts corrections into SITE.toml (made if it is not there): those of CORRECTIONS.json (- is standard input), as
-    `importer review` saves them, and those of the options. `convert --profile SITE.toml` applies them."""
+    `importer review` saves them, and those of the options. `convert --profile SITE.toml` applies them. What could stand
+    in no record is refused."""
     from datetime import date
     from pathlib import Path
 
@@ -42,6 +49,11 @@ def fix(profile: str, source: str | None, note: str | None, **options: Any) -> i
         )
     except ValueError as error:
         raise UsageError(f"{source or 'options'}: {error}") from None
+    for correction in new:
+        if said := corrections.fault(correction):
+            raise UsageError(f"{_named(correction)}: {said}")
+    if store:
+        new = _looked_up(new, store)
     exists = Path(profile).exists()
     held = profiles.read(profile).corrections if exists else ()
     known = [_bare(row) for row in held]
@@ -58,7 +70,32 @@ def fix(profile: str, source: str | None, note: str | None, **options: Any) -> i
     already = f" ({len(new) - len(fresh):,} were there already)" if len(fresh) < len(new) else ""
     terminal.say(f"importer: {len(fresh):,} corrections put into {terminal.safe(profile)}{already}; they hold with")
     terminal.say(f"    importer convert PATH... --profile {terminal.safe(profile)}")
+    if not store and any(one.id and not one.about for one in new):
+        terminal.say(
+            "importer: whether there are records of these ids was not looked up; with --store FILE.sqlite it is"
+        )
     return 0
+
+
+def _named(correction: Correction) -> str:
+    """Which correction it is, for a person."""
+    title = (correction.add or {}).get("title") or (correction.promote and correction.promote.title)
+    return correction.id or f"{correction.kind} “{title or ''}”"
+
+
+def _looked_up(new: list[Correction], store: str) -> list[Correction]:
+    """The corrections with what their records are called. Raises UsageError for an id that the store does not know."""
+    from importer.corrections import About
+    from importer.errors import UsageError
+    from importer.store.file import open_to_read
+
+    with open_to_read(store) as opened:
+        known = {id: About(title=title, url=url) for id, title, url in opened.shown()}
+    for correction in new:
+        for id in (correction.id, *(correction.merge or ()), *(correction.keep or ())):
+            if id is not None and id not in known:
+                raise UsageError(f"{id}: no such record in {store}")
+    return [one.model_copy(update={"about": known[one.id]}) if one.id else one for one in new]
 
 
 def _stands(row: dict[str, Any], known: list[dict[str, Any]]) -> bool:
@@ -70,7 +107,7 @@ def _stands(row: dict[str, Any], known: list[dict[str, Any]]) -> bool:
 
 
 def _bare(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("made", "note")}
+    return {name: value for name, value in row.items() if name not in ("made", "note", "about")}
 
 
 def _of_file(source: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ a record invalid is told (`Applied.stale`), never passed over. `never` is the re
 """
 
 from importer.corrections.applying import Applied, Stale, apply, corrected
-from importer.corrections.model import KINDS, Correction, parsed
+from importer.corrections.faults import fault
+from importer.corrections.model import KINDS, About, Correction, parsed
 
-__all__ = ["KINDS", "Applied", "Correction", "Stale", "apply", "corrected", "parsed"]
+__all__ = ["KINDS", "About", "Applied", "Correction", "Stale", "apply", "corrected", "fault", "parsed"]

@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from importer.cleaning.urls import identity
-from importer.corrections.model import FIELDS, Correction, parsed
+from importer.cleaning.urls import identity, origin
+from importer.corrections.faults import told
+from importer.corrections.model import EMPTY, FIELDS, Correction, parsed
 from importer.merge import merge
 from importer.profiles import Profiles, unshown
 from importer.record import Record
@@ -156,8 +157,7 @@ class _Run:
         try:
             self.rows[number] = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            self._tell(correction, "not-valid", f"{record.id}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
+            self._tell(correction, "not-valid", f"{record.id}: {told(error)}")
             return False
         return True
 
@@ -207,8 +207,7 @@ class _Run:
         try:
             record = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            self._tell(correction, "not-valid", f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+            self._tell(correction, "not-valid", told(error))
             return
         self._at.setdefault(id, []).append(len(self.rows))
         self.rows.append(record)
@@ -253,10 +252,10 @@ class _Run:
         values = {name: EMPTY[name] if value is None else value for name, value in values.items()}
         needed = False
         for number, record in held:
-            plain = record.model_dump(mode="json")
-            if any(plain[name] != value for name, value in values.items()):
+            plain, own = record.model_dump(mode="json"), _resolved(values, record.url)
+            if any(plain[name] != value for name, value in own.items()):
                 needed = True
-                if not self._put(correction, number, values):
+                if not self._put(correction, number, own):
                     return
         if not needed:
             self._tell(correction, "no-longer-needed", f"{correction.id}: is so by itself")
@@ -276,7 +275,16 @@ class _Run:
             self._tell(correction, "no-longer-matches", f"{missing[0]}: no such record")
 
 
+def _resolved(values: dict[str, Any], url: str | None) -> dict[str, Any]:
+    """The same, where the record's own address is absolute with absolute addresses."""
+    site = origin(url) if url else None
+    if site is None:
+        return values
+    return values | {
+        name: site + value
+        for name, value in values.items()
+        if name in ("url", "external_url", "image") and isinstance(value, str) and value[:1] == "/" != value[1:2]
+    }
+
+
 _LED = sorted(FIELDS - {"url", "aliases", "warnings", "summary_truncated"})
-EMPTY: dict[str, Any] = {
-    name: [] if name in ("aliases", "types", "tags", "authors", "attachments", "warnings") else None for name in FIELDS
-} | {"summary_truncated": False}

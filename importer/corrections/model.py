@@ -10,11 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from importer.record import Record
 
-__all__ = ["FIELDS", "KINDS", "Correction", "parsed"]
+__all__ = ["EMPTY", "FIELDS", "KINDS", "Correction", "parsed"]
 
 KINDS = ("set", "drop", "add", "merge", "keep", "rename", "trim", "never", "promote")
 FIELDS = frozenset(Record.model_fields) - {"id", "source"}
 """What a correction may set."""
+EMPTY: dict[str, Any] = {
+    name: [] if name in ("aliases", "types", "tags", "authors", "attachments", "warnings") else None for name in FIELDS
+} | {"summary_truncated": False}
+"""The value of each of these fields where there is nothing."""
 
 Id = Annotated[str, Field(min_length=1)]
 
@@ -55,6 +59,13 @@ class Promote(_Part):
     """What stands there, where the title is another."""
 
 
+class About(_Part):
+    """Which record it was, for who reads the profile."""
+
+    title: str | None = None
+    url: str | None = None
+
+
 class Correction(_Part):
     """One correction: exactly one of `KINDS`; `set` with `clear`, `drop`, `merge` and `keep` with an `id`."""
 
@@ -70,6 +81,8 @@ class Correction(_Part):
     trim: Trim | None = None
     never: Never | None = None
     promote: Promote | None = None
+    about: About | None = None
+    """What had the id when it was made."""
     note: str | None = None
     made: str | None = None
     """The day on which it was made."""

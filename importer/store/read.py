@@ -82,6 +82,14 @@ class Store:
         for (record,) in rows:
             yield record.encode("utf-8", "surrogatepass")
 
+    def shown(self) -> Iterator[tuple[str, str, str | None]]:
+        """Id, title and address of all that is present or that its documents show: a correction may have dropped it."""
+        yield from self.connection.execute(
+            "SELECT id, title, url FROM records UNION ALL "
+            "SELECT id, json_extract(record, '$.title'), json_extract(record, '$.url') FROM readings "
+            "WHERE id NOT IN (SELECT id FROM records)"
+        )
+
     def withheld(self) -> list[Withheld]:
         """What runs have not done, in the order of addresses."""
         rows = self.connection.execute(
