@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,34 @@ def test_our_own_reader_gets_most_of_it_back_from_wxr(tmp_path: Path) -> None:
     assert full.native is not None
     assert (full.native.fields["event_start"], full.native.fields["publisher"]) == ("2024-05", "Moor <Press>")
     assert json.loads(full.native.fields["a"]) == [1, None]
+
+
+TERMS = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>S</title>
+<link>https://s.example</link><wp:wxr_version>1.2</wp:wxr_version><item><title>Fair</title>
+<link>https://s.example/fair/</link><wp:post_id>1</wp:post_id><wp:status>publish</wp:status>
+<wp:post_type>event</wp:post_type>
+<category domain="category" nicename="news"><![CDATA[News]]></category>
+<category domain="post_tag" nicename="childrens"><![CDATA[Children's]]></category>
+<category domain="post_tag" nicename="%d0%bf%d0%be%d1%80%d1%82-2"><![CDATA[порт]]></category>
+<category domain="event_place" nicename="old-mill"><![CDATA[Old mill]]></category>
+<wp:postmeta><wp:meta_key>seats</wp:meta_key><wp:meta_value>40</wp:meta_value></wp:postmeta></item></channel></rss>"""
+
+
+def test_terms_of_a_wordpress_export_come_back_in_their_taxonomies_with_their_slugs(tmp_path: Path) -> None:
+    (tmp_path / "in.xml").write_text(TERMS)
+    (fair,) = back(tmp_path / "in.xml")
+    assert fair.native is not None and fair.native.fields["event_place"] == ["Old mill"]
+    out = written(tmp_path, "wxr", fair, record(id="2", tags=("Children's", "Mill's")))
+    terms = re.findall(r'domain="([^"]*)" nicename="([^"]*)"><!\[CDATA\[(.*?)]]', out.read_text())
+    assert terms == [
+        ("category", "news", "News"), ("post_tag", "childrens", "Children's"), ("post_tag", "порт-2", "порт"),
+        ("event_place", "old-mill", "Old mill"),
+        ("post_tag", "childrens", "Children's"), ("post_tag", "mill-s", "Mill's"),
+    ]  # fmt: skip
+    assert re.findall("meta_key>([^<]+)", out.read_text()) == ["seats"], "what is a term is no custom field"
+    assert back(out)[0].native == fair.native.model_copy(update={"slug": "fair", "parent": None})
+    tags = json.loads(written(tmp_path, "ghost", fair).read_text())["db"][0]["data"]["tags"]
+    assert [one["slug"] for one in tags] == ["news", "childrens", "порт-2"]
 
 
 def test_former_slugs_are_those_that_wordpress_redirects(tmp_path: Path) -> None:

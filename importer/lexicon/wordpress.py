@@ -20,3 +20,7 @@ PUBLIC_STATUSES = frozenset(("publish", "published"))
 
 SUMMARY_META = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description")
 """Where search plug-ins keep a description, in order of their spread."""
+
+TERM_SLUGS = "term_slugs"
+"""The field of `native.fields` with the slugs of an item's terms: taxonomy → name → slug. Of categories and tags it has
+only slugs that the name would not give; another taxonomy that stands in it is a field of its own, a list of names."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
-from importer.lexicon.wordpress import INTERNAL_TYPES
+from importer.lexicon.slugs import slugs_of
+from importer.lexicon.wordpress import INTERNAL_TYPES, TERM_SLUGS
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, protect, settle
 from importer.readers.jsontext import Walk, peek
@@ -166,7 +167,9 @@ def _entry(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             "mime": string(row.get("mime_type")),
             "post": text(row.get("post")),
         }
-    return (str(row.get("taxonomy")) if kind == "term" else "user"), {"name": plain(row.get("name"))}
+    if kind == "term":
+        return str(row.get("taxonomy")), {"name": plain(row.get("name")), "slug": string(row.get("slug"))}
+    return "user", {"name": plain(row.get("name"))}
 
 
 def _rendered(value: Any) -> str | None:
@@ -191,18 +194,20 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
     ))  # fmt: skip
     fields = {key: value for key, value in post.items() if key not in _SYSTEM and key not in ("meta", "acf")}
     meta = {**mapping(post.get("meta")), **mapping(post.get("acf"))}
-    custom = {key: list(value) for key, value in terms.items() if key not in ("category", "post_tag", "author")}
+    people = tuple(terms.pop("author", ()))
+    slugs = slugs_of(terms)
+    custom = {key: list(names) for key, names in terms.items() if key not in ("category", "post_tag")}
     card = Card(
         kind="item",
         context=here,
         title=_rendered(post.get("title")),
         url=first((string(post.get("link")), string(post.get("URL")))),
         summary=first((_rendered(post.get("excerpt")), plain(seo.get("description")))),
-        types=terms.get("category", ()),
-        tags=terms.get("post_tag", ()),
+        types=tuple(terms.get("category", ())),
+        tags=tuple(terms.get("post_tag", ())),
         date_published=utc_dates(post.get("date_gmt"), post.get("date")),
         date_modified=utc_dates(post.get("modified_gmt"), post.get("modified")),
-        authors=terms.get("author", ()) or _authors(post, embedded, tables),
+        authors=people or _authors(post, embedded, tables),
         image=image,
         image_alt=first((string(media.get("alt_text")), known.get("alt"))) if image else None,
         attachments=_wordpress_com_attachments(post),
@@ -215,7 +220,8 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
             "type": string(post.get("type")),
             "slug": string(post.get("slug")),
             "parent": text(post.get("parent")) if post.get("parent") else None,
-            "fields": public(_without_underscores({**fields, **meta, **custom})),
+            "fields": public(_without_underscores({**fields, **meta, **custom}))
+            | ({TERM_SLUGS: slugs} if slugs else {}),
         },
     )
     return unresolved, card
@@ -237,18 +243,20 @@ def _web(value: Any) -> str | None:
 
 def _terms(
     post: dict[str, Any], embedded: dict[str, Any], tables: dict[str, Any]
-) -> tuple[dict[str, tuple[str, ...]], bool]:
-    """Names by taxonomy, and whether some of them are known by number only."""
-    found: dict[str, list[str]] = {}
+) -> tuple[dict[str, dict[str, str]], bool]:
+    """Name → slug (maybe empty) by taxonomy, and whether some of them are known by number only."""
+    found: dict[str, dict[str, str]] = {}
     for group in sequence(embedded.get("wp:term")):
         for term in mappings(group):
             name, taxonomy = plain(term.get("name")), string(term.get("taxonomy"))
             if name and taxonomy:
-                found.setdefault(taxonomy, []).append(name)
+                found.setdefault(taxonomy, {}).setdefault(name, string(term.get("slug")) or "")
     for taxonomy, key in (("category", "categories"), ("post_tag", "tags")):
         named = post.get(key)
         if taxonomy not in found and isinstance(named, dict):  # WordPress.com: by name
-            found[taxonomy] = [plain(name) or "" for name in named]
+            found[taxonomy] = {
+                plain(name) or "": string(mapping(term).get("slug")) or "" for name, term in named.items()
+            }
     unresolved = False
     taxonomies = {"category": "categories", "post_tag": "tags"}
     for name in tables:
@@ -258,12 +266,15 @@ def _terms(
         numbers = [text(one) for one in sequence(post.get(key)) if isinstance(one, int)]
         if taxonomy in found or not numbers:
             continue
-        known = [mapping(tables.get(taxonomy, {}).get(number)).get("name") for number in numbers]
-        found[taxonomy] = [name for name in known if name]
-        unresolved = unresolved or None in known
-        found[taxonomy] += [plain(one) or "" for one in sequence(post.get(key)) if isinstance(one, str)]
-    return {taxonomy: tuple(dict.fromkeys(name for name in all_names if name)) for taxonomy, all_names in found.items()
-            if any(all_names)}, unresolved  # fmt: skip
+        known = [mapping(tables.get(taxonomy, {}).get(number)) for number in numbers]
+        found[taxonomy] = {term["name"]: term.get("slug") or "" for term in known if term.get("name")}
+        unresolved = unresolved or any(term.get("name") is None for term in known)
+        for one in sequence(post.get(key)):
+            if isinstance(one, str):
+                found[taxonomy].setdefault(plain(one) or "", "")
+    for terms in found.values():
+        terms.pop("", None)
+    return {taxonomy: terms for taxonomy, terms in found.items() if terms}, unresolved
 
 
 def _authors(post: dict[str, Any], embedded: dict[str, Any], tables: dict[str, Any]) -> tuple[str, ...]:

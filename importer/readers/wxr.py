@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import SHARED, VARIANTS, Facts
-from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META
+from importer.lexicon.slugs import slugs_of
+from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META, TERM_SLUGS
 from importer.readers import Request, items, values
 from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
 from importer.readers.xml import child, children, local, opening, text, value
@@ -286,15 +287,17 @@ class _Post:
         card.extra["content_kind"] = "wordpress"
         card.summary = self._summary(metas)
         terms = self._terms()
-        card.types, card.tags = terms.pop("category", ()), terms.pop("post_tag", ())
-        logins = terms.pop("author", ()) or tuple(filter(None, (self._get("dc:creator"),)))
+        logins = tuple(terms.pop("author", ())) or tuple(filter(None, (self._get("dc:creator"),)))
         card.authors = tuple(name for login in logins if (name := self.site.author(login)))
-        languages = terms.pop("language", ())
-        card.language = languages[0] if languages else None
+        card.language = next(iter(terms.pop("language", ())), None)
+        slugs = slugs_of(terms)
+        card.types, card.tags = tuple(terms.pop("category", ())), tuple(terms.pop("post_tag", ()))
         if not self.item.sound:
             card.warnings = (*card.warnings, "damaged")
         fields = custom_fields(metas)
         fields.update({taxonomy: list(names) for taxonomy, names in terms.items()})
+        if slugs:
+            fields[TERM_SLUGS] = slugs
         if self._get("wp:is_sticky") == "1":
             fields["sticky"] = True
         picture = table.get(self.site.key(metas.get("_thumbnail_id", "").strip()))
@@ -339,9 +342,9 @@ class _Post:
             )
         )
 
-    def _terms(self) -> dict[str, tuple[str, ...]]:
-        """Names of terms by taxonomy, each once; version 1.0 repeats them and says `tag` for `post_tag`."""
-        found: dict[str, dict[str, None]] = {}
+    def _terms(self) -> dict[str, dict[str, str]]:
+        """Name → slug of terms by taxonomy, each once; version 1.0 repeats them and says `tag` for `post_tag`."""
+        found: dict[str, dict[str, str]] = {}
         for element in self.parts.categories:
             domain = element.get("domain")
             name = values.plain(element.text)
@@ -350,11 +353,11 @@ class _Post:
             if domain == "language":
                 name = element.get("nicename") or name
             taxonomy = {None: "", "tag": "post_tag"}.get(domain, domain)
-            found.setdefault(taxonomy, {})[name] = None
+            found.setdefault(taxonomy, {}).setdefault(name, element.get("nicename") or "")
         bare = found.pop("", {})
         if bare and "category" not in found:
-            found["category"] = {name: None for name in bare if name not in found.get("post_tag", {})}
-        return {taxonomy: tuple(names) for taxonomy, names in found.items() if names}
+            found["category"] = {name: slug for name, slug in bare.items() if name not in found.get("post_tag", {})}
+        return {taxonomy: names for taxonomy, names in found.items() if names}
 
     def _attachments(self, metas: dict[str, str], own: list[Media], image: str | None) -> Iterator[RawAttachment]:
         for media in own:

@@ -1,11 +1,11 @@
 """Ghost's import format (https://ghost.org/docs/migration/custom/): posts with their tags and authors.
 
-Types and tags are tags, types first, so that the first type is the primary tag. An author needs an address, which
-nobody knows: it is made of the name, at example.com. What Ghost's import would refuse, and the whole file with it
-(`core/server/data/schema` of its package `ghost`), is cut or left out, and partial dates are padded
-(`importer.writers.padding`): all of it is counted. Only `page` items become pages; what is not public and waits for no
-date is a draft. Ghost makes each address of the slug, in Latin letters (`/SLUG/`); of the records whose own address is
-another, the summary tells.
+Types and tags are tags, types first, so that the first type is the primary tag; a slug that an export gave them
+stays. An author needs an address, which nobody knows: it is made of the name, at example.com. What Ghost's import
+would refuse, and the whole file with it (`core/server/data/schema` of its package `ghost`), is cut or left out, and
+partial dates are padded (`importer.writers.padding`): all of it is counted. Only `page` items become pages; what is
+not public and waits for no date is a draft. Ghost makes each address of the slug, in Latin letters (`/SLUG/`); of the
+records whose own address is another, the summary tells.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from importer.lexicon.statuses import kept_by
 from importer.record import Record
 from importer.writers.padding import full, moment
 from importer.writers.shape import Shape, Written
-from importer.writers.slugs import slug_of, slugify
+from importer.writers.slugs import slug_of, slugify, term_slugs
 
 TITLE, SLUG, EXCERPT, TAG, LOCALE, ADDRESS = 255, 185, 300, 191, 6, 2000
 """Most characters of each; a slug leaves room for a number."""
@@ -73,11 +73,14 @@ class _Tables:
         """A row of posts; its tags and authors go into their tables."""
         self._posts += 1
         number = self._posts
-        for name, table, joined, key in (
+        terms = term_slugs(record)
+        slugs = {**terms.get("post_tag", {}), **terms.get("category", {})}
+        for names, table, joined, key in (
             (self._tags((*record.types, *record.tags)), "tags", "posts_tags", "tag_id"),
             (record.authors, "users", "posts_authors", "author_id"),
         ):
-            for order, one in enumerate(dict.fromkeys(self._id(table, one) for one in name)):
+            own = slugs if table == "tags" else {}
+            for order, one in enumerate(dict.fromkeys(self._id(table, one, own.get(one)) for one in names)):
                 self.others[joined].append({"post_id": number, key: one, "sort_order": order})
         published, changed = (self._time(date) for date in (record.date_published, record.date_modified))
         kind = record.native.type if record.native else None
@@ -116,12 +119,12 @@ class _Tables:
             if plain:
                 yield plain
 
-    def _id(self, table: str, name: str) -> int:
+    def _id(self, table: str, name: str, slug: str | None) -> int:
         name = self._cut(name, TAG)
         number = self._ids.get((table, name))
         if number is None:
             number = self._ids[table, name] = len(self.others[table]) + 1
-            slug = self._slug(table, slugify(name) or f"{table[:-1]}-{number}")
+            slug = self._slug(table, (slug or slugify(name) or f"{table[:-1]}-{number}")[:SLUG])
             row: dict[str, Any] = {"id": number, "name": name, "slug": slug}
             self.others[table].append(row | ({"email": f"author-{number}@example.com"} if table == "users" else {}))
         return number

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from importer.lexicon.slugs import slugify
+from importer.lexicon.wordpress import TERM_SLUGS
 from importer.record import Record
 
-__all__ = ["slug_of", "slugify"]
-
-LONGEST = 80
-"""Characters of a slug."""
+__all__ = ["slug_of", "slugify", "term_slugs"]
 
 _SUFFIX = re.compile(r"\.(html?|xhtml|php|aspx?|jsp|cfm|pdf|docx?)$", re.I)
 _INDEX = frozenset(("index", "default", "home"))
@@ -27,9 +25,11 @@ def slug_of(record: Record) -> str:
     return slugify(record.id) or "record"
 
 
-def slugify(name: str) -> str:
-    """Letters and digits of any script in lower case, Latin ones without accents, hyphens between words; maybe ""."""
-    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", name)).replace("ß", "ss")
-    plain = unicodedata.normalize("NFC", plain).lower()
-    kept = "".join(sign if unicodedata.category(sign)[0] in "LMN" else "-" for sign in plain)
-    return re.sub("-+", "-", kept).strip("-")[:LONGEST].rstrip("-")
+def term_slugs(record: Record) -> dict[str, dict[str, str]]:
+    """What an export says of its terms (`importer.lexicon.wordpress.TERM_SLUGS`): taxonomy → name → slug; maybe {}."""
+    held = record.native.fields.get(TERM_SLUGS) if record.native else None
+    found: dict[str, dict[str, str]] = {}
+    for taxonomy, names in held.items() if isinstance(held, dict) else ():
+        if isinstance(names, dict):
+            found[taxonomy] = {name: slug for name, slug in names.items() if isinstance(slug, str) and slug}
+    return found

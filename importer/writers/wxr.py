@@ -1,6 +1,7 @@
 """WXR 1.2, what WordPress's own importer reads (https://wordpress.org/plugins/wordpress-importer/).
 
-- Types are categories, tags are tags. The first author is the post's (without one, whoever imports it is); several
+- Types are categories, tags are tags, each with the slug that its export gave it; a WordPress export's own taxonomies
+  come back. The first author is the post's (without one, whoever imports it is); several
   stand in the custom field `authors`.
 - An item of a WordPress export keeps its post type; anything else is a post, or a page where its export said so.
 - The picture and the downloads are attachments of the post, which WordPress fetches from their addresses.
@@ -24,12 +25,13 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from importer.lexicon.statuses import kept_by
+from importer.lexicon.wordpress import TERM_SLUGS
 from importer.record import Record
 from importer.writers.json_feed import feed_title, mime_type
 from importer.writers.padding import full, moment
 from importer.writers.shape import Shape, Written
-from importer.writers.slugs import slug_of, slugify
-from importer.writers.xmltext import cdata, element, text
+from importer.writers.slugs import slug_of, slugify, term_slugs
+from importer.writers.xmltext import attribute, cdata, element, text
 
 ZERO = "0000-00-00 00:00:00"
 _STATUSES = frozenset(("publish", "draft", "pending", "private", "future", "trash"))
@@ -76,6 +78,8 @@ class _Posts:
         self._site, self._written = site, written
         self._last = 0
         self._by_native: dict[str, int] = {}
+        self._term_slugs: dict[tuple[str, str], str] = {}
+        """Of each term of a taxonomy the one slug: with another WordPress would make a second term of that name."""
 
     def _number(self, native: str | None = None) -> int:
         """A new number; for a native id always the same, also where a child names it before it comes."""
@@ -110,7 +114,7 @@ class _Posts:
             content = "\n\n".join(text(part) for part in record.content_text.split("\n\n"))
         own = (record.status or "").casefold()
         status = own if own in _STATUSES else _STATUS_OF.get(kept_by(own), "draft")
-        terms = [_term("category", name) for name in record.types] + [_term("post_tag", name) for name in record.tags]
+        terms = list(self._terms(record))
         parts = [
             element("title", text(record.title)),
             element("link", urljoin(self._site, record.url) if record.url else ""),
@@ -126,6 +130,17 @@ class _Posts:
             element("wp:is_sticky", "0"), *terms, *(_meta(key, value) for key, value in metas),
         ]  # fmt: skip
         return "<item>\n" + "\n".join(parts) + "\n</item>\n"
+
+    def _terms(self, record: Record) -> Iterator[str]:
+        slugs = term_slugs(record)
+        named = {"category": record.types, "post_tag": record.tags}
+        named |= {taxonomy: _own_terms(record, taxonomy) for taxonomy in slugs if taxonomy not in named}
+        for taxonomy, names in named.items():
+            for name in names:
+                slug = slugs.get(taxonomy, {}).get(name) or slugify(name) or name.encode().hex()
+                slug = self._term_slugs.setdefault((taxonomy, name), slug)
+                attributes = f"domain={attribute(taxonomy)} nicename={attribute(slug)}"
+                yield f"<category {attributes}>{cdata(text(name))}</category>"
 
     def _type(self, record: Record) -> str:
         kind = (record.native.type if record.native else None) or "post"
@@ -180,8 +195,10 @@ def _metas(record: Record) -> Iterator[tuple[str, str]]:
     for alias in record.aliases:
         former = _former_slug(record.url or "", alias)
         yield ("_wp_old_slug", former) if former else ("alias", alias)
+    terms = {TERM_SLUGS, *(taxonomy for taxonomy in term_slugs(record) if _own_terms(record, taxonomy))}
     for key, value in (record.native.fields if record.native else {}).items():
-        yield key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if key not in terms:
+            yield key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _former_slug(url: str, alias: str) -> str | None:
@@ -191,10 +208,10 @@ def _former_slug(url: str, alias: str) -> str | None:
     return former if head == former_head and former and "?" not in former else None
 
 
-def _term(domain: str, name: str) -> str:
-    return (
-        f'<category domain="{domain}" nicename="{slugify(name) or name.encode().hex()}">{cdata(text(name))}</category>'
-    )
+def _own_terms(record: Record, taxonomy: str) -> tuple[str, ...]:
+    """The names in a custom taxonomy's field."""
+    names = record.native.fields.get(taxonomy) if record.native else None
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
 def _meta(key: str, value: str) -> str:
