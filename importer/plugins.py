@@ -1,7 +1,7 @@
 """Formats of others: readers and outputs that installed packages bring, by entry points.
 
     [project.entry-points."importer.readers"]
-    mynews = "mynews.reader:READER"        # a `Reader` with `families`, the families of documents that it may know
+    mynews = "mynews.reader:READER"        # a `Reader` with `families` of documents that it may know, and `suffixes`
 
     [project.entry-points."importer.writers"]
     mylist = "mylist.writer:FORMAT"        # a `Format`, its `home` in the plug-in

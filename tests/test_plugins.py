@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -52,6 +53,28 @@ def test_its_output_is_written(command: Callable[..., Any], tmp_path: Path, word
     assert (ran.code, (tmp_path / words[1]).read_text()) == (0, "A harbour opens\nA bridge closes\n")
 
 
+MARKED_UP = NEWS.replace("A bridge closes", "A <p>bridge</p> closes")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("news.txt", MARKED_UP),
+        ("news.dump", MARKED_UP),  # looks like HTML by the paragraph in it
+        ("news.mynews", MARKED_UP),
+        ("news.mynews", "<!-- MYNEWS 1 -->\n" + NEWS.partition("\n")[2]),  # looks like HTML from its first sign on
+        ("news.mynews.gz", NEWS),
+    ],
+)
+def test_it_is_asked_whatever_its_texts_look_like(
+    command: Callable[..., Any], tmp_path: Path, name: str, text: str
+) -> None:
+    data = text.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    ran = command("convert", name)
+    assert [one["source"]["reader"] for one in ran.records] == ["mynews", "mynews"]
+
+
 def test_what_its_cards_say_is_not_public_leaves_only_where_it_is_asked_for(
     command: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -67,10 +90,12 @@ def test_what_its_cards_say_is_not_public_leaves_only_where_it_is_asked_for(
 
 def test_it_is_listed_and_what_is_broken_is_left_out(command: Callable[..., Any]) -> None:
     lines = [line for line in command("formats").out.decode().splitlines() if "importer-mynews 1.2" in line]
-    assert [line.split()[0] for line in lines] == ["afails", "mynews", "odd", "broken", "json", "titles"]
-    assert "left out: is no reader: TypeError" in lines[2]
-    assert "ModuleNotFoundError" in lines[3] and "one of importer's own" in lines[4]
-    assert "left out" not in lines[0] + lines[1] + lines[5]
+    assert [line.split()[0] for line in lines] == ["afails", "greedy", "mynews", "odd", "broken", "json", "titles"]
+    assert "left out: its suffix .html is one of importer's own" in lines[1]
+    assert lines[2].endswith(" .mynews")
+    assert "left out: is no reader: TypeError" in lines[3]
+    assert "ModuleNotFoundError" in lines[4] and "one of importer's own" in lines[5]
+    assert "left out" not in lines[0] + lines[2] + lines[6]
 
 
 def test_ours_go_on(command: Callable[..., Any], importer: Callable[..., Any], tmp_path: Path) -> None:

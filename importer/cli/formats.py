@@ -17,7 +17,9 @@ def formats() -> int:
     for name in dict.fromkeys(name for names in readers.TABLE.values() for name in names):
         click.echo(f"  {name:<16} {ours}")
     for one in plugins.found("readers"):
-        click.echo(f"  {one.name:<16} {one.package}" + _left_out(one.error or readers.unfit(one)))
+        reason = one.error or readers.unfit(one)
+        ends = "" if reason else " ".join(getattr(one.value, "suffixes", ()))
+        click.echo(f"  {one.name:<16} {one.package:<16} {ends}".rstrip() + _left_out(reason))
     click.echo("written:")
     for format in list(writers.FORMATS.values()):
         if format.name not in writers.foreign():

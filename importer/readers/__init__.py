@@ -123,12 +123,21 @@ _GENERIC = frozenset(("html", "text"))
 _TEXTS = frozenset(("records_table", "movabletype", "dotclear", "frontmatter", "tumblr_json", "tables"))
 """Readers that take no document which opens with a tag: what begins as a page does is not shown to them."""
 
+_OUR_SUFFIXES = (
+    sniff.HTML_SUFFIXES | sniff.XML_SUFFIXES | sniff.JSON_SUFFIXES | sniff.TEXT_SUFFIXES
+    | set(".csv .tsv .tab .md .markdown .sqlite .sqlite3 .db .parquet .arrow .feather .t3d .opml".split())
+)  # fmt: skip
+"""Which no plug-in can claim."""
+
 
 def choose(document: Document, say: Callable[[Note], object] = _unheard) -> Reader | None:
-    """The first reader of the document's family that accepts it, or None; plug-ins after all that know one format.
+    """The first reader of the document's family that accepts it, or None.
 
-    `say` hears of plug-ins that failed at the question; they are passed over.
+    Plug-ins that claim its suffix are asked first, whatever is in it; the others after all of ours that know one
+    format. `say` hears of plug-ins that failed at the question; they are passed over.
     """
+    if document.suffix and document.suffix not in _OUR_SUFFIXES and (claimed := _foreign(document, say, first=True)):
+        return claimed
     if document.family == "text" and sniff.opens_json(document.head) and document.ends_with(b"}]"):
         # An export whose name says that it is a text; other texts that begin with data are texts.
         named = replace(document)
@@ -161,16 +170,24 @@ def unfit(plugin: plugins.Plugin) -> str | None:
             return f"is no reader, it lacks {', '.join(lacks)}"
         if not set(plugin.value.families) & set(TABLE):
             return f"its families are none of {', '.join(TABLE)}"
+        ends = _suffixes(plugin)
+        if wrong := [end for end in ends if not (isinstance(end, str) and end == sniff.suffix(f"a{end}") != "")]:
+            return f"its suffix {wrong[0]!r} is none, as .news is one"
+        if ours := _OUR_SUFFIXES.intersection(ends):
+            return f"its suffix {min(ours)} is one of importer's own; leave it out, it is asked by its families too"
         taken = any(plugin.value.name in names for names in TABLE.values())
     except Exception as error:  # whatever a stranger's object does when it is asked
         return f"is no reader: {type(error).__name__}: {error}"
     return f"its name {plugin.value.name} is one of importer's own" if taken else None
 
 
-def _foreign(document: Document, say: Callable[[Note], object]) -> Reader | None:
-    """The first plug-in that accepts the document. One that fails at that does not accept it, and that is said."""
+def _foreign(document: Document, say: Callable[[Note], object], *, first: bool = False) -> Reader | None:
+    """The first plug-in that accepts the document: of those that claim its suffix, or else of those for its family.
+    One that fails at that does not accept it, and that is said."""
     for plugin in plugins.found("readers"):
-        if plugin.error or unfit(plugin) or document.family not in plugin.value.families:
+        if plugin.error or unfit(plugin) or (document.suffix in _suffixes(plugin)) is not first:
+            continue
+        if not first and _families(document).isdisjoint(plugin.value.families):
             continue
         try:
             if plugin.value.accepts(document):
@@ -178,6 +195,16 @@ def _foreign(document: Document, say: Callable[[Note], object]) -> Reader | None
         except Exception as error:
             say(Note("plug-in-failed", f"passed over: {plugins.failure(error, plugin.value)}"))
     return None
+
+
+def _families(document: Document) -> set[Family]:
+    """What a plug-in may take it for: a page that does not open as one is a text with markup in it too."""
+    opens = document.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return {document.family} if document.family != "html" or opens else {"html", "text"}
+
+
+def _suffixes(plugin: plugins.Plugin) -> tuple[str, ...]:
+    return tuple(getattr(plugin.value, "suffixes", ()))
 
 
 def is_ours(reader: Reader) -> bool:

@@ -20,9 +20,14 @@ class Fails(MyNews):
         raise IndexError("another bug")
 
 
+class Greedy(MyNews):
+    name = "greedy"
+    suffixes = (".html",)
+
+
 class Odd(MyNews):
     name = "odd"
     families = 5
 
 
-FAILS, ODD = Fails(), Odd()
+FAILS, ODD, GREEDY = Fails(), Odd(), Greedy()

@@ -13,9 +13,10 @@ from importer.sources import Document
 class MyNews:
     name = "mynews"
     families = ("text",)
+    suffixes = (".mynews",)  # such files are shown to it first, whatever they look like
 
     def accepts(self, document: Document) -> bool:
-        return document.head.startswith(b"MYNEWS 1\n")
+        return document.head.startswith((b"MYNEWS 1\n", b"<!-- MYNEWS 1 -->\n"))
 
     def gather(self, document: Document) -> Facts:
         return Facts()
