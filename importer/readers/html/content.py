@@ -70,7 +70,7 @@ def _found_by_library(page: Page) -> list[int]:
     from lxml import etree
 
     tree, expected = page.tree, page.body.size
-    library = _library() if page.body.pieces else None
+    library = None if page.body.short else _library()
     if library is None or max(tree.depth) > _DEEP:
         return []
     markup = etree.tostring(tree.element[0].getroottree(), encoding="unicode", method="html")

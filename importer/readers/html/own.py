@@ -1,7 +1,7 @@
 """The page's own record: a page that has content of its own gives a card of itself.
 
-A pure listing, a search result, an error page and a mirror's stub give none. What its content is, `prose` says; what
-its fields are, `own_card` and the modules that it composes.
+A pure listing, a search result, an error page and a mirror's stub give none. What its content is, `prose` says, and of
+short pages `own_short`; what its fields are, `own_card` and the modules that it composes.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from importer.lexicon.addresses import split_address
 from importer.lexicon.pages import is_empty_page
 from importer.readers.html.blocks import Block
 from importer.readers.html.head import Head
+from importer.readers.html.own_page import Page
 from importer.readers.html.own_title import MOST, find_title
 from importer.readers.html.page_title import folded, names
 from importer.readers.html.prose import Outside, Prose, home, is_entry, prose
-from importer.readers.html.structured import Item, Structured, articles
+from importer.readers.html.structured import ARTICLES, Item, Structured, articles
 from importer.readers.html.tree import Tree
 
 __all__ = ["own_record"]
@@ -33,6 +34,8 @@ ENOUGH_OF_LISTING = 1500
 """The same where the page calls itself a collection, a profile or a search result."""
 SHARE_OF_CARDS = 0.4
 """Prose that is less than this share of the text in the cards introduces a listing."""
+FOR_EACH_CARD = 100
+"""The same in characters for each card, of a page without much prose."""
 
 _LISTINGS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"))
 
@@ -42,6 +45,19 @@ def own_record(
 ) -> Card | None:
     """The card of the page itself, or None where it has no content of its own."""
     outside = Outside(tree, blocks)
+    page = _by_prose(tree, blocks, outside, head=head, data=data, context=context)
+    page = page or _by_its_word(tree, blocks, outside, head=head, data=data, context=context)
+    if page is None:
+        return None
+    from importer.readers.html import own_card
+
+    return own_card.read_card(page, content=content)
+
+
+def _by_prose(
+    tree: Tree, blocks: Sequence[Block], outside: Outside, *, head: Head, data: Structured, context: Context
+) -> Page | None:
+    """The page, where it has enough prose."""
     body = prose(tree, outside)
     if body.size < ENOUGH_OF_ENTRY:
         return None
@@ -59,7 +75,46 @@ def own_record(
     page = own_card.page_of(tree, outside, body, head=head, context=context, item=item, title=title, h1=h1, home=around)
     if not own and (not own_card.is_dated(page) or any(_LISTINGS.intersection(i.types) for i in found)):
         return None
-    return own_card.read_card(page, content=content)
+    return page
+
+
+def _by_its_word(
+    tree: Tree, blocks: Sequence[Block], outside: Outside, *, head: Head, data: Structured, context: Context
+) -> Page | None:
+    """The page, where it says that it is one of its own and has some content, be it short."""
+    from importer.readers.html import own_short
+
+    says_so = own_short.says_so(tree, head)
+    if blocks and not says_so and not any(ARTICLES.intersection(i.types) for i in data.items):
+        return None
+    short = own_short.find(tree, outside, head=head, address=context.address)
+    if short is None:
+        return None
+    cards = own_short.cards_of(short, tree, blocks)
+    held = _held(tree, cards)
+    least = max(SHARE_OF_CARDS * held, FOR_EACH_CARD * len(cards))
+    if cards and tree.size(short.home) - held < least:
+        return None
+    body = own_short.text_of(short, tree, outside, least=least)
+    found = data.items if body is not None else ()
+    if body is None or any(_LISTINGS.intersection(i.types) for i in found):
+        return None
+    item = _article(found, short.title, context)
+    if not (item or says_so) and (blocks or not own_short.is_own(short, tree, found)):
+        return None
+    from importer.readers.html import own_card
+
+    return own_card.page_of(
+        tree,
+        outside,
+        body,
+        head=head,
+        context=context,
+        item=item,
+        title=short.title,
+        h1=short.h1,
+        home=short.home,
+    )
 
 
 def _has_content(tree: Tree, blocks: Sequence[Block], body: Prose, found: Sequence[Item], item: Item | None) -> bool:

@@ -50,7 +50,7 @@ def _near_title(page: Page) -> range:
     """The pieces between a title and the text, and some above."""
     tree = page.tree
     first = tree.first[page.h1] if page.h1 is not None else 0
-    last = page.body.pieces[0] if page.body.pieces else len(tree.pieces)
+    last = page.begins()
     low = max(0, first - _NEAR // 2)
     return range(low, min(max(last, first), low + 2 * _NEAR, len(tree.pieces)))
 

@@ -38,7 +38,7 @@ def image(page: Page) -> tuple[str | None, str | None]:
     if told and not is_ornament(told) and not is_stand_in(told) and not _LOGO.search(told):
         return told, page.head.first("og:image:alt", "twitter:image:alt")
     tree, body = page.tree, page.body
-    last = tree.owner[body.pieces[-1]]
+    last = tree.owner[body.pieces[-1]] if body.pieces else -1
     nodes = [n for n in tree.images if tree.tag[n] == "img" and (page.h1 or page.home) <= n]
     for node in [n for n in nodes if n <= last] or nodes:
         address = address_of(tree.element[node])
@@ -61,6 +61,8 @@ def summary(page: Page) -> str | None:
     if description := next((one for one in told if one and folded(one) not in titles), None):
         return description
     tree = page.tree
+    if not page.body.pieces:
+        return None
     node = tree.owner[page.body.pieces[0]]
     while node > 0 and tree.tag[node] not in ("p", "div", "li", "td", "section", "article", "body", "blockquote"):
         node = tree.parent[node]

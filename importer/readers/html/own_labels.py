@@ -129,7 +129,7 @@ def _shown(page: Page) -> list[str]:
     tree = page.tree
     if page.h1 is None:
         return []
-    low, high = tree.first[page.h1] - _NEAR // 2, min(page.body.pieces[0], tree.last[page.h1] + _NEAR)
+    low, high = tree.first[page.h1] - _NEAR // 2, min(page.begins(), tree.last[page.h1] + _NEAR)
     for number in range(max(0, low), high):
         text, node = tree.pieces[number], tree.owner[number]
         named = concepts(tree.cls[node])

@@ -41,6 +41,10 @@ class Page(NamedTuple):
         tree = self.tree
         return self.home <= node < tree.end[self.home] and is_own(tree, node, self.outside, self.home)
 
+    def begins(self) -> int:
+        """The first text piece of the content, or one past the page's last where it has no text."""
+        return self.body.pieces[0] if self.body.pieces else len(self.tree.pieces)
+
     def around(self) -> int:
         """The element that holds content and title and, where that is no entry by itself, what stands beside them."""
         tree, node = self.tree, self.home

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from importer.patterns import lazy
 
-__all__ = ["folded", "names", "without_site"]
+__all__ = ["folded", "names", "parts", "without_site"]
 
 _SEPARATOR = lazy(r"\s+[|–—·•»«:›/\\-]+\s+|\s*[|»›•]\s*")
 _WORD = lazy(r"\w+")
@@ -17,14 +17,17 @@ def folded(text: str | None) -> str:
     return "".join(_WORD.findall((text or "").casefold()))
 
 
+def parts(title: str | None) -> frozenset[str]:
+    """A page's title and its parts, folded: what is beside the site's name is one of them."""
+    return frozenset(map(folded, (title, *_SEPARATOR.split(title)))) - {""} if title else frozenset()
+
+
 def names(title: str | None, text: str) -> bool:
     """Whether a page's title is a text, alone or beside the site's name."""
     key = folded(text)
     if not title or not key:
         return False
-    if any(folded(part) == key for part in (title, *_SEPARATOR.split(title))):
-        return True
-    return title.endswith(f": {text}")  # "Site: Title"
+    return key in parts(title) or title.endswith(f": {text}")  # "Site: Title"
 
 
 def without_site(title: str, sites: Container[str]) -> str:

@@ -7,18 +7,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from importer.patterns import lazy
 from importer.readers.html.blocks import Block
 from importer.readers.html.page_title import folded
 from importer.readers.html.tree import Tree
 
-__all__ = ["Outside", "Prose", "home", "is_entry", "prose"]
+__all__ = ["Outside", "Prose", "embeds", "home", "is_entry", "prose"]
 
 SENTENCE = 40
 """Characters from which a text piece is a sentence rather than a label; half of it in scripts without spaces."""
 
 _ZONE_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "button", "select", "textarea", "fieldset", "menu"))
+_TITLES = {"form": ("h1", "h2"), **dict.fromkeys(("nav", "footer", "aside", "menu", "dialog", "fieldset"), ("h1",))}
+"""What elements hold that are all of a page rather than a part of it."""
 _ZONE_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu")
 )
@@ -36,6 +39,14 @@ _WIDE = lazy("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af
 _NOT_PROSE = frozenset(
     ("a", "button", "label", "option", "figcaption", "caption", "code", "pre", "summary", "th", "time")
 )
+
+
+@lru_cache(maxsize=16384)
+def _says(names: str) -> str:
+    """What a class or an id says of its element, remembered: `zone`, `widget` or nothing."""
+    if _ZONE_NAMES.search(names):
+        return "zone"
+    return "widget" if _WIDGET.search(names) else ""
 
 
 class Outside:
@@ -79,18 +90,24 @@ class Outside:
         """Whether an element is that by itself: by its tag, its role or what it is called."""
         tree = self._tree
         tag = tree.tag[node]
-        if tag in ("html", "body", "main", "article"):
+        if tag in ("html", "body", "main", "article") or (
+            2 * tree.size(node) >= tree.length[-1] and self._is_all(node)
+        ):
             return False
         element = tree.element[node]
-        if tag not in _ZONE_TAGS and element.get("role") not in _ZONE_ROLES:
-            names = tree.cls[node]
-            identity = element.get("id")
-            if identity and not (_ZONE_NAMES.search(identity) and self._is_section(node, identity)):
-                names = f"{names} {identity}"
-            if not names or not (_ZONE_NAMES.search(names) or (_WIDGET.search(names) and not self._built(node))):
-                return False
-        # What holds most of the page does not surround it, whatever it is called: a form around everything.
-        return 2 * tree.size(node) < tree.length[-1]
+        if tag in _ZONE_TAGS or element.get("role") in _ZONE_ROLES:
+            return True
+        said = _says(tree.cls[node]) if tree.cls[node] else ""
+        if said != "zone" and (identity := element.get("id")) and (called := _says(identity)):
+            said = called if called == "widget" or not self._is_section(node, identity) else said
+        return said == "zone" or (said == "widget" and not self._built(node))
+
+    def _is_all(self, node: int) -> bool:
+        """Whether what holds most of the page surrounds nothing, whatever it is called: a form around everything. Of a
+        short page the menu or the form may be most, without a title in it."""
+        tree = self._tree
+        titles = _TITLES.get(tree.tag[node])
+        return titles is None or any(tree.tag[n] in titles for n in tree.inside(tree.headings, node, tree.end[node]))
 
     def _is_section(self, node: int, identity: str) -> bool:
         """Whether an element's id only says its heading, as generators of manuals give: "sharing-with-others"."""
@@ -111,13 +128,13 @@ class Outside:
         return self._spread
 
     def _is_spread(self) -> bool:
-        tree, held, at = self._tree, 0, 0
-        while at < len(tree.tag):
-            if 2 * tree.size(at) < tree.length[-1] and tree.cls[at] and _WIDGET.search(tree.cls[at]):
-                held += tree.size(at)
-                at = tree.end[at]
-            else:
-                at += 1  # the main one, too: the others stand beside it
+        tree, held, behind = self._tree, 0, 0
+        widgets = {names for names in set(tree.cls) if _says(names) == "widget"}
+        for node in [number for number, names in enumerate(tree.cls) if names in widgets]:
+            # In the main one that holds most of it are others.
+            if node >= behind and 2 * tree.size(node) < tree.length[-1]:
+                held += tree.size(node)
+                behind = tree.end[node]
         return 2 * held >= tree.length[-1]
 
     def __call__(self, node: int) -> bool:
@@ -133,6 +150,8 @@ class Prose:
         """Characters; those of scripts without spaces count double."""
         self.pieces: list[int] = []
         """Their text pieces, in order."""
+        self.short = False
+        """Whether the page has few or none, and these are all of its text, which may be none."""
 
 
 def prose(tree: Tree, outside: Outside) -> Prose:
@@ -153,6 +172,14 @@ def prose(tree: Tree, outside: Outside) -> Prose:
         found.pieces.append(number)
         found.size += size if text.isascii() else size + len(_WIDE.findall(text))
     return found
+
+
+_FRAMES = ("iframe", "video", "audio", "object", "embed")
+
+
+def embeds(tree: Tree, node: int) -> bool:
+    """Whether an element holds a film, a map or the like, which is in no array of the tree."""
+    return next(tree.element[node].iter(*_FRAMES), None) is not None
 
 
 # The element that is the page's content holds at least this share of its sentences.

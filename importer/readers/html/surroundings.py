@@ -17,7 +17,7 @@ from importer.readers.html.field_texts import DATED_LENGTH, counts, text_kind
 from importer.readers.html.field_words import concepts, is_file
 from importer.readers.html.own_page import Page
 from importer.readers.html.page_title import folded
-from importer.readers.html.prose import SENTENCE
+from importer.readers.html.prose import SENTENCE, embeds
 from importer.readers.html.tree import HEADINGS, INLINE, Tree
 
 __all__ = ["Kept", "unit_of"]
@@ -109,7 +109,7 @@ class Kept:
         if first == last:
             return False
         if not self._telling:
-            return self._is_head(node)
+            return not self._is_more_than_title(node) if self._holds_title(node) else self._is_head(node)
         if last <= self._telling[0]:
             return self._goes_before(node)
         if first > self._telling[-1]:
@@ -177,8 +177,8 @@ class Kept:
         tree = self._tree
         if tree.last[node] <= self._title or self._is_head(node):
             return not _is_picture(tree, node)
-        if self._holds_title(node) or self._on_the_way(node, self._telling[0]):
-            return False
+        if self._holds_title(node):
+            return not self._is_more_than_title(node)
         above = tree.parent[node]
         if above in self._head_flow or (tree.last[above] <= self._telling[0] and not self._holds_title(above)):
             return False  # beside the text, or within what stays
@@ -245,6 +245,14 @@ class Kept:
             concepts(tree.element[node].get("id") or "")
         )
 
+    def _is_more_than_title(self, node: int) -> bool:
+        """Whether there is a picture, an embed or a sentence in what holds the title."""
+        tree, title = self._tree, self._page.h1 or 0
+        pieces = range(tree.first[node], tree.last[node])
+        if any(tree.tag[n] in _PICTURES for n in _inside(tree, node)) or embeds(tree, node):
+            return True
+        return any(len(tree.pieces[i]) >= SENTENCE and not title <= tree.owner[i] < tree.end[title] for i in pieces)
+
     def _holds_title(self, node: int) -> bool:
         title = self._page.h1
         return title is not None and node < title < self._tree.end[node]
@@ -272,9 +280,6 @@ class Kept:
         owner = tree.owner[self._telling[which]]
         unit = unit_of(tree, owner)
         return {tree.parent[unit]} if unit is not None else {owner, tree.parent[owner]}
-
-    def _on_the_way(self, node: int, number: int) -> bool:
-        return self._tree.first[node] <= number < self._tree.last[node]
 
     def _alike(self, node: int, number: int) -> bool:
         """Is an element built like that beside it in which a piece stands?"""
