@@ -74,6 +74,17 @@ def test_wordpress_gets_pictures_and_downloads_as_attachments(tmp_path: Path) ->
     assert (download.wp_attachment_url, download.wp_post_mime_type) == ("https://a.example/a.pdf", "application/pdf")
 
 
+def test_wordpress_gets_the_sites_own_pictures_in_contents_each_once_and_in_one_size(tmp_path: Path) -> None:
+    old = "https://old.example/up"
+    addresses = (f"{old}/one-300x200.png", f"{old}/two&amp;.png", "/three.png")
+    foreign = ("https://ads.example/x.png", "data:image/gif;base64,R0", "http://[x/y.png")
+    markup = "".join(f'<img alt="" src="{one}">' for one in (*addresses, *foreign))
+    own = {"url": "https://new.example/a/", "aliases": ("https://www.old.example/a/",), "content_html": markup}
+    feed = feedparser.parse(str(written(tmp_path, "wxr", record(image=f"{old}/one.png", **own), record(id="2", **own))))
+    fetched = [(one.wp_attachment_url, one.wp_post_parent) for one in feed.entries if one.wp_post_type == "attachment"]
+    assert fetched == [(f"{old}/one.png", "1"), (f"{old}/two&.png", "1"), ("https://new.example/three.png", "1")]
+
+
 def test_our_own_reader_gets_most_of_it_back_from_wxr(tmp_path: Path) -> None:
     (full,) = back(written(tmp_path, "wxr", FULL))
     for field in ("title", "summary", "types", "tags", "url", "image", "image_alt"):

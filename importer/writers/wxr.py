@@ -1,10 +1,11 @@
 """WXR 1.2, what WordPress's own importer reads (https://wordpress.org/plugins/wordpress-importer/).
 
 - Types are categories, tags are tags, each with the slug that its export gave it; a WordPress export's own taxonomies
-  come back. The first author is the post's (without one, whoever imports it is); several
-  stand in the custom field `authors`.
+  come back. The first author is the post's (without one, whoever imports it is); several stand in the custom field
+  `authors`.
 - An item of a WordPress export keeps its post type; anything else is a post, or a page where its export said so.
-- The picture and the downloads are attachments of the post, which WordPress fetches from their addresses.
+- The picture, the downloads and the site's own pictures in the content are attachments of the post: only those does
+  WordPress fetch, and lead contents to its copies (of a picture's sizes too, by the address of the whole).
 - Partial dates are padded (`importer.writers.padding`); a post without a date gets WordPress's zero date, which the
   importer takes for the time of the import.
 - What a post has no place for is in custom fields: those of the export under their own names, and `external_url`,
@@ -16,7 +17,9 @@ Numbers of posts are given out in order.
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from email.utils import format_datetime
@@ -34,6 +37,8 @@ from importer.writers.slugs import slug_of, slugify, term_slugs
 from importer.writers.xmltext import attribute, cdata, element, text
 
 ZERO = "0000-00-00 00:00:00"
+_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
+_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _STATUSES = frozenset(("publish", "draft", "pending", "private", "future", "trash"))
 # What keeps a record of another system from the public → WordPress's word; else it is a draft.
 _STATUS_OF = {None: "publish", "private": "private", "scheduled": "future", "trashed": "trash"}
@@ -78,6 +83,8 @@ class _Posts:
         self._site, self._written = site, written
         self._last = 0
         self._by_native: dict[str, int] = {}
+        self._fetched: set[int] = set()
+        """Pictures that have an attachment, of the posts that show some in their contents."""
         self._term_slugs: dict[tuple[str, str], str] = {}
         """Of each term of a taxonomy the one slug: with another WordPress would make a second term of that name."""
 
@@ -97,6 +104,7 @@ class _Posts:
         files: list[_File] = [_File(one.url, one.title, one.mime_type) for one in record.attachments]
         if record.image:
             files.insert(0, _File(record.image, alt=record.image_alt))
+        files += self._shown(record, files)
         metas = list(_metas(record))
         attached = []
         author = record.authors[0] if record.authors else ""
@@ -107,6 +115,27 @@ class _Posts:
             attached.append(_attachment(own, number, author, file, urljoin(self._site, file.url)))
         yield self._post(record, number, parent, metas)
         yield from attached
+
+    def _shown(self, record: Record, files: list[_File]) -> Iterator[_File]:
+        """The site's own pictures in the content, each with the first post that shows it."""
+        markup = record.content_html or ""
+        if "<img" not in markup:
+            return
+        hosts = {_host(one) for one in (record.url or "", *record.aliases, self._site)}
+        self._fetched.update(self._whole(file.url) for file in files)
+        for found in _PICTURE.findall(markup):
+            url = html.unescape(found)
+            whole = self._whole(url)
+            if whole not in self._fetched and _host(url) in hosts | {""}:
+                self._fetched.add(whole)
+                yield _File(url)
+
+    def _whole(self, url: str) -> int:
+        """What stands for a picture in all its sizes."""
+        try:
+            return hash(_SIZE.sub("", urljoin(self._site, url)))
+        except ValueError:
+            return hash(url)
 
     def _post(self, record: Record, number: int, parent: int, metas: list[tuple[str, str]]) -> str:
         content = record.content_html or ""
@@ -179,6 +208,15 @@ def _attachment(number: int, parent: int, author: str, file: _File, url: str) ->
         element("wp:attachment_url", url), *([_meta("_wp_attachment_image_alt", file.alt)] if file.alt else []),
     ]  # fmt: skip
     return "<item>\n" + "\n".join(parts) + "\n</item>\n"
+
+
+def _host(url: str) -> str | None:
+    """The host of an address, "" for a relative one; None where it is none of the web's."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.netloc.lower().removeprefix("www.") if parts.scheme in ("http", "https", "") else None
 
 
 def _metas(record: Record) -> Iterator[tuple[str, str]]:
