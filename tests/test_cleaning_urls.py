@@ -68,6 +68,7 @@ def test_an_address_is_resolved_or_left_out(href, base, site, expected):
         ("https://example.org/a?source=rss----8d1f---4", "https://example.org/a"),
         ("https://example.org/a?source=user_profile---------1-------", "https://example.org/a"),
         ("https://example.org/a?source=archive", "https://example.org/a?source=archive"),
+        ("https://example.org/a/?replytocom=5#respond", "https://example.org/a/"),
         ("https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1"),
         ("https://example.org/caf%C3%A9", "https://example.org/café"),
         ("/a/index.php", "/a/"),

@@ -53,6 +53,8 @@ def test_a_folder_that_is_named_like_a_host(path: str, host: str | None, sure: b
         ("../index.html%3Fp=11.html", "../?p=11"),
         ("index.html%3Fp=11.html#part", "./?p=11#part"),
         ("index.html@p=11.html", "./?p=11"),
+        ("../index4a3f.html?p=11", "../?p=11"),
+        ("index4a3f.html", "index4a3f.html"),
         ("list.php%3Fpage=2&amp=1.html", "list.php?page=2&amp=1"),
         ("view.php.html", "view.php"),
         ("/a/default.aspx", "/a/"),

@@ -160,6 +160,31 @@ def test_the_number_stands_in_the_slug_of_which_the_new_site_makes_the_address(
         assert "whose address will be another" not in ran.err
 
 
+def test_links_by_the_number_of_an_item_follow_and_are_no_dead_ones(
+    importer: Callable[..., Any], tmp_path: Path
+) -> None:
+    def item(number: int, slug: str, content: str) -> str:
+        return (
+            f"<item><title>{slug}</title><link>{OLD}/2018/{slug}/</link><guid>{OLD}/?p={number}</guid>"
+            f"<content:encoded><![CDATA[{content}]]></content:encoded><wp:post_id>{number}</wp:post_id>"
+            f"<wp:post_name>{slug}</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"
+        )
+
+    links = '<p><a href="/?p=12">b</a> <a href="/2018/b/?replytocom=5#respond">b</a> <a href="/?p=99">no</a></p>'
+    (tmp_path / "export.xml").write_text(
+        '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<link>{OLD}</link>{item(11, 'a', links)}{item(12, 'b', '')}</channel></rss>"
+    )
+    options = ("--new-url", "/{slug}/", "--redirects", "r.csv", "--report", "r.json", "--proof", "p.txt")
+    importer("convert", "export.xml", "-o", "a.jsonl", *options)
+    first = json.loads((tmp_path / "a.jsonl").read_text().splitlines()[0])
+    assert f'<a href="/b/">b</a> <a href="/b/#respond">b</a> <a href="{OLD}/?p=99">' in first["content_html"]
+    assert f"{OLD}/?p=12,/b/," in (tmp_path / "r.csv").read_text()
+    dead = json.loads((tmp_path / "r.json").read_text())["proof"]["dead_links"]
+    assert [one["url"] for one in dead["links"]] == [f"{OLD}/?p=99"]
+
+
 def test_each_post_type_moves_by_its_own_pattern_and_links_follow_between_them() -> None:
     page = record(
         id="1", url=f"{OLD}/about/team/", native=Native(type="page"), content_html=f'<a href="{OLD}/p/">p</a>'

@@ -23,6 +23,8 @@ MIRRORED_QUERY = lazy(
     r"^(?P<path>[^?@]*?\.(?:html?|php\d?|aspx?|jsp|cgi))[@?](?P<query>[^/]*=[^/]*?)(?:\.html?)?$", re.I
 )
 _ADJUSTED = lazy(r"(?<=[^/])(\.(?:php\d?|aspx?|jsp|cgi))\.html$", re.I)
+# HTTrack tells files of one name apart by a sum of the query, which its links keep: `index4a3f.html?p=7`.
+_HASHED = lazy(r"(?:index|default)[0-9a-f]{4}\.html?", re.I)
 _ABSOLUTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 
 DEEPEST = 3
@@ -103,6 +105,8 @@ def led_back(href: str) -> str:
         match = MIRRORED_QUERY.match(plain)
         assert match is not None
         last, rest = quote(match["path"]), "?" + quote(match["query"], safe="=&;+/:,%@!$'()*~?") + rest
+    elif rest.startswith("?") and _HASHED.fullmatch(last):
+        last = "index.html"
     else:
         last = _ADJUSTED.sub(r"\1", last)
     if last and INDEX_FILE.search(last):

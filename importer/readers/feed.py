@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import SHARED, Facts
 from importer.lexicon.addresses import joined
+from importer.lexicon.wordpress import short_address
 from importer.readers import Request, items, medium, values
 from importer.readers.xml import Element, child, children, inner, local, root_name, text, value
 from importer.readers.xml_header import Header
@@ -41,16 +42,7 @@ _NAMESPACES = {
 }
 _COMMENT_FEED = re.compile(r"(^|/)comments/(feed|default)\b|/feed/comments\b|[?&]feed=comments", re.I)
 _COMMENT_LINK = re.compile(r"#(comment[-_]?|c|respond-)\d+$", re.I)
-_PUBLISHED = (
-    "pubDate",
-    "published",
-    "atom:published",
-    "dcterms:issued",
-    "dc:date",
-    "issued",
-    "dcterms:created",
-    "created",
-)
+_PUBLISHED = tuple("pubDate published atom:published dcterms:issued dc:date issued dcterms:created created".split())
 _MODIFIED = ("atom:updated", "updated", "dcterms:modified", "modified")
 _FEED_TYPES = frozenset(("application/atom+xml", "application/rss+xml", "application/rdf+xml", "text/xml"))
 _BLOCKS = re.compile(r"<(p|h[1-6]|ul|ol|table|blockquote|figure|pre|div)\b", re.I)
@@ -237,8 +229,8 @@ class Entry:
         card.types, card.tags = self._categories()
         self._media(card)
         card.language = self._said("dc:language", "language") or self.element.get(f"{XML}lang")
-        number = self.number()
-        card.native = {"id": number} if number else None
+        if number := self.number():
+            card.native, card.aliases = {"id": number}, short_address(number, card.url)
         return card
 
     def _described(self) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.lexicon.slugs import slugs_of
-from importer.lexicon.wordpress import INTERNAL_TYPES, TERM_SLUGS
+from importer.lexicon.wordpress import INTERNAL_TYPES, TERM_SLUGS, short_address
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, protect, settle
 from importer.readers.jsontext import Walk, peek
@@ -202,6 +202,7 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
         context=here,
         title=_rendered(post.get("title")),
         url=first((string(post.get("link")), string(post.get("URL")))),
+        aliases=short_address(_markup(post.get("guid")), string(post.get("link"))),
         summary=first((_rendered(post.get("excerpt")), plain(seo.get("description")))),
         types=tuple(terms.get("category", ())),
         tags=tuple(terms.get("post_tag", ())),

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import SHARED, VARIANTS, Facts
 from importer.lexicon.slugs import slugs_of
-from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META, TERM_SLUGS
+from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META, TERM_SLUGS, short_addresses
 from importer.readers import Request, items, values
 from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
 from importer.readers.xml import child, children, local, opening, text, value
@@ -278,7 +278,7 @@ class _Post:
         if parent not in ("", "0"):
             native["parent"] = mark + parent
         card.url = self._get("link") or (self._get("guid") if self._guid_is_address() else None) or None
-        card.aliases = tuple(_old_addresses(card.url, self._get("wp:post_name"), pairs))
+        card.aliases = (*_old_addresses(card.url, self._get("wp:post_name"), pairs), *self._short_addresses(card.url))
         card.date_published = self._dates("wp:post_date_gmt", "wp:post_date", "pubDate")
         card.date_modified = self._dates("wp:post_modified_gmt", "wp:post_modified")
         children = by_parent.get(self.site.key(number), [])
@@ -309,6 +309,11 @@ class _Post:
             native["fields"] = fields
         card.attachments = tuple(self._attachments(metas, children, card.image))
         return card
+
+    def _short_addresses(self, url: str | None) -> tuple[str, ...]:
+        """Addresses by the item's number, at which WordPress would lead to it."""
+        found = short_addresses(self.site.url, self._get("wp:post_id"), self._get("guid"), page=self.type == "page")
+        return tuple(address for address in found if address != url) if url else ()
 
     def _guid_is_address(self) -> bool:
         guid = child(self.item.element, "guid")

@@ -3,10 +3,10 @@
 - A file is called by the record's slug and the first eight characters of its id, so that its name depends on no other
   record and is safe on every system: `fair-hiring-checklist-2e692165.md`.
 - Front matter is YAML. Hugo's `url` and Jekyll's and Eleventy's `permalink` are the address's path, where that is a
-  page and no file; `aliases` are paths too. All are written as the generators name their files, without escapes
-  (`/café/`), and a colon so that it begins no placeholder of theirs. `categories` are the types. `date` and `lastmod`
-  are padded (`importer.writers.padding`); what the generators have no name for, and the dates as they were, stands
-  under `importer`.
+  page and no file; `aliases` are paths too, of those without a query. All are written as the generators name their
+  files, without escapes (`/café/`), and a colon so that it begins no placeholder of theirs. `categories` are the types.
+  `date` and `lastmod` are padded (`importer.writers.padding`); what the generators have no name for, and the dates as
+  they were, stands under `importer`.
 - The content is made Markdown of (by markdownify); without one, it is the plain content, else empty. `{{`, `{%` and
   `{#`, which the generators would run, are written with an entity.
 
@@ -73,7 +73,7 @@ def _front(record: Record, written: Written) -> dict[str, Any]:
         "draft": True if kept_by(record.status) else None,
         "url": page and _named(page).replace(":", "\\:"),
         "permalink": page and _named(page).replace(":", "%3A"),
-        "aliases": [_path(alias) for alias in record.aliases],
+        "aliases": _aliases(record, written),
         "categories": whole["types"],
         "tags": whole["tags"],
         "description": record.summary,
@@ -88,9 +88,13 @@ def _front(record: Record, written: Written) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, [])}
 
 
-def _path(alias: str) -> str:
-    parts = urlsplit(alias)
-    return _named(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+def _aliases(record: Record, written: Written) -> list[str]:
+    parts = [urlsplit(alias) for alias in record.aliases]
+    if queries := sum(bool(part.query) for part in parts):
+        written.notes[
+            "aliases with a query, at which no file can be: left out (-o _redirects and the like have them)"
+        ] += queries
+    return [_named(part.path or "/") for part in parts if not part.query]
 
 
 def _named(path: str) -> str:

@@ -28,7 +28,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from importer.lexicon.statuses import kept_by
-from importer.lexicon.wordpress import TERM_SLUGS
+from importer.lexicon.wordpress import TERM_SLUGS, is_short
 from importer.record import Record
 from importer.writers.json_feed import feed_title, mime_type
 from importer.writers.padding import full, moment
@@ -230,7 +230,10 @@ def _metas(record: Record) -> Iterator[tuple[str, str]]:
     ):  # fmt: skip
         if value:
             yield key, value
+    number = record.native.id if record.native else None
     for alias in record.aliases:
+        if number and is_short(alias, number):
+            continue  # the new site makes its own of its own numbers
         former = _former_slug(record.url or "", alias)
         yield ("_wp_old_slug", former) if former else ("alias", alias)
     terms = {TERM_SLUGS, *(taxonomy for taxonomy in term_slugs(record) if _own_terms(record, taxonomy))}

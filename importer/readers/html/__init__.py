@@ -67,6 +67,7 @@ class HtmlReader:
             own,
             parse,
             rejected,
+            short,
             structured,
             variants,
         )
@@ -122,7 +123,7 @@ class HtmlReader:
         itself = own.own_record(arrays, blocks, head=head, data=data, context=context, content=want.content)
         if itself:
             variant = variants.variant(document.address, itself.url)
-            itself.aliases = variant[:1] if variant else ()
+            itself.aliases = (*(variant[:1] if variant else ()), *short.addresses(page, head, context))
             yield itself
         yield from cards
         # Behind the cards, so that these stand where they do without them.

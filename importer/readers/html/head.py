@@ -53,6 +53,8 @@ class Head:
     """The text of the `title` element."""
     canonical: str | None = None
     """As written."""
+    shortlink: str | None = None
+    """Its address by its number, as written."""
     base: str | None = None
     """The `base` element's address, as written."""
     language: str | None = None
@@ -92,8 +94,11 @@ def read_head(root: Any) -> Head:
             if name and content is not None:
                 head.meta.setdefault(name.lower(), []).append(content)
         elif tag == "link":
-            if head.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+            named = (element.get("rel") or "").lower().split()
+            if head.canonical is None and "canonical" in named:
                 head.canonical = element.get("href")
+            elif "shortlink" in named:
+                head.shortlink = element.get("href")
         elif tag == "base":
             head.base = head.base or element.get("href")
         elif tag == "title" and head.title is None and element.text and element.getparent().tag != "svg":

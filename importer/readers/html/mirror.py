@@ -52,6 +52,7 @@ def lead_back(head: Head, address: str) -> None:
     page, _, query = address.partition("?")
     if query.startswith(_REPLY):  # the page with its form for an answer
         head.canonical, query = page, ""
+    head.shortlink = head.shortlink and led_back(head.shortlink.strip())
     if head.canonical is None:
         return
     head.canonical = led_back(head.canonical.strip())
