@@ -10,6 +10,7 @@ It reads no store and knows no wording (`importer.sync.words`). All cases, each 
 | removals that an earlier run withheld, still to be made       | all removals           | 3    | --allow-shrink    |
 | more removals than the N of --allow-shrink=N                  | all removals           | 3    | a larger N        |
 | a document that can't be read, or is cut where it was whole   | what that document had | 0    | it is whole again |
+| a new one that is so, where one that it stands for is gone    | what the old one had   | 0    | it is whole       |
 | the same, of more than 10 records and 10 % of the store       | that, and all removals | 3    | --allow-shrink    |
 | a field that most records had, and most of them have lost     | changes that lose it   | 3    | --allow-collapse  |
 | a field that fewer had, and nearly all of them have lost      | changes that lose it   | 3    | --allow-collapse  |

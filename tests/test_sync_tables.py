@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from syncing import SETTINGS, Bench
+from syncing import SETTINGS, Bench, export, media, posts
 
 from importer.facts import Facts
 from importer.guards import ALL, Rows
@@ -17,40 +17,7 @@ from importer.pipeline import Settings
 from importer.sync import look, words
 from importer.sync.tables import missing
 
-HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
- xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Harbour</title><link>https://harbour.example</link>
-<wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://harbour.example</wp:base_site_url>
-"""
-TAIL = "</channel></rss>\n"
 ANY = SETTINGS.model_copy(update={"status": ("any",)})
-
-
-def entry(number: int, kind: str, more: str, status: str = "publish") -> str:
-    return (
-        f"<item><title>Notice {number}</title><link>https://harbour.example/{kind}-{number}/</link>"
-        f"<wp:post_id>{number}</wp:post_id><wp:post_date_gmt>2024-01-02 03:04:05</wp:post_date_gmt>"
-        f"<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>{more}"
-        f"<content:encoded><![CDATA[<p>What the notice {number} says.</p>]]></content:encoded></item>\n"
-    )
-
-
-def posts(count: int, start: int = 1) -> str:
-    """Posts, each with a picture that the table of attachments names."""
-    thumbnail = "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
-    return "".join(entry(n, "post", thumbnail.format(1000 + n)) for n in range(start, start + count))
-
-
-def media(count: int, start: int = 1) -> str:
-    """The attachments of as many posts."""
-    address = "<wp:attachment_url>https://harbour.example/files/{}.jpg</wp:attachment_url>"
-    return "".join(entry(1000 + n, "attachment", address.format(n), "inherit") for n in range(start, start + count))
-
-
-def export(*parts: str) -> str:
-    return HEAD + "".join(parts) + TAIL
-
-
 WHOLE = export(posts(8), media(8))
 CUT = WHOLE[: WHOLE.index("files/1.jpg")]
 

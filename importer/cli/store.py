@@ -150,6 +150,7 @@ def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
                 {name: getattr(one, name) for name in one.__slots__} for one in opened.withheld()
             ],
             "kept_documents": opened.kept_documents(),
+            "cut_documents": opened.cut_documents(),
             "drifting_documents": opened.drifting_documents(),
             "corrections": json.loads(opened.setting("corrections") or "null"),
         }  # fmt: skip
@@ -171,6 +172,8 @@ def _reasons(found: dict[str, Any]) -> list[str]:
         reasons.append(f"{len(found['withheld']):,} changes are withheld")
     if found["kept_documents"]:
         reasons.append(f"{len(found['kept_documents']):,} documents are kept as they were")
+    if found["cut_documents"]:
+        reasons.append(f"{len(found['cut_documents']):,} documents are cut")
     if found["drifting_documents"]:
         reasons.append(
             f"the profile no longer fits {len(found['drifting_documents']):,} pages: importer check says how"
@@ -196,6 +199,7 @@ def _show(found: dict[str, Any]) -> None:
             for one in found["withheld"]]  # fmt: skip
     _list("Withheld", rows)
     _list("Kept as they were", [f"{one['document']}: {one['reason']}" for one in found["kept_documents"]])
+    _list("Cut, and taken so", [f"{one['document']}: {one['reason']}" for one in found["cut_documents"]])
     drifting = [
         f"{one['document']}  (since run {one['since_run_id']}, {one['since']})" for one in found["drifting_documents"]
     ]

@@ -292,6 +292,8 @@ class _Run:
                 self.log.warning("unmet", f"{option} {word}: no item has it")
         for line in sync_words.kept_lines(result, self.words):
             self.log.warning("kept", line)
+        for line in sync_words.cut_lines(result, self.words):
+            self.log.warning("cut", line)
         for line in sync_words.profile_lines(result, self.profiles):
             self.log.warning("profile", line)
         for paragraph in sync_words.paragraphs(result, self.words):

@@ -12,7 +12,7 @@ from importer.guards import COLLAPSE_RECORDS, Evidence, Reading, Rows
 from importer.store.apply import DRIFT, DRIFTS
 from importer.store.run import LOSABLE, Entry, Proposals, Scratch
 
-__all__ = ["fitted", "gather"]
+__all__ = ["fitted", "gather", "shown_before"]
 
 
 def gather(
@@ -72,6 +72,16 @@ def fitted(scratch: Scratch) -> set[str]:
     """The pages with records that fitted their profile when they were last read."""
     where = f"reader = 'html' AND records > 0 AND NOT {DRIFTS}"
     return {row[0] for row in scratch.sql.execute(f"SELECT document FROM documents WHERE {where}")}
+
+
+def shown_before(scratch: Scratch, document: str) -> set[str]:
+    """The documents of the store that show something of what was read of this one."""
+    rows = scratch.sql.execute(
+        "SELECT DISTINCT d.document FROM fresh_readings f JOIN readings r ON r.id = f.id "
+        "JOIN documents d ON d.document_id = r.document_id WHERE f.document = ?",
+        (document,),
+    )
+    return {row[0] for row in rows}
 
 
 _TOUCHED = "change = 'added' OR change = 'changed' AND json_extract(fields, '$.title') IS NOT NULL"

@@ -123,6 +123,18 @@ class Store:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def cut_documents(self) -> list[dict[str, Any]]:
+        """The documents that are cut and were taken so, each with the reason and how many records it gave, but for
+        those of which somebody said that they are meant to be so."""
+        has = "EXISTS (SELECT 1 FROM json_each(notes) WHERE json_extract(value, '$.code') = ?)"
+        rows = self.connection.execute(
+            "SELECT document, (SELECT json_extract(value, '$.text') FROM json_each(notes) "
+            f"WHERE json_extract(value, '$.code') = ?1 LIMIT 1), records FROM documents "
+            f"WHERE kept IS NULL AND {has.replace('?', '?1')} AND NOT {has.replace('?', '?2')} ORDER BY document",
+            ("cut", "cut-allowed"),
+        )
+        return [{"document": name, "reason": reason, "records": records} for name, reason, records in rows]
+
     def drifting_documents(self) -> list[dict[str, Any]]:
         """The documents that their profile does not fit, and since which run."""
         cursor = self.connection.execute("SELECT * FROM drifting_documents ORDER BY document")

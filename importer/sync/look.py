@@ -26,6 +26,7 @@ from importer.guards import Permission, Rows
 from importer.sources import Document, Problem
 from importer.store import facts as store_facts
 from importer.sync import tables
+from importer.sync.whole import is_cut_unasked
 
 if TYPE_CHECKING:
     from importer.pipeline import Settings
@@ -149,7 +150,8 @@ def look(
         if stamp is not None and not same and not permission.collapse and _is_cut(stamp, was):
             found.leaning.add(name)
         promotes = known.corrected_anew and settings.profile is not None and bool(settings.profile.promoted(name))
-        if was is not None and same and trusted and was.facts is not None and not promotes:
+        again = promotes or (permission.collapse and was is not None and is_cut_unasked(was))
+        if was is not None and same and trusted and was.facts is not None and not again:
             if stamp is not None:
                 found.restamped[name] = stamp
             if was.error is None:

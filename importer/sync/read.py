@@ -6,7 +6,6 @@ the store has of it stands. It decides nothing about records.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,14 +13,13 @@ from importer import pipeline
 from importer.guards import Rows
 from importer.pipeline import Outcome, Settings, Survey
 from importer.sources import Document, Problem, Sources
+from importer.store import evidence as store_evidence
 from importer.store.read import StoredDocument
 from importer.store.run import Entry, Scratch
+from importer.sync import whole
 from importer.sync.look import Look, covers
 
 __all__ = ["Summary", "SyncReader", "unreadable"]
-
-TOO_DEEP = "markup-repaired"
-"""The note's code on a page over the limit of depth, which is laid flatter and may show less."""
 
 
 @dataclass(slots=True)
@@ -48,6 +46,8 @@ class SyncReader:
         """What was read and counts."""
         self.kept: dict[str, str] = {}
         """Documents of which what the store has stands, with the reasons."""
+        self.cut: dict[str, str] = {}
+        """What is cut and was taken nevertheless, since the store has nothing better, with the reasons."""
         self.unfed: dict[str, Rows] = {}
         """Of those, the ones that no longer hold what others look up."""
 
@@ -60,6 +60,7 @@ class SyncReader:
         self._see()
         if self._look.fresh:
             self._read(sources, on_outcome)
+            self._meet_cut()
         self._count_the_same()
 
     def _count_the_same(self) -> None:
@@ -128,7 +129,9 @@ class SyncReader:
             self.summary.unreadable += 1
             self.summary.errors.append((entry.document, outcome.error))
         was = self._known.get(entry.document)
-        reason = _not_whole(entry, outcome, was, needed=entry.document in {*self._look.feeding, *self._look.unfed})
+        whole.cut_as_meant(entry, was, allowed=self._take_cut)
+        needed = entry.document in self._look.feeding or entry.document in self._look.unfed
+        reason = whole.not_whole(entry, was, unknown=outcome.state == "unknown", needed=needed)
         if reason is None and entry.document in self._look.unfed:
             reason = self._unfed(entry.document, "no longer holds")
         if reason is None or (reason.startswith("is cut") and self._take_cut):
@@ -137,6 +140,25 @@ class SyncReader:
                 entry.facts = None  # it only looked cut; the next run gathers what it says
         else:
             self._keep_or_drop(entry.document, reason)
+
+    def _meet_cut(self) -> None:
+        """A document that is new and cut, or can't be read, does not stand for one that is gone: what that held stands,
+        as if they had one name. Where there is none such, it is taken and told."""
+        gone = {n: was for n, was in self._known.items() if n not in self._look.place and n not in self.kept}
+        for name, entry in list(self.entries.items()):
+            if name not in self._known and not self._take_cut and gone and whole.not_whole_as_new(entry, gone.values()):
+                before = whole.stood_before(entry, gone, store_evidence.shown_before(self._scratch, name))
+                reason = whole.not_whole_as_new(entry, [gone[one] for one in before])
+                if before and reason:
+                    del self.entries[name]
+                    self._scratch.keep(name)
+                    for one in before:
+                        was = gone.pop(one)
+                        self.kept[one] = f"is gone, and {name}, which came for it, {reason}"
+                        self._scratch.see([(one, was.document_id, was.place, "kept")])
+                    continue
+            if (text := whole.cut_unasked(entry)) is not None:
+                self.cut[name] = text
 
     def _unfed(self, name: str, how: str) -> str:
         self.unfed[name] = rows = self._look.unfed[name]
@@ -160,24 +182,3 @@ def _add(entry: Entry, outcome: Outcome) -> None:
     entry.dropped += len(outcome.dropped)
     entry.notes += [{"code": note.code, "text": note.text} for note in outcome.notes]
     entry.error = outcome.error
-
-
-def _not_whole(entry: Entry, outcome: Outcome, was: StoredDocument | None, *, needed: bool) -> str | None:
-    """Why what was read of a document that the store knows does not count; None where it does. `needed`: others look
-    up what it holds."""
-    if was is None or was.error is not None:
-        return None
-    if outcome.error is not None:
-        return f"could not be read: {outcome.error}"
-    if not was.records and not needed:
-        return None
-    if outcome.state == "unknown":
-        return f"could not be read: {entry.notes[-1]['text']}"
-    if was.ends_whole and entry.stamp.ends_whole is False:
-        return "is cut: its end is missing"
-    known = {note["code"] for note in json.loads(was.notes)}
-    for code in ("cut", TOO_DEEP) if entry.records < was.records else ("cut",):
-        reason = next((note["text"] for note in entry.notes if note["code"] == code), None)
-        if reason and code not in known:
-            return f"is cut: {reason}"
-    return None

@@ -53,6 +53,8 @@ class Result:
     summary: Summary
     kept: dict[str, str]
     """Documents that could not be read whole, whose records are kept as they were, with the reasons."""
+    cut: dict[str, str] = field(default_factory=dict)
+    """Documents that were read and are cut, and were taken so for want of anything better, with the reasons."""
     drifting: list[str] = field(default_factory=list)
     """Of the documents that were read, those that their profile does not fit any more."""
     kept_documents: int = 0
@@ -200,6 +202,7 @@ class _Run:
         self.look = Look()
         self.entries: Mapping[str, Entry] = {}
         self.kept: dict[str, str] = {}
+        self.cut: dict[str, str] = {}
         self.unfed: dict[str, Rows] = {}
         self.ids = self.ids_before = Ids()
         self.keep_gone = False
@@ -220,7 +223,7 @@ class _Run:
         summary = reader.summary
         on_start(self.look)
         reader.read(sources, on_outcome)
-        self.entries, self.kept, self.unfed = reader.entries, reader.kept, reader.unfed
+        self.entries, self.kept, self.cut, self.unfed = reader.entries, reader.kept, reader.cut, reader.unfed
         if not summary.documents and not self.store.count("records"):
             raise NothingReadError(_nothing(self.paths))
         if summary.documents and summary.unreadable == summary.documents:
@@ -311,6 +314,7 @@ class _Run:
         result.removed = counts.get("removed", 0)
         result.records = evidence.present + result.added - result.removed
         result.corrections = self._corrections()
+        result.cut = self.cut
         result.drifting = [
             name
             for name, entry in self.entries.items()

@@ -17,6 +17,7 @@ from importer.sync.run import Result
 __all__ = [
     "collapse_paragraph",
     "command",
+    "cut_lines",
     "ids_paragraph",
     "kept_lines",
     "paragraphs",
@@ -138,13 +139,28 @@ def kept_lines(result: Result, words: Sequence[str]) -> list[str]:
     lines = [f"{document}: {reason}" for document, reason in list(result.kept.items())[:SHOWN]]
     if len(result.kept) > SHOWN:
         lines.append(f"... and {len(result.kept) - SHOWN:,} more documents")
-    cut = any(reason.startswith("is cut") for reason in result.kept.values())
+    cut = any("is cut: " in reason for reason in result.kept.values())
     number = len(result.kept)
     word = f"this document ({_records(result.stale)})" if number == 1 else f"these {number:,} documents"
     held = "" if number == 1 else f" ({_records(result.stale)})"
     line = f"What {word} held{held} is kept as it was until it can be read whole again."
     if cut and not result.decision.collapses:
         line += f" If a document that looks cut is meant to be so, type:\n    {command(words, '--allow-collapse')}"
+    return [*lines, line]
+
+
+def cut_lines(result: Result, words: Sequence[str]) -> list[str]:
+    """The documents that are cut and were taken so."""
+    if not result.cut:
+        return []
+    lines = [f"{document}: {reason}" for document, reason in list(result.cut.items())[:SHOWN]]
+    if len(result.cut) > SHOWN:
+        lines.append(f"... and {len(result.cut) - SHOWN:,} more documents")
+    line = (
+        "What is there of it was taken, since there is nothing better in the store; the next whole one puts it right."
+    )
+    if not result.decision.collapses:
+        line += f" If it is meant to be so, type:\n    {command(words, '--allow-collapse')}"
     return [*lines, line]
 
 
