@@ -10,8 +10,10 @@ import os
 import resource
 import shlex
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -101,6 +103,58 @@ def test_a_store_on_a_full_disk_stays_as_it_was(bench: Bench, disk: Disk, room: 
     subprocess.run(["mount", "-o", "remount,size=8m", place], check=True)
     assert sync(bench, store).returncode == 0 and dates(store) == NEW
     assert [path.name for path in place.iterdir()] == ["a.sqlite"]
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words], capture_output=True, text=True, cwd=folder, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+def filled(place: Path) -> None:
+    """Takes all the room that a disk has left."""
+    with (place / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(bytes(4096)):
+            pass
+
+
+def test_a_run_for_which_there_was_no_room_is_in_status_once_there_is(bench: Bench, disk: Disk) -> None:
+    place = disk(bench.store.stat().st_size + 200_000)
+    store = Path(shutil.copy(bench.store, place / "a.sqlite"))
+    assert sync(bench, store).returncode == 2
+    found = command(place, "status", "--store", "a.sqlite")
+    assert found.returncode == 1 and "To look at: the last run failed." in found.stdout
+    assert "What the last run said:" in found.stdout and "Nothing was changed there; make room" in found.stdout
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["without a log", "with a log"])
+def test_a_store_on_a_disk_without_any_room_can_be_read(log: bool, bench: Bench, disk: Disk, tmp_path: Path) -> None:
+    place = disk(8 << 20)
+    store = Path(shutil.copy(bench.store, place / "a.sqlite"))
+    if log:  # what a run has left that was killed behind its commit
+        with closing(sqlite3.connect(bench.store.parent / shutil.copy(bench.store, tmp_path / "b.sqlite"))) as killed:
+            killed.execute("PRAGMA journal_mode = WAL")
+            killed.execute("UPDATE settings SET value = 'from the log' WHERE name = 'site'")
+            killed.execute("INSERT OR REPLACE INTO settings VALUES ('site', 'from the log')")
+            killed.commit()
+            shutil.copy(tmp_path / "b.sqlite", store)
+            shutil.copy(tmp_path / "b.sqlite-wal", place / "a.sqlite-wal")
+    filled(place)
+    found = command(place, "status", "--store", "a.sqlite")
+    assert found.returncode == 0 and "150 records of 25 documents" in found.stdout and not found.stderr
+    assert ("from the log" in command(place, "status", "--store", "a.sqlite", "--json").stdout) is log
+    assert command(place, "export", "--store", "a.sqlite", "-o", str(tmp_path / "o.json")).returncode == 0
+    assert len(json.loads((tmp_path / "o.json").read_text())) == 150
+
+
+def test_metrics_for_which_there_is_no_room_tell_nothing_of_the_store_that_is_not_so(bench: Bench, disk: Disk) -> None:
+    place = disk(8 << 20)
+    store = Path(shutil.copy(bench.store, place / "a.sqlite"))
+    filled(place)
+    done = sync(bench, store, "--metrics", "m.prom")
+    assert done.returncode == 2 and "up to date" not in done.stderr
+    assert "m.prom: no space left on device; the metrics tell of an earlier run" in done.stderr
 
 
 def test_a_store_on_a_disk_that_can_only_be_read_says_who_may_write(bench: Bench, disk: Disk) -> None:

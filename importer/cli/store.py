@@ -127,7 +127,8 @@ def _record(text: bytes) -> Record:
 )
 @click.option("--max-age", metavar="HOURS", type=click.FloatRange(min=0), help="Exit 1 if no run ended in that time.")
 def status(store: str, as_json: bool, runs: int, max_age: float | None) -> int:
-    """The last runs, counts, what is withheld. Exit 1 if something is withheld, kept, failed or overdue."""
+    """The last runs, counts, what is withheld. Exit 1 if something is withheld, kept, cut, unreadable, failed or
+    overdue."""
     import json
     import time
 
@@ -172,6 +173,8 @@ def _reasons(found: dict[str, Any]) -> list[str]:
         reasons.append(f"{len(found['withheld']):,} changes are withheld")
     if found["kept_documents"]:
         reasons.append(f"{len(found['kept_documents']):,} documents are kept as they were")
+    if found["runs"] and (number := found["runs"][0]["documents_unreadable"]):
+        reasons.append(f"{number:,} documents could not be read")
     if found["cut_documents"]:
         reasons.append(f"{len(found['cut_documents']):,} documents are cut")
     if found["drifting_documents"]:

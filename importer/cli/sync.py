@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sync"]
 
-DONE, LOOK, FAILED, WITHHELD = 0, 1, 2, 3
+DONE, LOOK, FAILED, WITHHELD, BUSY = 0, 1, 2, 3, 4
 
 
 class _BareOptions(click.Command):
@@ -116,11 +116,15 @@ def sync(
         paths, options, log, words=words, changes=changes, report_path=report_path, metrics=metrics, strict=strict,
         progress=not quiet and log_format == "text", verbose=verbose,
     )  # fmt: skip
-    run.check_targets()
+    started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
+        run.check_targets()
         return run(reading)
-    except ImporterError as error:
-        if metrics and error.exit_code != 4 and not dry_run:  # the run that has the store will write them
+    except Exception as error:
+        run.remember(error, started)
+        if not isinstance(error, ImporterError):
+            raise
+        if metrics and error.exit_code != BUSY and not dry_run:  # the run that has the store will write them
             run.write_metrics(None, error.exit_code)
         if log_format == "text" and not isinstance(error, IdsDifferError | UntoldError):
             raise
@@ -216,6 +220,19 @@ class _Run:
             if any(os.path.realpath(path) == real[number] for path in self.paths if path != "-"):
                 raise UsageError(f"{target}: is an input too and would be overwritten; name another file")
 
+    def remember(self, error: Exception, started: str) -> None:
+        """Leaves word in the store of a failure that it does not know of: a profile that can't be read, a full disk."""
+        from importer.errors import IdsDifferError, ImporterError, NothingReadError, UntoldError
+
+        known = isinstance(error, IdsDifferError | NothingReadError | UntoldError)  # by the run itself
+        busy = isinstance(error, ImporterError) and error.exit_code == BUSY
+        if known or busy or self.options.dry_run or not Path(self.options.store).is_file():
+            return
+        from importer.sync.failure import remember
+
+        message = self.explained(error) if isinstance(error, ImporterError) else f"internal error: {type(error).__name__}: {error}"
+        remember(self.options.store, message, started=started)
+
     def _start(self, look: Look) -> None:
         from importer.terminal import Progress
 
@@ -266,9 +283,7 @@ class _Run:
             )  # fmt: skip
 
     def _explain(self, result: Result) -> str | None:
-        from importer.sync import words as sync_words
-
-        return "\n".join(sync_words.paragraphs(result, self.words)) or None
+        return "\n".join(line for _, line, _ in self._told(result)) or None
 
     def explained(self, error: ImporterError) -> str:
         """An error in words."""
@@ -282,22 +297,28 @@ class _Run:
         return sync_words.ids_paragraph(error, self.words) if isinstance(error, IdsDifferError) else str(error)
 
     def _say(self, result: Result) -> None:
+        for kind, line, figures in self._told(result):
+            self.log.warning(kind, line, **figures)
+
+    def _told(self, result: Result) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """What somebody must look at: its kind, the line, and the figures in it."""
         from importer.sync import words as sync_words
 
         for document, reason in result.summary.errors[: sync_words.SHOWN]:
             if document not in result.kept:
-                self.log.warning("unreadable", f"{document}: {reason}", document=document)
+                yield "unreadable", f"{document}: {reason}", {"document": document}
         if self.choice and self.report and result.summary.read == result.summary.documents:  # else the store has more
             for option, word in self.choice.unmet(self.report.statuses, ()):
-                self.log.warning("unmet", f"{option} {word}: no item has it")
-        for line in sync_words.kept_lines(result, self.words):
-            self.log.warning("kept", line)
-        for line in sync_words.cut_lines(result, self.words):
-            self.log.warning("cut", line)
-        for line in sync_words.profile_lines(result, self.profiles):
-            self.log.warning("profile", line)
+                yield "unmet", f"{option} {word}: no item has it", {}
+        for kind, lines in (
+            ("kept", sync_words.kept_lines(result, self.words)),
+            ("cut", sync_words.cut_lines(result, self.words)),
+            ("profile", sync_words.profile_lines(result, self.profiles)),
+        ):
+            for line in lines:
+                yield kind, line, {}
         for paragraph in sync_words.paragraphs(result, self.words):
-            self.log.warning("withheld", paragraph, withheld=result.withheld)
+            yield "withheld", paragraph, {"withheld": result.withheld}
 
     def _write_report(self, result: Result) -> None:
         from importer.writers import Output
@@ -334,7 +355,8 @@ class _Run:
             with Output(self.metrics or "-") as output:
                 output.write(words.encode())
         except ImporterError as error:
-            self.log.error("metrics", f"{error}; the store is up to date, the metrics are not")
+            state = "the store is up to date, the metrics are not" if result else "the metrics tell of an earlier run"
+            self.log.error("metrics", f"{error}; {state}")
 
 
 def _is_direct(path: str) -> bool:

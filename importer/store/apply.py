@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from importer.store.run import Entry, Scratch
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from importer.sync.look import Look
 
 __all__ = ["DRIFT", "DRIFTS", "Applied", "Plan", "apply", "finish", "record_failure"]
@@ -231,15 +233,15 @@ def finish(scratch: Scratch, applied: Applied, row: Mapping[str, Any]) -> None:
     scratch.sql.execute(f"UPDATE runs SET {assignments} WHERE run_id = ?", (*columns.values(), applied.run))
 
 
-def record_failure(scratch: Scratch, message: str, *, started: str, finished: str, program: str) -> None:
+def record_failure(sql: sqlite3.Connection, message: str, *, started: str, finished: str, program: str) -> None:
     """Leaves word of a run that could not be completed, and of nothing else."""
-    scratch.sql.execute("ROLLBACK")
-    if not scratch.sql.execute("PRAGMA user_version").fetchone()[0]:
+    sql.execute("ROLLBACK")
+    if not sql.execute("PRAGMA user_version").fetchone()[0]:
         return  # it was made by this run, and is as empty again
-    scratch.sql.execute("BEGIN IMMEDIATE")
-    scratch.sql.execute(
+    sql.execute("BEGIN IMMEDIATE")
+    sql.execute(
         "INSERT INTO runs (started, finished, seconds, exit_code, outcome, message, program, records) "
         "SELECT ?, ?, 0, 2, 'failed', ?, ?, count(*) FROM records",
         (started, finished, message, program),
     )
-    scratch.sql.execute("COMMIT")
+    sql.execute("COMMIT")

@@ -114,8 +114,27 @@ def _connect(path: str, mode: str, wait: float) -> sqlite3.Connection:
 def _connect_to_read(path: str) -> sqlite3.Connection:
     """A connection that works beside a run, and on a medium that can't be written."""
     if os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK):
-        return _connect(path, "rw", 10)  # the last one out tidies up, which a reader that can't write does not
+        connection = _connect(path, "rw", 10)  # the last one out tidies up, which a reader that can't write does not
+        try:
+            connection.execute("PRAGMA user_version").fetchone()
+            return connection
+        except sqlite3.Error as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (_IOERR, _FULL, _CANTOPEN):
+                raise
+            return _connect_without_room(path)
     return _connect(path, "ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1", 10)
+
+
+def _connect_without_room(path: str) -> sqlite3.Connection:
+    """A connection on a disk so full that not even the index of the log can be made beside the store: where there is no
+    log, or an empty one, none is needed; else its index is held in memory, for which nobody else may be in."""
+    log = Path(f"{path}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return _connect(path, "mode=ro&immutable=1", 10)
+    connection = _connect(path, "rw", 10)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
 
 
 def _look_at(path: str) -> bool:

@@ -39,7 +39,7 @@ from importer.sync.look import Look, Remembered
 from importer.sync.options import Options
 from importer.sync.read import Summary, SyncReader
 
-__all__ = ["Deliver", "Result", "sync"]
+__all__ = ["Deliver", "Result", "now", "sync"]
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def sync(
         except (NothingReadError, IdsDifferError) as error:
             if not options.dry_run:
                 store_apply.record_failure(
-                    run.scratch, str(error), started=run.started, finished=_now(), program=run.program
+                    opened.connection, str(error), started=run.started, finished=now(), program=run.program
                 )
             raise
         applied = None if options.dry_run else run.apply(result)
@@ -132,7 +132,7 @@ def sync(
             take(run.scratch.lines(result.run))
         result.seconds = time.monotonic() - begun
         if applied is not None:
-            row = _row(result, finished=_now(), message=explain(result))
+            row = _row(result, finished=now(), message=explain(result))
             store_apply.finish(run.scratch, applied, row)
         prepare(result)
         if applied is not None:
@@ -195,7 +195,7 @@ def _own_files(path: str) -> list[str]:
 class _Run:
     def __init__(self, paths: tuple[str, ...], settings: Settings, options: Options, opened: Store) -> None:
         self.paths, self.settings, self.options, self.store = paths, settings, options, opened
-        self.started = _now()
+        self.started = now()
         self.program = sync_look.program()
         self.scratch = Scratch(opened)
         self.known = opened.documents()
@@ -389,5 +389,6 @@ def _row(result: Result, *, finished: str, message: str | None) -> dict[str, Any
     }  # fmt: skip
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as a run's row has it: ISO 8601, in UTC."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
