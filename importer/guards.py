@@ -119,6 +119,8 @@ class Evidence:
     """Documents that the profile did not fit."""
     profiled: int = 0
     """Documents that the profile was tried on."""
+    drift_changes: int = 0
+    """Records that such documents would change or remove."""
     drift_held: bool = False
     """An earlier run withheld changes of such documents, still to be made."""
     unfed: Mapping[str, Rows] = field(default_factory=dict)
@@ -225,7 +227,7 @@ def _collapse(found: Evidence, *, removals_settled: bool) -> list[Reason]:
         for name, count in sorted({**found.readers_held, **vanished}.items()):
             reasons.append(Reason("reader", count, count, subject=name))
     many = found.drifting >= DRIFT_DOCUMENTS and found.drifting > MOST * found.profiled
-    if many or found.drift_held:
+    if (many and found.drift_changes) or found.drift_held:
         reasons.append(Reason("drift", found.drifting, found.profiled))
     if found.unfed:
         rows = found.unfed.values()

@@ -74,7 +74,7 @@ def test_shrinking(found: dict[str, Any], allowed: Any, withheld: list[str]) -> 
 LOST = {"compared": 100, "had": {"summary": 60}, "lost": {"summary": 31}}
 ALIKE = {"touched": 30, "titled": 16, "title": "503 Service Unavailable"}
 NOTHING = {"readers": {"wxr": Reading(12, 0)}, "removed": 12}
-DRIFT = {"drifting": 6, "profiled": 10}
+DRIFT = {"drifting": 6, "profiled": 10, "drift_changes": 1}
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,9 @@ DRIFT = {"drifting": 6, "profiled": 10}
         ({"readers_held": {"wxr": 12}}, ["reader"]),
         ({"readers": {"wxr": Reading(2, 1)}, "readers_held": {"wxr": 12}}, ["reader"]),
         (DRIFT, ["drift"]),
-        ({"drifting": 5, "profiled": 10}, []),
-        ({"drifting": 2, "profiled": 2}, []),
+        ({**DRIFT, "drifting": 5}, []),
+        ({**DRIFT, "drifting": 2, "profiled": 2}, []),
+        ({**DRIFT, "drift_changes": 0}, []),
         ({"drift_held": True}, ["drift"]),
     ],
 )

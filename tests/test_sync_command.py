@@ -217,6 +217,33 @@ def test_a_shrink_is_said_in_one_paragraph_with_what_to_type(importer: Run, expo
     assert len(exported()) == 26
 
 
+@pytest.mark.parametrize(
+    ("option", "named"),
+    [(("--include", "page-00[0-3]*"), "--include"), (("--include-url", "*/1?/"), "--include-url")],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_what_goes_for_a_new_option_is_not_said_to_be_gone_from_the_source(
+    option: tuple[str, str], named: str, importer: Run, synced: Path
+) -> None:
+    for _ in "the first night", "and the next":
+        ran = importer(*SYNC, *option)
+        assert ran.code == 3 and "no longer in the source" not in ran.err and "do nothing" not in ran.err
+        assert f"would go (more than 10, and more than 10 %). Since a run last withheld nothing, {named} has" in ran.err
+        assert "If that is not meant, take it back; if the export was incomplete, " in ran.err
+        assert "If they are to go, type:" in ran.err and ran.err.count("--allow-shrink") == 1
+    assert importer(*SYNC).code == 0
+    write(synced, site(4))
+    ran = importer(*SYNC)
+    assert "36 records of 60 are no longer in the source" in ran.err and "Since" not in ran.err
+
+
+def test_a_new_option_with_which_nothing_was_withheld_is_a_new_one_no_more(importer: Run, synced: Path) -> None:
+    assert importer(*SYNC, "--include", "page-00[0-3]*", "--allow-shrink").code == 0
+    write(synced, site(1))
+    ran = importer(*SYNC, "--include", "page-00[0-3]*")
+    assert ran.code == 3 and "18 records of 24 are no longer in the source" in ran.err
+
+
 def test_what_a_dry_run_says_to_type_is_done_in_earnest(importer: Run, exported: Read, synced: Path) -> None:
     write(synced, site(4))
     ran = importer(*SYNC, "--dry-run")

@@ -184,6 +184,23 @@ def test_a_profile_in_drift_withholds_what_its_pages_change(importer: Run, learn
     assert importer("status", "--store", "a.sqlite").code == 0
 
 
+def test_pages_in_drift_that_show_the_same_withhold_nothing(importer: Run, learned: Path) -> None:
+    for path in learned.iterdir():
+        path.write_text(path.read_text().replace("article", "section").replace("h2>", "h3>").replace("<h2", "<h3"))
+    ran = importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml")
+    assert ran.code == 0 and "the profile no longer fits 6 pages, read without it" in ran.err
+    assert "were not made" not in ran.err and "inspect" not in ran.err
+    status = importer("status", "--store", "a.sqlite")
+    assert status.code == 1 and b"To look at: the profile no longer fits 6 pages" in status.out
+
+
+def test_what_goes_for_a_rule_of_the_profile_is_said_to(importer: Run, learned: Path) -> None:
+    importer("fix", "site.toml", "--never", "article", "page-00[0-4]*")
+    ran = importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml")
+    assert ran.code == 3 and "no longer in the source" not in ran.err
+    assert "would go (more than 10, and more than 10 %). Since a run last withheld nothing, the profile" in ran.err
+
+
 def test_a_single_page_in_drift_is_named_and_withholds_nothing(importer: Run, learned: Path) -> None:
     write(learned, {**site(6), "page-001.html": teasers(6)})
     ran = importer("sync", "source", "--store", "a.sqlite", "--profile", "site.toml", "--report", "r.json")

@@ -230,7 +230,11 @@ class _Run:
             return
         from importer.sync.failure import remember
 
-        message = self.explained(error) if isinstance(error, ImporterError) else f"internal error: {type(error).__name__}: {error}"
+        message = (
+            self.explained(error)
+            if isinstance(error, ImporterError)
+            else f"internal error: {type(error).__name__}: {error}"
+        )
         remember(self.options.store, message, started=started)
 
     def _start(self, look: Look) -> None:

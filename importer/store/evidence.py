@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from importer.guards import COLLAPSE_RECORDS, Evidence, Reading, Rows
 from importer.store.apply import DRIFT, DRIFTS
-from importer.store.run import LOSABLE, Entry, Proposals, Scratch
+from importer.store.run import DRIFTING, LOSABLE, Entry, Proposals, Scratch
 
 __all__ = ["fitted", "gather", "shown_before"]
 
@@ -63,6 +63,7 @@ def gather(
         readers_held=_readers_held(scratch),
         drifting=len(drifting) or (scratch.store.count("drifting_documents") if held else 0),
         profiled=len(tried) if drifting else scratch.store.count("documents", "reader = 'html'") if held else 0,
+        drift_changes=scratch.store.count("proposed", DRIFTING),
         drift_held=bool(held),
         unfed=unfed,
     )

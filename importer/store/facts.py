@@ -12,8 +12,10 @@ from hashlib import blake2b
 from typing import Any
 
 from importer.facts import Facts
+from importer.store.file import damaged
+from importer.store.read import Store
 
-__all__ = ["decode", "encode", "key_of"]
+__all__ = ["Stored", "decode", "encode", "key_of"]
 
 _TUPLE, _CLASS = "()", "of"
 
@@ -41,6 +43,21 @@ def key_of(texts: Iterable[str]) -> str:
     for text in texts:
         hashed.update(text.encode("utf-8", "surrogatepass") + b"\0")
     return hashed.hexdigest()
+
+
+class Stored(dict[str, str]):
+    """The texts of the store's facts, each looked up when it is asked for."""
+
+    def __init__(self, opened: Store) -> None:
+        super().__init__()
+        self._store = opened
+
+    def __missing__(self, key: str) -> str:
+        row = self._store.connection.execute("SELECT content FROM facts WHERE facts = ?", (key,)).fetchone()
+        if row is None:
+            raise damaged(self._store.path, "facts of a document are missing")
+        self[key] = row[0]
+        return self[key]
 
 
 def _marked(value: Any) -> Any:

@@ -79,6 +79,9 @@ class Examples:
     document: str = ""
 
 
+DRIFTING = "NOT by_correction AND change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)"
+"""Of a row of `proposed`: does a document that its profile does not fit make it worse?"""
+
 Correct = Callable[[list[Record], Collection[str], Collection[tuple[str, str]]], Applied]
 """All present records, the names of their documents and what these no longer show of that which corrections make
 records of (`Outcome.unshown`) → the records as they are to be."""
@@ -315,7 +318,7 @@ class Scratch:
         if decision.removals:
             self._hold("'shrink'", "change = 'removed'")
         if decision.drift:  # before what follows of it, so that it is known for what it is in the next run
-            self._hold("'drift'", "change IN ('changed', 'removed') AND id IN (SELECT id FROM drifting)")
+            self._hold("'drift'", DRIFTING)
         for name in sorted(decision.subjects("reader")):
             self._hold("'reader:' || ?", "change = 'removed' AND json_extract(before, '$.source.reader') = ?", name)
         for name in sorted(decision.subjects("field")):

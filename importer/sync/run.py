@@ -32,6 +32,7 @@ from importer.store import file as store_file
 from importer.store.apply import DRIFT
 from importer.store.read import Store
 from importer.store.run import Entry, Examples, Proposals, Scratch
+from importer.sync import changed as sync_changed
 from importer.sync import ids as sync_ids
 from importer.sync import look as sync_look
 from importer.sync.ids import Ids
@@ -55,6 +56,8 @@ class Result:
     """Documents that could not be read whole, whose records are kept as they were, with the reasons."""
     cut: dict[str, str] = field(default_factory=dict)
     """Documents that were read and are cut, and were taken so for want of anything better, with the reasons."""
+    changed_options: tuple[str, ...] = ()
+    """What of options, profile and program is another than when nothing was withheld."""
     drifting: list[str] = field(default_factory=list)
     """Of the documents that were read, those that their profile does not fit any more."""
     kept_documents: int = 0
@@ -203,6 +206,7 @@ class _Run:
         self.entries: Mapping[str, Entry] = {}
         self.kept: dict[str, str] = {}
         self.cut: dict[str, str] = {}
+        self.taken_as = ""
         self.unfed: dict[str, Rows] = {}
         self.ids = self.ids_before = Ids()
         self.keep_gone = False
@@ -266,7 +270,7 @@ class _Run:
             site=value("site"),
             facts_key=value("facts_key"),
             read_as=value("read_as"),
-            facts=_StoredFacts(self.store),
+            facts=store_facts.Stored(self.store),
             corrected_anew=self.corrected_as != value("corrected_as"),
         )
 
@@ -315,6 +319,10 @@ class _Run:
         result.records = evidence.present + result.added - result.removed
         result.corrections = self._corrections()
         result.cut = self.cut
+        self.taken_as = sync_changed.described(
+            self.settings, profile=self.profiled_as, corrections=self.corrected_as, program=self.program
+        )
+        result.changed_options = sync_changed.changed(self.store.setting("taken_as"), self.taken_as)
         result.drifting = [
             name
             for name, entry in self.entries.items()
@@ -340,6 +348,7 @@ class _Run:
             "facts_key": self.look.facts_key, "read_as": self.look.read_as,
             "corrected_as": self.corrected_as, "profiled_as": self.profiled_as,
             "corrections": json.dumps(result.corrections) if result.corrections else None,
+            "taken_as": self.store.setting("taken_as") if result.decision else self.taken_as,
         }  # fmt: skip
         plan = store_apply.Plan(
             self.look,
@@ -354,21 +363,6 @@ class _Run:
         result.readings = self.store.count("readings")
         result.kept_documents = applied.kept_documents
         return applied
-
-
-class _StoredFacts(dict[str, str]):
-    """The texts of the store's facts, each looked up when it is asked for."""
-
-    def __init__(self, opened: Store) -> None:
-        super().__init__()
-        self._store = opened
-
-    def __missing__(self, key: str) -> str:
-        row = self._store.connection.execute("SELECT content FROM facts WHERE facts = ?", (key,)).fetchone()
-        if row is None:
-            raise store_file.damaged(self._store.path, "facts of a document are missing")
-        self[key] = row[0]
-        return self[key]
 
 
 def _described(one: Ids, other: Ids) -> str:

@@ -65,18 +65,22 @@ def shrink_paragraph(result: Result, words: Sequence[str]) -> str:
     elif reason.kind == "stale":
         what = f"{_records(reason.count)} of {reason.of:,} could not be read anew: their documents are damaged or gone."
     elif reason.allowed is not None:
-        what = f"{_records(reason.count)} of {reason.of:,} are no longer in the source; you allowed {reason.allowed:,}."
+        what = f"{_records(reason.count)} of {reason.of:,} {_go(result)}; you allowed {reason.allowed:,}."
     else:
-        what = f"{_records(reason.count)} of {reason.of:,} are no longer in the source ({_limit(reason)})."
+        what = f"{_records(reason.count)} of {reason.of:,} {_go(result)} ({_limit(reason)})."
     if stale is not None and stale is not reason:
         what += f" Another {stale.count:,} could not be read anew."
     kept = "They were all kept" if reason.kind != "stale" else "They were kept as they were, and nothing was removed"
-    done = f"{kept}; {_done(result)}."
+    done = f"{_since(result)}{kept}; {_done(result)}."
     wait = " If the export was incomplete, do nothing: the next whole one puts it right."
     if reason.kind == "stale":
         return f"{what} {done}{wait} The documents are named above, and by `importer status`."
+    right = "really gone"
+    if result.changed_options:
+        wait = " If that is not meant, take it back; if the export was incomplete, the next whole one puts it right."
+        right = "to go"
     typed = command(words, "--allow-shrink")
-    return f"{what} {done}{_examples(result.going)}{wait} If they are really gone, type:\n    {typed}"
+    return f"{what} {done}{_examples(result.going)}{wait} If they are {right}, type:\n    {typed}"
 
 
 def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
@@ -89,7 +93,7 @@ def collapse_paragraph(result: Result, words: Sequence[str]) -> str:
         f" Look at one of the pages, such as {page} (importer inspect FILE says what is found on it):" if page else ""
     )
     return (
-        f"{found} {made}; {_done(result)}."
+        f"{found} {_since(result)}{made}; {_done(result)}."
         f"{_examples(result.worse)}{look} {'if' if look else 'If'} the export is broken, have it repaired and do "
         f"nothing here. If it is right as it is now, type:\n    {command(words, '--allow-collapse')}"
     )
@@ -230,6 +234,19 @@ def _examples(some: Examples) -> str:
 
 def _records(number: int) -> str:
     return f"{number:,} record" + ("" if number == 1 else "s")
+
+
+def _since(result: Result) -> str:
+    """What may be the cause of it, and not the source: a sentence and a space; nothing where there is no such."""
+    if not result.changed_options:
+        return ""
+    *some, last = result.changed_options
+    names = f"{', '.join(some)} and {last}" if some else last
+    return f"Since a run last withheld nothing, {names} {'have' if some else 'has'} changed. "
+
+
+def _go(result: Result) -> str:
+    return "would go" if result.changed_options else "are no longer in the source"
 
 
 def _limit(reason: Reason) -> str:
