@@ -26,7 +26,7 @@ __all__ = ["MAX_TEXT", "Report", "Totals"]
 MAX_TEXT = 2000
 """Characters of a dropped text that stand in the report, before its length."""
 SHOWN = 12
-"""Post types that the summary names beside one that nothing has."""
+"""Post types that the summary names, the most frequent first."""
 
 
 class Totals:
@@ -58,8 +58,8 @@ class Report:
         self.unknown: Counter[str] = Counter()
         """What kinds of file no reader is for, and how often."""
 
-        self.types: Counter[str] = Counter()
-        """Records that left, by what their export calls them, else by their kind."""
+        self.kinds: Counter[tuple[str, str | None]] = Counter()
+        """Records that left, by their kind and by what their export calls them."""
         self.held_back: Counter[str] = Counter()
         """Items that only their status keeps out, by kind."""
         self.dropped: Counter[str] = Counter()
@@ -150,7 +150,7 @@ class Report:
                 self.refused[option] += 1
                 self._unchosen += 1
             else:
-                self.types[(record.native and record.native.type) or record.source.kind] += 1
+                self.kinds[record.source.kind, (record.native.type if record.native else None) or None] += 1
                 yield record
         if unmet := [f"{option} {word}" for option, word in choice.unmet(self.statuses, self.post_types)]:
             self.extra["unmet"] = unmet
@@ -175,6 +175,16 @@ class Report:
         """Says how many records were left after merging and choosing."""
         self.totals.merged = self.totals.records - records - self._unchosen - self._taken_out
         self.totals.records = records
+
+    def by_kind(self) -> str:
+        """For the summary: how many cards, pages, items ... left; of items also what their export calls them."""
+        counts: Counter[str] = Counter()
+        types: dict[str, Counter[str]] = {}
+        for (kind, type_), number in self.kinds.items():
+            counts[kind] += number
+            if type_:
+                types.setdefault(kind, Counter())[type_] += number
+        return ", ".join(f"{number:,} {kind}{_typed(types.get(kind), number)}" for kind, number in counts.most_common())
 
     def left_out(self) -> Iterator[str]:
         """For the summary: what an option would bring, what an option kept out, and what is never content."""
@@ -209,6 +219,18 @@ class Report:
         for name, value in self.extra.items():
             yield b",\n" + json_bytes(name) + b": " + json_bytes(value)
         yield b"\n}\n"
+
+
+def _typed(types: Counter[str] | None, of: int) -> str:
+    """(62 post, 4 page, 1 without a type)"""
+    if not types:
+        return ""
+    told = [f"{number:,} {name}" for name, number in types.most_common(SHOWN)]
+    if (more := len(types) - SHOWN) > 0:
+        told.append(f"{more} more types")
+    if untyped := of - types.total():
+        told.append(f"{untyped:,} without a type")
+    return f" ({', '.join(told)})"
 
 
 def _counted(kinds: Mapping[str, int]) -> str:

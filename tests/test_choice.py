@@ -85,9 +85,27 @@ def test_what_leaves(export: Path, options: list[str], titles: list[str]) -> Non
 
 def test_the_summary_counts_by_type_and_names_the_option_that_brings_the_rest(export: Path) -> None:
     told = converted(export, "--since", "2021")[1]
-    assert "by type: 1 page" in told
+    assert "by kind: 1 item (1 page)" in told
     for part in ("2 draft, 1 private, 1 trashed (--status draft,private,trashed brings them)", "1 by --since"):
         assert part in told
+
+
+def test_the_summary_does_not_mix_pages_with_an_exports_items_of_type_page(export: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    export.rename(folder / "export.xml")
+    (folder / "feed.json").write_text(
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [{"id": "1", "title": "X"}]}'
+    )
+    body = "<p>What was decided, by whom, and what is left to be done about it this year and the next one.</p>" * 9
+    (folder / "about.html").write_text(f"<html><body><main><h1>About us</h1>{body}</main></body></html>")
+    assert "by kind: 3 item (1 post, 1 page, 1 without a type), 1 page\n" in converted(folder)[1]
+
+
+def test_where_nothing_is_found_the_summary_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "bare.html").write_text("<html><body><p>Words.</p></body></html>")
+    told = converted(tmp_path / "bare.html")[1]
+    assert "nothing that stands for a content item was found; importer inspect DOCUMENT shows why" in told
 
 
 def test_a_draft_keeps_its_status(export: Path) -> None:

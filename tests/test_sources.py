@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -425,6 +426,27 @@ def test_first_bytes_decide_and_the_suffix_breaks_ties(data: bytes, suffix: str,
 )  # fmt: skip
 def test_what_a_person_is_told_it_looks_like(data: bytes, words: str) -> None:
     assert sniff.looks_like(data, "") == words
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("table.xlsx", b"PK\x03\x04", "looks like a spreadsheet, which no reader is for; save its sheet as CSV"),
+        ("table.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "looks like a spreadsheet, which no reader is for; save"),
+        ("table", b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml..PK\x03\x04..xl/workbook.xml", "a spreadsheet"),
+        ("text", b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", "a word processor's"),
+        ("text.docx", b"PK\x03\x04", "a word processor's file, which no reader is for; save it as a web page (HTML)"),
+        ("text.pdf", b"%PDF-1.7", "looks like a PDF document, which no reader is for; save its text as .txt"),
+        ("book.epub", b"PK\x03\x04", "looks like an e-book, which no reader is for; unpack it"),
+        ("picture.dat", b"\x89PNG\r\n\x1a\n", "looks like a PNG picture, which no reader is for\n"),
+    ],
+)
+def test_what_no_reader_is_for_is_told_with_what_to_do(
+    tmp_path: Path, importer: Callable[..., Any], name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    ran = importer("convert", name)
+    assert ran.code == 2 and said in ran.err
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from importer.pipeline import Outcome, Survey
     from importer.report import Report
 
-SHOWN_TYPES = 12
-"""Types of records that the summary counts, the most frequent first."""
 SHOWN_ERRORS = 5
 """Unreadable documents that the summary names before it counts the rest."""
 
@@ -191,13 +189,13 @@ def _say_summary(report: Report, output: str, report_path: str | None) -> None:
         f"{totals.records:,} records{place} from {totals.documents:,} document{plural} in {duration(report.seconds)}"
         + (f" ({', '.join(counts)})" if counts else "")
     )
-    if report.types:
-        kinds = report.types.most_common()
-        more = f" and {len(kinds) - SHOWN_TYPES} more types" if len(kinds) > SHOWN_TYPES else ""
-        say("by type: " + ", ".join(f"{number:,} {name}" for name, number in kinds[:SHOWN_TYPES]) + more)
+    if by_kind := report.by_kind():
+        say(f"by kind: {by_kind}")
     if left_out := "; ".join(report.left_out()):
         say(f"left out: {left_out}")
     if report_path:
         say(f"what was left out and why: {report_path}")
     elif totals.rejected or totals.dropped or totals.unreadable:
         say("what was left out and why: --report FILE; one document in full: importer inspect DOCUMENT")
+    elif not totals.records and not report.refused:
+        say("nothing that stands for a content item was found; importer inspect DOCUMENT shows why")

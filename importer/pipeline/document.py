@@ -170,7 +170,8 @@ def _reader(document: Document, say: Callable[[Note], object]) -> readers.Reader
     looks = sniff.looks_like(document.head, document.suffix)
     if document.suffix in sniff.PLAIN_HTML_SUFFIXES | sniff.TEXT_SUFFIXES or document.family == "html":
         raise UnreadableError(f"is {looks}, not what its name says")
-    reason = f"looks like {looks}, which no reader is for"
+    instead = sniff.instead(looks)
+    reason = f"looks like {looks}, which no reader is for" + (f"; {instead}" if instead else "")
     raise UnreadableError(reason) if document.given else _Unknown(reason)
 
 

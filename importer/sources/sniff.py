@@ -67,6 +67,24 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 # Signatures that are also how a text may begin: "MZ", "BM..." and the like need a control byte beside them.
 _WEAK = frozenset((b"MZ", b"BZh", b"ID3", b"RIFF", b"OTTO"))
 
+# What it is, names within it, suffixes.
+_OFFICE = (
+    ("a spreadsheet", (b"xl/", b"opendocument.spreadsheet"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")),
+    ("a word processor's file", (b"word/", b"opendocument.text"), (".docx", ".docm", ".doc", ".odt", ".pages")),
+    ("a presentation", (b"ppt/", b"opendocument.presentation"), (".pptx", ".ppt", ".odp", ".key")),
+    ("an e-book", (b"application/epub",), (".epub",)),
+)
+_INSTEAD = {
+    "a spreadsheet": "save its sheet as CSV and give that",
+    "a word processor's file": "save it as a web page (HTML) or as plain text and give that",
+    "an RTF document": "save it as a web page (HTML) or as plain text and give that",
+    "an older Microsoft Office document": "save it as CSV, HTML or plain text and give that",
+    "a PDF document": "save its text as .txt and give that",
+    "an e-book": "unpack it and give the folder",
+    "a 7-Zip archive": "unpack it and give the folder",
+    "a RAR archive": "unpack it and give the folder",
+}
+
 # A share of control bytes in the first bytes above which they are no text: random bytes have 0.11, text hardly any.
 BINARY_SHARE = 0.08
 _CONTROL = bytes(b for b in (*range(32), 127) if b not in b"\t\n\x0c\r\x1b")
@@ -199,11 +217,25 @@ def opens_json(head: bytes) -> bool:
     return text is not None and _JSON_OPENING.match(text, _opening(text)[3]) is not None
 
 
+def _of_office(head: bytes, suffix: str) -> str | None:
+    """What an office program's file is: by its suffix, else by what its first members are called."""
+    if not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        return None
+    signs = head[30:] if head.startswith((b"[Content_Types].xml", b"mimetype"), 30) else b""
+    by_name = next((words for words, _, ends in _OFFICE if suffix in ends), None)
+    return by_name or next((words for words, names, _ in _OFFICE if any(name in signs for name in names)), None)
+
+
+def instead(looks: str) -> str | None:
+    """What a person can do with a file that looks so and that no reader is for; None where nothing helps."""
+    return _INSTEAD.get(looks)
+
+
 def looks_like(head: bytes, suffix: str) -> str:
     """What it is, in words for a person: "a PNG picture", "XML with the element <urlset>"."""
     if not head.strip(b" \t\r\n\x0c\x00\xef\xbb\xbf"):
         return "an empty file"
-    found = signature(head)
+    found = _of_office(head, suffix) or signature(head)
     if found:
         return found
     text = text_of(head)
