@@ -4,7 +4,7 @@ A text becomes a string of one letter a token, so that the grammar is one regula
 
     d number of one or two digits, that can be a day   e any other number of two digits    y number of four digits
     q an apostrophe and two digits                      n numeric triple (3.4.2021)         p month and year (04/2021)
-    k day and month in numbers (3.4.)                   c 2021年3月4日 and its like         T a time
+    k day and month in numbers (3.4.)                   c 2021年3月4日, 3月 4, 2021           T a time
     M a month, m a short word that may be one           r "to", "until", "and"              f filler ("of", "th")
     g a weekday                                         w another word                      x another number
     - a dash   , other separators   | anything else
@@ -57,11 +57,13 @@ _PLAIN = rf"""
 _RARE = rf"""
     (?P<c>(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<cera>\d{{1,3}}|元)|(?P<cy>\d{{4}}|[{_CHINESE}]{{4}}))\s?[年년]\s?
       (?P<cm>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?[月월](?:\s?(?P<cd>\d{{1,2}}|[{_CHINESE}]{{1,3}})\s?[日号號일])?
-      (?:\s?[（(][月火水木金土日월화수목금토일](?:[・･]?祝)?[)）])?)
+      (?:\s?[（(][月火水木金土日월화수목금토일](?:[・･]?祝)?[)）])?
+    | (?:(?<!\d)(?P<cd2>\d{{1,2}})\s)?(?<!\d)(?P<cm2>\d{{1,2}}|[{_CHINESE}]{{1,2}})\s?[月월]
+      (?(cd2)|\s(?P<cd3>\d{{1,2}}))[,，]?\s(?P<cy2>\d{{4}})(?!\d))
   | (?P<phrase>(?i:{"|".join(p for p, _ in PHRASES)})(?!\w))
   | (?P<thai>(?<![\u0e00-\u0e7f])[\u0e00-\u0e7f]{{1,3}}\.\s?[\u0e00-\u0e7f]{{1,2}}\.?(?![\u0e00-\u0e7f]))
 """
-_RARE_SIGN = lazy(r"[年년\u0e00-\u0e7f]|كانون|تشرين|meán|deireadh|tháng|thg", re.I)
+_RARE_SIGN = lazy(r"[年년月월\u0e00-\u0e7f]|كانون|تشرين|meán|deireadh|tháng|thg", re.I)
 
 _PLAIN_TOKEN = lazy(_PLAIN, re.X)
 _ANY_TOKEN = lazy(f"{_RARE} | {_PLAIN}", re.X)

@@ -339,6 +339,8 @@ def _chinese(text: str) -> int:
 
 def _ideographic(m: re.Match[str], settle: Settle) -> Reading:
     try:
+        if m["cy2"]:  # in the order of English, as WordPress writes where nobody set another
+            return _gregorian(int(m["cy2"]), _chinese(m["cm2"]), int(m["cd2"] or m["cd3"]))
         first = 1 if m["cera"] == "元" else int(m["cera"] or 0)
         year = ERAS[m["era"]] + first if m["era"] else _chinese(m["cy"])
         return _gregorian(year, _chinese(m["cm"]), _chinese(m["cd"]) if m["cd"] else None)
