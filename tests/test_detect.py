@@ -123,15 +123,52 @@ def test_of_a_heading_that_is_two_links_the_title_is_one(heading: str, expected:
     ("title", "expected"),
     [
         ("<h3 class='widget-title'>Subscribe to the news</h3>", 0),
-        ("<h3 class='widget-title'><a href='/quay'>A new quay</a></h3>", 1),
+        ("<h3 class='widget-title'><a href='/quay'>A new quay</a></h3>", 0),
         ("<h3 class='title'>Subscribe to the news</h3>", 1),
     ],
 )
 def test_the_title_of_a_widget_is_none_of_a_card(title: str, expected: int) -> None:
-    page = f"<body><div>{title}<p>The harbour's letter comes once a month.</p><a href='/letter'>Get it</a></div></body>"
+    page = f"<body><div>{title}<p>The harbour's letter comes monthly.</p><a href='/letter'>Read more</a></div></body>"
     view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
     headed = [group for group in view.groups if group.members[0].candidate.flags & HEADING]
     assert len(headed) == expected
+
+
+def test_titles_of_several_widgets_that_are_links_of_their_own_may_be_cards() -> None:
+    widget = "<div><h3 class='widget-title'><a href='/{0}'>A new quay {0}</a></h3><p>The council has chosen.</p></div>"
+    view = look(build(lxml.html.document_fromstring(f"<body>{widget.format(1)}{widget.format(2)}</body>")), address="/")
+    assert [len(group.members) for group in view.groups] == [2]
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("<a class='btn btn-dark' href='/quay'>To the plans</a>", 4),
+        ("<a class='wp-block-button__link' href='/quay'>To the plans</a>", 4),
+        ("<a href='/quay'>Read more</a>", 4),
+        ("<a href='/quay'>To the plans</a>", 5),
+        ("<a class='btn' href='/quay'>The plans of the quay, with all that was said of them in the council</a>", 5),
+    ],
+)
+def test_a_short_link_that_is_named_a_button_leads_on_whatever_it_says(link: str, kind: int) -> None:
+    cards = (f"<div><h2>A new {what}</h2><p>The council has chosen.</p>{link}</div>" for what in ("quay", "crane"))
+    view = look(build(lxml.html.document_fromstring(f"<body>{''.join(cards)}</body>")), address="/list.html")
+    assert [[found for _, _, found in own] for own in view.links] == [[kind, kind]]
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        ("<a href='/quay'><img src='quay.jpg'></a>", 1),
+        ("<a href='/quay'>Read more</a>", 1),
+        ("<a href='/quay'>To the plans</a>", 0),
+        ("<a href='/1'><img src='1.jpg'></a><a href='/2'><img src='2.jpg'></a><a href='/3'><img src='3.jpg'></a>", 0),
+    ],
+)
+def test_a_lone_title_is_no_card_by_just_some_link_below_it(links: str, expected: int) -> None:
+    page = f"<body><h2>A new quay</h2><p>The council has chosen.</p>{links}</body>"
+    view = look(build(lxml.html.document_fromstring(page)), address="/list.html")
+    assert len(view.groups) == expected
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from importer.readers.html.line_features import line_features
 from importer.readers.html.pieces import Atom, Line, gather
 from importer.readers.html.plain_roles import needs_judgement
 from tests.training.fields_labelled import Page, judge, load
-from tests.training.labelled import fold, matches
+from tests.training.matching import fold, matches
 
 WEIGHTS = Path(roles.__file__).with_name("field_weights.json")
 SEED = 5

@@ -22,7 +22,7 @@ from importer.readers.html import parse
 from importer.readers.html import tree as trees
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import HEADINGS, Tree
-from tests.training.labelled import fold, same
+from tests.training.matching import fold, same
 
 # A lone card's block grows to no more text than this, in characters, and no more headings.
 LONE_LENGTH, LONE_HEADINGS = 1500, 3

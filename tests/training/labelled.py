@@ -8,9 +8,6 @@ none is part of the project; those under `invented` were written for it.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,46 +16,9 @@ from importer.readers.html import detect, leaks, parse
 from importer.readers.html import head as heads
 from importer.readers.html.blocks import Block
 from importer.readers.html.tree import build
+from tests.training.matching import fold, matches, same
 from tests.training.simple import pages
 from tests.training.variants import change
-
-_QUOTES = str.maketrans("‘’ʼ`´“”„«»", "'''''\"\"\"\"\"")
-_DASHES = re.compile("[‐-―−]")
-_UNSEEN = re.compile("[\u200b-\u200f\u00ad\ufeff\u2060]")
-
-
-def fold(text: str | None) -> str:
-    """A title for comparison: compatibility form, case, punctuation variants, white space."""
-    text = unicodedata.normalize("NFKC", text or "").casefold().translate(_QUOTES)
-    return " ".join(_UNSEEN.sub("", _DASHES.sub("-", text)).split())
-
-
-def place(url: str | None) -> tuple[str | None, tuple[str, ...], str] | None:
-    """Host, steps, query of an address as written."""
-    try:
-        parts = urllib.parse.urlsplit(urllib.parse.urljoin("//-/", (url or "").strip()))
-    except ValueError:
-        return None
-    if parts.scheme not in ("", "http", "https", "file"):
-        return None
-    host = parts.netloc.lower().removeprefix("www.")
-    path = re.sub(r"/(index\.(html?|php))$", "/", urllib.parse.unquote(parts.path))
-    steps = tuple(s for s in path.split("/") if s not in ("", ".", ".."))
-    return (None if host == "-" else host, steps, urllib.parse.unquote(parts.query))
-
-
-def same(a: str | None, b: str | None) -> bool:
-    """Do two addresses lead to one place: same host where both have one, one path ends as the other?"""
-    one, two = place(a), place(b)
-    if one is None or two is None or (one[0] and two[0] and one[0] != two[0]) or one[2] != two[2]:
-        return False
-    short, long = sorted((one[1], two[1]), key=len)
-    return (not short and not long) or (bool(short) and long[-len(short) :] == short)
-
-
-def matches(card: dict[str, Any], title: str, href: str | None) -> bool:
-    """Is this title with this address that card?"""
-    return fold(card["title"]) == fold(title) and (not card.get("url") or same(card["url"], href))
 
 
 @dataclass(slots=True)
@@ -95,10 +55,11 @@ def load(folder: Path, variants: tuple[str, ...] = (), *, invented: bool = False
         out.append(page)
         for variant in variants:
             root, address = parsed(data, file.stem)
-            if not change(root, page, variant):
+            changed = change(root, page, variant)
+            if changed is None:
                 continue
             view = detect.look(build(root), address=address)
-            other = Labelled(file.stem, site, page.cards, page.optional, view, variant)
+            other = Labelled(file.stem, site, *changed, view, variant)
             other.right = _right(other)
             out.append(other)
     return out

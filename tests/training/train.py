@@ -37,7 +37,8 @@ VARIANT = 0.2
 _EVIDENCE = ("with picture", "with date", "with prose")
 SHOWN = frozenset(
     (
-        "picture", "date", "prose piece", "read more", "evidence", "evidence twice", "with picture & with date",
+        "picture", "date", "address date", "prose piece", "read more", "evidence",
+        "evidence twice", "with picture & with date",
         "with picture & with prose", "with date & with prose",
         *(
             f"{fact} & {shown}"
@@ -47,9 +48,9 @@ SHOWN = frozenset(
         *(f"{shown} & {fact}" for shown in _EVIDENCE for fact in ("three or more", "long titles", "slug agrees")),
     )
 )  # fmt: skip
-"""What a card shows beside its title, alone and with what else makes a card."""
+"""What a card shows beside its title or in its address, alone and with what else makes a card."""
 INVENTED = Path(__file__).parent / "invented"
-INVENTED_WITH_CARDS, INVENTED_WITHOUT = 0.03, 0.3
+INVENTED_WITH_CARDS, INVENTED_WITHOUT = 0.045, 0.3
 """What an invented page weighs: those with cards are shorter and neater than real ones, and would teach just that."""
 WHOLE = 300
 """Characters of a page; a shorter one that has no cards says so much less: that it is short may be why."""

@@ -47,6 +47,8 @@ _AS_BADGE = {"own:tag": "own:label", "above:tag": "above:label", "block's class:
 
 # Several pills below it are tags: a card has one type, or few.
 _AS_TAG = {"own:label": "own:tag", "above:label": "above:tag"}
+MOST_BADGES = 3
+"""Kickers of a card on average, at most."""
 MOST_TYPES = 1.5
 """Labels of a card on average; of types it has fewer."""
 
@@ -150,11 +152,16 @@ def _are_pills(place: Place, found: list[str]) -> bool:
 
 
 def _is_badge(group: Group, place: Place) -> bool:
-    """Whether a place is one plain short text before each title, with no category elsewhere in the card."""
+    """Whether a place is one plain short text before each title, or few alike, at most with a date beside them, with no
+    category elsewhere in the card."""
     tree, atom = group.tree, place.atoms[0]
-    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE or len(place.atoms) > place.blocks:
+    if atom.kind != "text" or atom.link >= 0 or atom.cue or atom.side != BEFORE:
         return False
-    alone = all(other is atom or is_flag(other.text) for other in atom.line.atoms)
+    if len(place.atoms) > MOST_BADGES * place.blocks:
+        return False
+    alone = all(
+        other.place is place or other.kind in _DATES_AND_MARKS or is_flag(other.text) for other in atom.line.atoms
+    )
     if not alone or len(atom.text) > LONGEST_BADGE or _COMMA.search(atom.text):
         return False
     block = group.blocks[atom.block]

@@ -30,6 +30,8 @@ APART = frozenset(("aside", "nav", "form", "button"))
 # But some themes put what is told of the card into one: what its class may then name, and how much text it may show.
 TELLING = frozenset(("meta", "date", "author", "category", "tag", "label"))
 TOLD = 200
+# What a row of elements holds that each are named so.
+_LISTED = frozenset(("category", "label", "tag"))
 # A link with more text pieces than this, or with the title in it, wraps a card and is no atom.
 LINK_PIECES = 4
 # A class stands for a place where at least this share of the blocks has it: one that names a value does not.
@@ -120,8 +122,8 @@ class Inside:
             key = (path, name, names)
             nth = order.get(key, 0)
             order[key] = nth + 1
-            # Links and the tops of a run are not numbered: their number varies.
-            if name == "a" or path < 0:
+            # Links, labels and the tops of a run are not numbered: their number varies.
+            if name == "a" or path < 0 or (nth and names and not _LISTED.isdisjoint(concepts(names))):
                 nth = 0
             step = (path, name, names, nth if nth < MOST_NTH else MOST_NTH)
             path = steps.setdefault(step, len(steps))

@@ -6,6 +6,7 @@ place is a title; `features` and `score` do.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -14,7 +15,7 @@ from importer.lexicon.read_more import is_read_more
 from importer.lexicon.sections import leads_to_all
 from importer.readers.html.address import opens_page
 from importer.readers.html.dated import holds_date, is_date
-from importer.readers.html.field_words import cue
+from importer.readers.html.field_words import concepts, cue
 from importer.readers.html.tree import INLINE, Tree
 
 __all__ = [
@@ -45,6 +46,11 @@ LONGEST_LINK = 4000
 """Characters; a link around more than this wraps no card."""
 LONGEST_READ_MORE = 40
 MOST_PIECES = 12
+_META = frozenset(("button", "comment", "count", "date", "rating", "share"))
+"""What the elements are named that stand in a title's link and are no part of the title."""
+_CLOCK = re.compile(r"[\[(（【]\s*\d[\d:：.,]*\s*[\])）】]|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_CREDIT = ("©", "(c)", "(C)")
+"""How the name begins of who made a picture."""
 CAPTION_STEPS = 3
 """A picture's caption stands in an element at most so many steps above its link."""
 
@@ -86,7 +92,7 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n, href in tree.hrefs.items() if is_link(href.strip())]
     marked = set(links).union(tree.titled, tree.headings)
-    cut = {n: piece for n in marked if 1 < last[n] - first[n] < 4 and (piece := _beside_date(tree, n)) >= 0}
+    cut = {n: piece for n in marked if 1 < last[n] - first[n] < 6 and (piece := _beside_meta(tree, n)) >= 0}
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
         key = (start, stop)
@@ -137,7 +143,9 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
         block = parent[node]
         while block > 0 and tag[block] in INLINE and tag[block] != "a":
             block = parent[block]
-        if first[block] == start and not (last[block] > stop == start + 1 and is_date(pieces[start])):
+        if (first[block] == start or (tag[node] == "font" and _begins_line(tree, node))) and not (
+            last[block] > stop == start + 1 and is_date(pieces[start])
+        ):
             add(node, start, stop, STRONG, 1)
     for node in links:
         start, stop = first[node], last[node]
@@ -169,6 +177,8 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
             text = pieces[start]
             if len(text) < LONGEST_READ_MORE and (len(text) < 2 or is_read_more(text) or leads_to_all(text)):
                 continue
+            if text.startswith(_CREDIT):
+                continue
         node = found.node
         # The last link that begins at or before the text: it holds the text, or none does.
         at = bisect_right(links, owner[start]) - 1
@@ -194,12 +204,16 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     return out
 
 
-def _beside_date(tree: Tree, node: int) -> int:
-    """Of an element's pieces the only one that is no date where the others are, or its own beside one element with a
-    date in it; else -1."""
+def _beside_meta(tree: Tree, node: int) -> int:
+    """Of an element's pieces the only one that is no date, count or button where the others are, or its own beside one
+    element with a date in it; else -1."""
     pieces, owner = tree.pieces, tree.owner
     held = range(tree.first[node], tree.last[node])
     titles = [piece for piece in held if not is_date(pieces[piece])]
+    if len(titles) > 1:
+        told = [piece for piece in titles if not _is_meta(tree, piece, node)]
+        if len(told) == 1 and len(pieces[told[0]]) == max(len(pieces[piece]) for piece in titles):
+            titles = told
     if len(titles) > 1:
         titles = [piece for piece in held if owner[piece] == node]
         rest = [piece for piece in held if owner[piece] != node]
@@ -211,6 +225,25 @@ def _beside_date(tree: Tree, node: int) -> int:
         if tree.first[inner] > rest[0] or tree.last[inner] <= rest[-1]:
             return -1
     return titles[0] if len(titles) == 1 else -1
+
+
+def _is_meta(tree: Tree, piece: int, within: int) -> bool:
+    """Is a piece a clock or a count in brackets, or named as a button or the like by an element around it: "[23:10]",
+    "(3)", "Listen 05:02"?"""
+    if _CLOCK.fullmatch(tree.pieces[piece]):
+        return True
+    node = tree.owner[piece]
+    while node != within:
+        if not _META.isdisjoint(concepts(tree.cls[node])):
+            return True
+        node = tree.parent[node]
+    return False
+
+
+def _begins_line(tree: Tree, node: int) -> bool:
+    """Does an element stand right behind a line break?"""
+    before = tree.element[node].getprevious()
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
 def _beside_links(tree: Tree, node: int, links: list[int]) -> int | None:

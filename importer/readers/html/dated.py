@@ -23,6 +23,8 @@ _DATE = re.compile(
 )
 # A day without a year is one only as the whole text, and with a month: "Chapter 3" is none.
 _DAY = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? ?({_LETTER}{{3,12}})\.?|({_LETTER}{{3,12}})\.? \d{{1,2}})")
+# So is a month with its year: "2012.12", "2012年12月", "March 2012".
+_MONTH = re.compile(rf"(?:19|20)\d\d ?[-./年년] ?(?:0?[1-9]|1[0-2]) ?[月월]?|({_LETTER}{{3,12}})\.?,? (?:19|20)\d\d")
 _REST = 3
 """Characters that a date may have beside what shows it to be one: a day's number, a full stop."""
 
@@ -37,6 +39,9 @@ def _found(text: str) -> int:
         return found.end() - found.start()
     day = _DAY.fullmatch(text)
     if day and datewords.month(day[1] or day[2], None):
+        return len(text)
+    month = _MONTH.fullmatch(text)
+    if month and (month[1] is None or datewords.month(month[1], None)):
         return len(text)
     if len(text) > LONGEST_DATE or not dates.looks_like_date(text):
         return 0

@@ -19,7 +19,7 @@ from importer.readers.html.footnotes import Footnotes
 from importer.readers.html.groups import groups
 from importer.readers.html.members import Link, resolve_all
 from importer.readers.html.page import Page
-from importer.readers.html.ruled_out import ruled_out
+from importer.readers.html.ruled_out import is_linkless, ruled_out
 from importer.readers.html.tree import Tree
 
 __all__ = ["View", "choose", "find", "look", "once"]
@@ -60,7 +60,7 @@ def look(tree: Tree, *, address: str, found: list[Candidate] | None = None) -> V
         if ruled_out(page, group) or notes.hold(group):
             continue
         own = resolve_all(page, group)
-        if any(href is not None for _, href, _ in own):
+        if not is_linkless(page, group, own):
             group.number = len(stand)
             stand.append(group)
             links.append(own)

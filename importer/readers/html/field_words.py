@@ -25,7 +25,7 @@ _WORDS: dict[str, str] = {
     "tag": "tag tags tagged keyword keywords schlagwort schlagworte schlagwoerter etiqueta etiquetas etiquette "
     "etiquettes hashtag hashtags tagi trefwoord trefwoorden stichwort stichworte tagging",
     "date": "date dates datum fecha data jour posted published publish pubdate time timestamp day month year updated "
-    "modified when dato termin termine kalender calendar tanggal dia mes zeit",
+    "modified submitted when dato termin termine kalender calendar tanggal dia mes zeit",
     "author": "author authors autor autoren autore auteur autora byline vcard writer posted-by redakteur verfasser "
     "penulis forfatter avatar by skribent contributor",
     "comment": "comment comments kommentar kommentare commentaire commentaires comentarios comentario commenti "

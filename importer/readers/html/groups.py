@@ -87,7 +87,8 @@ def paths(tree: Tree, nodes: Iterable[int]) -> dict[int, int]:
                 for node in alike:
                     path[node] = count
                 continue
-            pools = _pools(classes, names)
+            single = len({parent[node] for node in alike}) == len(alike)
+            pools = _pools(classes, names, single=single)
             _join(tree, alike, pools)
             for node, own in zip(alike, classes, strict=True):
                 path[node] = count + pools[own]
@@ -129,8 +130,9 @@ def _without(
     return parent, raised
 
 
-def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """Which class attributes of peers are alike, by numbers from 1 on; `names` are the classes in each."""
+def _pools(classes: list[str], names: dict[str, tuple[str, ...]], *, single: bool) -> dict[str, int]:
+    """Which class attributes of peers are alike, by numbers from 1 on; `names` are the classes in each. Of peers that
+    are the `single` one of their parent, names that differ in one word are alike: `card-news`, `card-sport`."""
     tally: dict[str, int] = {}
     for own in classes:
         for name in names[own]:
@@ -141,9 +143,15 @@ def _pools(classes: list[str], names: dict[str, tuple[str, ...]]) -> dict[str, i
     pools: dict[str, int] = {}
     for own, words in names.items():
         common = len(kept.intersection(words))
-        key = ("",) if common and 2 * common >= len(kept) else words[:1]
+        key = ("",) if common and 2 * common >= len(kept) else _family(words[:1]) if single else words[:1]
         pools[own] = numbers.setdefault(key, len(numbers) + 1)
     return pools
+
+
+def _family(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A class without the word that may name a section or a colour: the second."""
+    words = re.split("[-_]+", name[0]) if name else []
+    return (words[0], "*", *words[2:]) if len(words) > 1 else name
 
 
 def _join(tree: Tree, alike: list[int], pools: dict[str, int]) -> None:

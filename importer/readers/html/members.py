@@ -22,15 +22,20 @@ from importer.readers.html.candidates import (
 )
 from importer.readers.html.dated import holds_date
 from importer.readers.html.extent import Group, Member
+from importer.readers.html.field_words import concepts
 from importer.readers.html.page import MARKS, PROSE, Anchors, Lead, Page
 from importer.readers.html.tree import INLINE, Tree
 
-__all__ = ["MEMBER", "Link", "bare", "measure", "resolve", "resolve_all"]
+__all__ = ["LAST", "MEMBER", "OVER", "Link", "bare", "measure", "resolve", "resolve_all"]
 
 Link = tuple[int | None, str | None, int]
 """The node that carries a link, its address, and where it was found (`resolve`)."""
+OVER, LAST = 3, 5
+"""Where: over the block or around its picture; somewhere in it, the last."""
 
 _DIGIT = re.compile(r"\d")
+_BUTTON = frozenset(("button", "more"))
+"""What the classes of a link name that leads on from a card, in whatever words."""
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SAID = 3
 """So many blocks that close with the same words prove what the words are for."""
@@ -96,7 +101,9 @@ def _lead(page: Anchors, at: int) -> Lead | None:
     if tree.first[node] == tree.last[node]:
         kind = 3
         worth += 1.0  # over the block, or around its picture
-    elif is_read_more(tree.text(node)):
+    elif is_read_more(text := tree.text(node)) or (
+        len(text) <= LONGEST_READ_MORE and not _BUTTON.isdisjoint(concepts(tree.cls[node]))
+    ):
         kind = 4
         worth += 1.5
     element = tree.element[node]
@@ -206,10 +213,13 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
         closers = closers_before[high] - closers_before[low]
         more = kind == 4 or closers > closers_before[last] - closers_before[first]
         ca, cb = rivals_before[low], rivals_before[high]
-        rivals, rival = cb - ca, 0
-        for one, two, s in page.spans[ca:cb]:
-            if s > rival and (one >= last or two <= first):
-                rival = s
+        rivals, rival, marked = cb - ca, 0, 0
+        for (one, two, s), mark in zip(page.spans[ca:cb], page.marks[ca:cb], strict=True):
+            if one >= last or two <= first:  # none that holds it, or that it holds
+                if s > rival:
+                    rival = s
+                if mark > marked:
+                    marked = mark
         logs = log[size]
         slug: float | None = None
         where: tuple[float, ...] = _NOWHERE
@@ -235,7 +245,7 @@ def measure(page: Page, members: list[Member], found: list[Link]) -> list[list[f
             more, log[rivals - 1], beside > heading, log[rival] - logs if rival else -1.0,
             *where,
             tag == "li", tag in ("tr", "td", "table"), tag == "article", tag == "a", rivals > 12, tag == "p",
-            rivals <= 0 or max(page.marks[ca:cb]) <= MARKS[flags],
+            marked <= MARKS[flags],
             evidence > 0, evidence > 1, evidence > 0 and words > 3, kind > 2 and slug is not None and slug >= AGREES,
         ])  # fmt: skip
     return rows

@@ -255,7 +255,7 @@ class _Cue:
             self.end = pair[1]
             self.labelled = True
             return
-        if text[0] == "#" and len(text) > 2 and not self.kind and tree.tag[node] not in HEADINGS:
+        if text[0] == "#" and len(text) > 2 and text[1].isalnum() and not self.kind and tree.tag[node] not in HEADINGS:
             atom.cue = "tag"
             return
         if atom.link >= 0 and atom.kind != "nowhere":

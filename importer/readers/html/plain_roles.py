@@ -96,6 +96,8 @@ def plain_role(group: Group, place: Place) -> str:
         return "date"  # a permalink
     if atom.kind == "dated" and (_is_barred(atom.text) or all(_is_dateline(other.text) for other in place.atoms)):
         return "date"
+    if atom.kind == "dated" and _are_named_dates(group.tree, place):
+        return "date"
     if place.blocks > 1 and group.tree.tag[atom.node] == "dt" and len({other.text for other in place.atoms}) == 1:
         return "cue"  # it announces what the list tells of each item
     if (is_more(atom.text) and (atom.kind == "self" or atom.link < 0)) or _closes(group, place):
@@ -234,6 +236,14 @@ def _is_dateline(text: str) -> bool:
     if not spans or sum(map(str.isalpha, text[spans[-1][1] :])) > BESIDE_DATE:
         return False
     return cues.author(text[: spans[0][0]].strip()) is not None
+
+
+def _are_named_dates(tree: Tree, place: Place) -> bool:
+    """Whether short texts that hold a date stand in elements that are named a date, in whatever words: Turkish says
+    "[Anna] tarafından 13/03/2014 tarihinde gönderildi"."""
+    return "date" in concepts(tree.cls[place.atoms[0].owner]) and all(
+        len(atom.text) <= DATED_LENGTH for atom in place.atoms
+    )
 
 
 @lru_cache(maxsize=4096)

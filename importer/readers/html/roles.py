@@ -17,7 +17,7 @@ from pathlib import Path
 from importer.readers.html.atom_features import atom_features
 from importer.readers.html.field_texts import BARS, LONGEST_PART, is_cut, is_more, text_kind
 from importer.readers.html.line_features import line_features
-from importer.readers.html.pieces import Group, Line
+from importer.readers.html.pieces import AFTER, BEFORE, Group, Line
 from importer.readers.html.plain_roles import is_status, may_be_label, plain_role
 from importer.readers.html.running import free
 from importer.readers.html.tree import Tree
@@ -104,6 +104,7 @@ def judge(group: Group) -> None:
             if best_line.place.score >= FALLBACK and best_line.size >= FALLBACK_LENGTH:
                 best_line.role = "summary"
         _fill(group.tree, lines)
+        _prefer_behind(lines)
     if _are_whole_articles(group):
         for lines in group.lines:
             for line in lines:
@@ -156,6 +157,14 @@ def _fill(tree: Tree, lines: list[Line]) -> None:
         if line.place.score < DOUBTFUL:
             break
         line.role = "summary"
+
+
+def _prefer_behind(lines: list[Line]) -> None:
+    """Where an excerpt stands behind the title, a short line before it is none: it tells of a series, an issue."""
+    if any(line.role and line.side == AFTER and line.size >= FALLBACK_LENGTH for line in lines):
+        for line in lines:
+            if line.side == BEFORE and line.size < PARAGRAPH:
+                line.role = ""
 
 
 def _are_whole_articles(group: Group) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from importer.lexicon import words
 from importer.patterns import lazy
 from importer.readers.html import address as addresses
 from importer.readers.html.candidates import DT, HEADING, LATER, STRONG, TITLED
 from importer.readers.html.extent import Group
 from importer.readers.html.field_words import address_kind, concepts
-from importer.readers.html.members import FIRST_LOOK
+from importer.readers.html.members import FIRST_LOOK, LAST, OVER, Link
 from importer.readers.html.page import BARE, PROSE, Page
 from importer.readers.html.page_title import names
 
-__all__ = ["ruled_out"]
+__all__ = ["is_linkless", "ruled_out"]
 
 REMARK = 40
 """Characters of a text beside a title that may say something of it."""
@@ -19,8 +20,30 @@ _WIDGET_TITLE = lazy(r"(?:^|[\s_-])(?:widget|sidebar)[_-]?title(?:$|\s)")
 
 
 def ruled_out(page: Page, group: Group) -> bool:
-    """Is it a bare menu, the page itself, a box about its author, or the title of a widget?"""
-    return _hopeless(page, group) or _itself(page, group) or _names_author(page, group) or _heads_widget(page, group)
+    """Is it a bare menu, the page itself, a box about its author, the title of a widget, or the way to the pages
+    before and behind?"""
+    return (
+        _hopeless(page, group)
+        or _itself(page, group)
+        or _names_author(page, group)
+        or _heads_widget(page, group)
+        or _pages_on(page, group)
+    )
+
+
+def is_linkless(page: Page, group: Group, links: list[Link]) -> bool:
+    """Has a group no link, or a lone title none that is its own: some link in the block below it, or the last of
+    several pictures' there?"""
+    if all(href is None for _, href, _ in links):
+        return True
+    if len(group.members) > 1:
+        return False
+    tree, member = page.tree, group.members[0]
+    _, own, kind = links[0]
+    if kind != OVER:
+        return kind == LAST
+    blank = (n for n in tree.inside(page.links, member.start, member.stop) if tree.first[n] == tree.last[n])
+    return len({tree.hrefs[n] for n in blank} - {own}) > 1
 
 
 def _hopeless(page: Page, group: Group) -> bool:
@@ -82,7 +105,25 @@ def _names_author(page: Page, group: Group) -> bool:
 
 
 def _heads_widget(page: Page, group: Group) -> bool:
-    """Is the title that of a widget, as themes name it, and no link itself? What follows is the widget's."""
+    """Is the title that of a widget, as themes name it, alone or no link itself? What follows is the widget's."""
     candidate = group.members[0].candidate
     classes = page.tree.cls[candidate.node]
-    return candidate.kind == LATER and "title" in classes and _WIDGET_TITLE.search(classes) is not None
+    if candidate.kind != LATER and len(group.members) > 1:
+        return False
+    return "title" in classes and _WIDGET_TITLE.search(classes) is not None
+
+
+def _pages_on(page: Page, group: Group) -> bool:
+    """Does each of two titles stand with a text that says "previous" or "next", or right behind one where it is alone?
+    A pager may be as rich as a card, with picture and date."""
+    if len(group.members) > 2:
+        return False
+    pieces = page.tree.pieces
+    lone = len(group.members) == 1
+    for member in group.members:
+        first, last = member.candidate.first, member.candidate.last
+        before = pieces[max(member.low, first - 1) if lone else member.low : first]
+        behind = [] if lone else pieces[last : member.high]
+        if not any(map(words.is_paging, before)) and not any(map(words.is_paging, behind)):
+            return False
+    return True

@@ -54,8 +54,15 @@ THRESHOLDS = (0.5, 0.4, 0.3)
 MANY, MANY_FROM, MANY_LONG = 0.22, 5, 10
 """The same for so many headings with a link of their own and so many characters on average: a run so long is no
 chance, but where it is one of single words, of tags or sections."""
+DATED = 0.15
+"""The same for three or more long titles with a link of their own that each stand with a date: lists of news and
+events are often no more than that."""
+LONG = 20
+"""Characters of a long title, on average."""
 BARE = 0.5
 """The same for links that nothing marks as titles and that have no picture: most lists of such are no cards."""
+SEVERAL = 2
+"""So many cards in each block of a group, on average, and its titles are those of sections."""
 HALF = 0.5
 """A group is inside another's blocks where at least this share of them holds a title of it."""
 DOUBT = -3.0
@@ -250,22 +257,44 @@ def context(page: Page, groups: list[Group], links: list[list[Link]], scores: li
     return out
 
 
-def _long(page: Page, group: Group) -> bool:
+def _long(page: Page, group: Group, least: int) -> bool:
     length = page.tree.length
     held = sum(length[m.candidate.last] - length[m.candidate.first] for m in group.members)
-    return held >= MANY_LONG * len(group.members)
+    return held >= least * len(group.members)
+
+
+def _dated(page: Page, group: Group) -> bool:
+    """Has each member a date beside its title, and a title that is none?"""
+    before = page.dates_before
+    return all(
+        before[m.candidate.first] == before[m.candidate.last] and before[m.low] != before[m.high] for m in group.members
+    )
+
+
+def _heads_sections(outer: Group, inner: Group) -> bool:
+    """Do several members of one group stand in each block of another, on average? Its titles are those of sections."""
+    starts = [member.candidate.first for member in inner.members]
+    held = sum([bisect_left(starts, member.high) - bisect_left(starts, member.low) for member in outer.members])
+    return held >= SEVERAL * len(outer.members)
 
 
 def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
-    """The numbers of the groups that are cards: best first."""
+    """The numbers of the groups that are cards: best first, but those that head sections of others behind these."""
     wanted = []
     for group in groups:
         p = probability(scores[group.number])
         least = THRESHOLDS[min(len(group.members), 3) - 1]
         first = group.members[0].candidate
-        if len(group.members) >= MANY_FROM and first.flags & HEADING and first.kind != LATER and _long(page, group):
-            least = MANY
+        if p < least and first.kind != LATER and len(group.members) > 2:
+            many = len(group.members) >= MANY_FROM and first.flags & HEADING
+            if many and p >= MANY and _long(page, group, MANY_LONG):
+                least = MANY
+            elif p >= DATED and _long(page, group, LONG) and _dated(page, group):
+                least = DATED
         if p >= least and (p >= BARE or not bare(page, group)):
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
-    return [number for _, number in wanted]
+    order = [number for _, number in wanted]
+    likely = [groups[n] for n in order if probability(scores[n]) >= BARE]
+    heads = {n for n in order if any(inner.number != n and _heads_sections(groups[n], inner) for inner in likely)}
+    return [n for n in order if n not in heads] + [n for n in order if n in heads]

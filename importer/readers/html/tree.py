@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 from lxml import etree
 
 from importer.patterns import lazy
+from importer.readers.html.class_kinds import HIDDEN, PICTURE, PLAIN, TITLE, kind_of
 
-__all__ = [
-    "HEADINGS", "INLINE", "LONGEST_LABEL", "SCREEN_READER_ONLY", "SKIPPED", "TITLE_NAMES", "Tree", "build", "is_label",
-]  # fmt: skip
+__all__ = ["HEADINGS", "INLINE", "LONGEST_LABEL", "SKIPPED", "Tree", "build", "is_label"]
 
 SKIPPED = frozenset(
     (
@@ -33,7 +31,9 @@ PICTURES = frozenset(("img", "picture", "video"))
 PICTURE_ENDINGS = ("-img", "-image", "-picture", "-photo")
 """How the names of elements of a site's own end that stand for a picture: `<amp-img>`, `<lazy-image>`."""
 STRONG = frozenset(("b", "dt", "strong"))
-MARKED = HEADINGS | PICTURES | STRONG | {"a", "time"}
+MARKED = HEADINGS | PICTURES | STRONG | {"a", "time", "font"}
+LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
+"""Sizes of `font` that set a text off as a heading; 3 is that of running text."""
 DEEPEST = 300
 
 # Elements that open no new line: two pieces with nothing else between them, and no space, are one word.
@@ -45,22 +45,6 @@ INLINE = frozenset(
     )
 )  # fmt: skip
 
-# Text for screen readers only repeats or explains what is shown: the conventional names of visually hidden text.
-SCREEN_READER_ONLY = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|sr-text|screen-reader(?:-text|-only)?|visually-?hidden|assistive-text|"
-    r"element-invisible|a11y-hidden|u-hidden-visually)(?:$|[\s_-])",
-    re.I,
-)
-
-TITLE_NAMES = tuple("titel titre titulo titular titolo overskrift otsikko tytul nadpis naslov baslik judul".split())
-"""What the classes of titles are called in themes of other languages than English."""
-# Classes that say "this is the title", in the words that themes use for it.
-TITLED = re.compile(
-    rf"(?:^|[\s_-])(?:[a-z]*(?:title|headline|heading)|überschrift|{'|'.join(TITLE_NAMES)}|name)(?:$|[\s_-])|"
-    r"[a-z](?:Title|Headline|Heading|Name)(?:$|[\s_-])|(?:^|[\s_-])h[1-6](?:$|[\s_-])",
-)
-# The name of somebody, not of an item.
-_OF_PEOPLE = lazy(r"(?:author|user|nick|screen|display|commenter|reviewer|writer)[_-]?name(?=$|[\s_-])", re.I)
 LONGEST_LABEL = 40
 """Characters of a field's label."""
 _LABEL = lazy(r"(?:^|[-_\s])label(?:$|\s)")
@@ -70,31 +54,8 @@ _STYLED = etree.XPath("descendant-or-self::*/@style/..")
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
 # What is a heading by its role.
 _ROLED = etree.XPath("descendant-or-self::*/@role[.='heading']/..")
-PLAIN, TITLE, HIDDEN, PICTURE = 0, 1, 2, 3
-
-
-# A part of every name that the two patterns know, in small letters: looking for it costs a tenth of the pattern.
-_HINTS = (
-    "tit", "name", "head", "hidden", "invis", "sr-", "reader", "assist",
-    *(name for name in TITLE_NAMES if "tit" not in name), "h1", "h2", "h3", "h4", "h5", "h6",
-)  # fmt: skip
-
-
-@lru_cache(maxsize=16384)
-def _kind(classes: str) -> int:
-    """What a class attribute says of its element."""
-    folded = classes.lower()
-    for hint in _HINTS:
-        if hint in folded:
-            break
-    else:
-        if classes.isascii():
-            return PLAIN
-    if SCREEN_READER_ONLY.search(classes):
-        return HIDDEN
-    if "name" in folded:
-        classes = _OF_PEOPLE.sub("", classes)
-    return TITLE if TITLED.search(classes) else PLAIN
+# An address of a picture in an attribute of an element that is none: a script makes it the background.
+_FOR_LATER = lazy(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.I)
 
 
 class Tree:
@@ -140,7 +101,7 @@ class Tree:
     times: list[int]
     """Nodes `time`, in order."""
     strong: list[int]
-    """Nodes `b`, `strong`, `dt`, in order."""
+    """Nodes `b`, `strong`, `dt` and large `font`, in order."""
     styles: dict[int, str]
     """The style attributes of the few nodes that have one."""
     titled: list[int]
@@ -254,6 +215,13 @@ def _labels(names: str, pieces: list[str]) -> bool:
     return pieces[0][-1] in ":：" or is_label(names)
 
 
+def _is_lazy(node: Any) -> bool:
+    """Is it an empty element that holds a picture's address for a script: `<a class="lazy" data-original="x.jpg">`?"""
+    return len(node) == 0 and any(
+        name.startswith("data-") and _FOR_LATER.search(value) is not None for name, value in node.items()
+    )
+
+
 def _heading(node: Any) -> str:
     """The tag of the heading that an element has the role of: ARIA's `heading`, of level 2 where it has none.
 
@@ -290,7 +258,7 @@ def build(root: etree._Element) -> Tree:
     having_role: Any = _ROLED(root)
     roled = {node: _heading(node) for node in having_role if node.tag not in MARKED}
     having_test: Any = _TESTED(root)
-    testable = {node for node in having_test if _kind(node.get("data-testid")) == TITLE}
+    testable = {node for node in having_test if kind_of(node.get("data-testid")) == TITLE}
     end = [0] * len(nodes)
     last = [0] * len(nodes)
 
@@ -324,9 +292,9 @@ def build(root: etree._Element) -> Tree:
             pass
         elif (name := node.tag) not in SKIPPED and name.__class__ is str:
             classes = node.get("class", "")
-            kind = _kind(classes) if classes else PLAIN
+            kind = kind_of(classes) if classes else PLAIN
             if kind == PLAIN and "-" in name:  # an element of the site's own: <news-title>
-                kind = PICTURE if name.endswith(PICTURE_ENDINGS) else min(_kind(name), TITLE)
+                kind = PICTURE if name.endswith(PICTURE_ENDINGS) else TITLE if kind_of(name) == TITLE else PLAIN
         top = node
         deep += 1
         if deep == len(open_numbers):  # deeper than any browser shows
@@ -356,12 +324,17 @@ def build(root: etree._Element) -> Tree:
                 headings.append(number)
             elif name == "time":
                 times.append(number)
-            elif name in STRONG:
+            elif name in STRONG or (name == "font" and node.get("size") in LARGE):
                 strong.append(number)
+            elif name == "font":
+                pass
             else:
                 images.append(number)
         if kind:
-            (titled if kind == TITLE else images).append(number)
+            if kind == TITLE:
+                titled.append(number)
+            elif kind == PICTURE or (name not in PICTURES and _is_lazy(node)):
+                images.append(number)
         elif testable and node in testable:
             titled.append(number)
             tested.add(number)

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from importer.patterns import lazy
-from importer.readers.html.tree import TITLE_NAMES, Tree
+from importer.readers.html.class_kinds import TITLE_NAMES
+from importer.readers.html.tree import Tree
 
 __all__ = ["WORDS", "ZONES", "Zones"]
 
