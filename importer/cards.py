@@ -126,6 +126,10 @@ class Dropped(NamedTuple):
     """The item whole, where only its status keeps it out: who asks for drafts gets it."""
 
 
+NO_RECORD = "no-record"
+"""The code of a page's note that it gave nothing: neither cards nor a record of its own."""
+
+
 class Note(NamedTuple):
     """A remark on the document for the report: a code and a sentence."""
 
@@ -151,6 +155,10 @@ class Links(NamedTuple):
     hrefs: tuple[str, ...]
     files: tuple[str, ...]
     """Pictures that it shows."""
+    title: str | None = None
+    """What the document is called."""
+    characters: int = 0
+    """How much text it shows."""
 
 
 Finding = Card | Dropped | Note | NearMiss | Links

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from importer import __version__
-from importer.cards import PROTECTED
+from importer.cards import NO_RECORD, PROTECTED
 from importer.choice import Choice
 from importer.pipeline import Outcome
 from importer.record import Record
@@ -72,6 +72,9 @@ class Report:
         self.post_types: Counter[str] = Counter()
         """What exports call their items, of all records that were left after merging, in lower case."""
 
+        self.bare = 0
+        """Pages that gave nothing."""
+
         self.extra: dict[str, Any] = {}
         """Further keys of the file, after the fixed ones: what a sync did."""
 
@@ -100,6 +103,7 @@ class Report:
             self.dropped.update(one.kind for one in outcome.dropped)
             self.refused += outcome.refused
             self.statuses.update(one.status.casefold() for one in outcome.records if one.status)
+            self.bare += any(note.code == NO_RECORD for note in outcome.notes)
             if outcome.last:
                 self.totals.documents += 1
         if outcome.error is not None:
@@ -162,7 +166,11 @@ class Report:
         self.extra["corrections"] = {"applied": applied.applied, "stale": stale}
 
     def told(self) -> Iterator[str]:
-        """Sentences on words of the choice that fitted nothing, and on the corrections, where there were any."""
+        """Sentences on pages that gave nothing, on words of the choice that fitted nothing, and on the corrections,
+        where there were any."""
+        if self.bare:
+            pages, them = ("1 page", "it") if self.bare == 1 else (f"{self.bare:,} pages", "them")
+            yield f"{pages} gave neither a card nor a record (--report FILE names {them})"
         for said in self.extra.get("unmet", ()):
             there = ", ".join(f"{number:,} {name}" for name, number in self.post_types.most_common(SHOWN))
             yield f"{said}: no item has it" + (f"; there are {there}" if there and "--post-type" in said else "")

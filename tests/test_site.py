@@ -21,6 +21,7 @@ from importer.migration.proof import Proof
 from importer.migration.proof_text import text_of
 from importer.pipeline import Settings
 from importer.record import Record
+from importer.report import Report
 
 COUNT = 40
 
@@ -198,3 +199,41 @@ def test_a_store_holds_the_same_records(truth: Truth, sources: tuple[list[Path],
     )
     assert kept == converted and len(kept) == COUNT + 1
     assert since == [one for one in kept if json.loads(one)["date_published"] >= "2018"]
+
+
+def test_the_proof_names_every_page_that_gave_nothing_apart_from_listings(tmp_path: Path) -> None:
+    menu = "".join(f'<a href="/{name}/">{name}</a>' for name in ("about", "join"))
+
+    def write(name: str, title: str, body: str) -> None:
+        text = f"""<html><head><title>{title}</title><link rel="canonical" href="{SITE}/{name}/"></head>
+            <body><nav>{menu}</nav>{body}</body></html>"""
+        (tmp_path / f"{name}.html").write_text(text)
+
+    for name in ("about", "join", "ferry", "mill"):
+        write(name, name.title(), f"<main><h1>{name.title()}</h1><p>All there is to say of it, shortly.</p></main>")
+    posts = "".join(f'<a href="/{name}/">{name}</a> ' for name in ("ferry", "mill"))
+    write("2020", "The year 2020", f"<h1>2020</h1><div>{posts}</div>")
+    cards = "".join(
+        f"<article><h2><a href='/{n}/'>The {n} is mended</a></h2><p>Open again after years of mud.</p></article>"
+        for n in ("ferry", "mill", "road")
+    )
+    write("news", "News", f"<main>{cards}</main>")
+    for number in range(25):
+        write(f"bare-{number:02}", f"Bare {number:02}", "<div>Some words.</div>")
+    proof = Proof()
+    _, facts = converted(tmp_path, proof=proof)
+    found = proof.result(facts)
+    assert [one["document"] for one in found["listings"]["documents"]] == ["2020.html", "news.html"]
+    assert found["gave_nothing"]["count"] == 25
+    assert found["gave_nothing"]["documents"][3] == {
+        "document": "bare-03.html", "url": f"{SITE}/bare-03.html", "title": "Bare 03", "characters": 20, "cards": 0,
+    }  # fmt: skip
+    text = text_of(found)
+    assert all(f"Bare {number:02}  bare-{number:02}.html" in text for number in range(25))
+    assert "News  news.html" in text
+    report = Report()
+    settings = Settings()
+    documents = settings.sources([str(tmp_path)])
+    for outcome in pipeline.convert(documents, settings, pipeline.survey(documents)):
+        report.add(outcome)
+    assert list(report.told()) == ["26 pages gave neither a card nor a record (--report FILE names them)"]

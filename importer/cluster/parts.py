@@ -49,7 +49,7 @@ def encode(outcomes: Iterable[Outcome]) -> tuple[bytes, int, int]:
             "document": outcome.document, "reader": outcome.reader, "state": outcome.state, "error": outcome.error,
             "size": outcome.size, "last": outcome.last, "refused": outcome.refused,
             "held_back": outcome.held_back, "addresses": outcome.addresses, "links": outcome.links,
-            "files": outcome.files,
+            "files": outcome.files, "title": outcome.title, "characters": outcome.characters,
             "notes": [note._asdict() for note in outcome.notes],
             "dropped": [[d.kind, d.text, d.place] for d in outcome.dropped],
             "rejections": [r.model_dump(mode="json") for r in outcome.rejections],

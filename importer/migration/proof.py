@@ -29,6 +29,9 @@ __all__ = ["MOST", "Proof", "source_of"]
 MOST = 1000
 """Entries of one list that are told by name; the count beside it is of all."""
 
+_PAGES = frozenset(("html", "text"))
+_LISTED = 2
+"""Records that a page without cards leads to, from which it is a listing of them."""
 _FEEDS = frozenset(("feed", "jsonfeed"))
 _NOT_FIELDS = frozenset(("id", "source", "warnings", "summary_truncated", "aliases"))
 _FILE = re.compile(
@@ -45,6 +48,8 @@ CREATE TABLE links (key TEXT PRIMARY KEY, address TEXT, document TEXT, others IN
 CREATE TABLE files (key TEXT PRIMARY KEY, address TEXT, document TEXT, count INTEGER DEFAULT 1) WITHOUT ROWID;
 CREATE TABLE records (id TEXT, url TEXT, title TEXT, document TEXT, export INTEGER, page TEXT, shown INTEGER);
 CREATE TABLE addresses (key TEXT PRIMARY KEY, record INTEGER) WITHOUT ROWID;
+CREATE TABLE bare (document TEXT, key TEXT, url TEXT, title TEXT, characters INTEGER, cards INTEGER);
+CREATE TABLE leads (bare INTEGER, key TEXT);
 """
 
 
@@ -87,6 +92,7 @@ class Proof:
             if record.url and record.source.kind in ("page", "item") and record.source.reader not in _FEEDS:
                 self._hosts.add(_host(record.url))
         links = {normalised(a): a for a in outcome.links}
+        self._keep_bare(outcome, links)
         self._db.executemany(
             "INSERT INTO links (key, address, document) VALUES (?, ?, ?) "
             "ON CONFLICT DO UPDATE SET others = others + (excluded.document <> document)",
@@ -101,6 +107,23 @@ class Proof:
             "INSERT INTO files (key, address, document) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + 1",
             ((key, address, outcome.document) for key, address in files.items()),
         )
+
+    def _keep_bare(self, outcome: Outcome, links: Iterable[str]) -> None:
+        """Keeps a document that gave no record of its own, and where it leads to if it gave no card either."""
+        if outcome.state != "read" or outcome.reader not in _PAGES or outcome.refused or not outcome.last:
+            return
+        if any(record.source.kind != "card" for record in outcome.records):
+            return
+        url = next(reversed(outcome.addresses), None)
+        row = self._db.execute(
+            "INSERT INTO bare VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                outcome.document, normalised(url) if url else None, url, outcome.title, outcome.characters,
+                len(outcome.records),
+            ),
+        ).lastrowid  # fmt: skip
+        if not outcome.records:
+            self._db.executemany("INSERT INTO leads VALUES (?, ?)", ((row, key) for key in links))
 
     def group(self, record: Record, members: Sequence[Record]) -> None:
         """A record and the finds that it was made from."""
@@ -146,6 +169,8 @@ class Proof:
             "not_shown": self._records_where(
                 "r.export AND r.page IS NULL AND NOT r.shown"
             ) if pages and exports else None,
+            "gave_nothing": self._bare(listings=False),
+            "listings": self._bare(listings=True),
             "dead_links": self._dead_links(),
             "links_to_pages_without_record": self._links_without_record(),
             "missing_files": self._missing_files(facts),
@@ -173,6 +198,21 @@ class Proof:
             "count": count,
             "records": [dict(zip(("id", "url", "title", "document"), r, strict=True)) for r in rows],
         }
+
+    def _bare(self, *, listings: bool) -> dict[str, Any]:
+        """Documents without a record of their own: listings, which gave cards or lead to records that no menu leads to,
+        or pages of which there is nothing, not even an export's item."""
+        leading = (
+            f"(SELECT count(DISTINCT a.record) FROM leads l JOIN addresses a USING (key) JOIN links k USING (key) "
+            f"WHERE l.bare = b.rowid AND 2 * (k.others + 1) <= {self._read}) >= {_LISTED}"
+        )
+        exported = "(SELECT r.export FROM addresses a JOIN records r ON r.rowid = a.record WHERE a.key = b.key)"
+        listing = f"(b.cards OR {leading})"
+        query = f"FROM bare b WHERE {listing if listings else f'NOT {listing} AND NOT coalesce({exported}, 0)'}"
+        names = ("document", "url", "title", "characters", "cards")
+        rows = self._db.execute(f"SELECT {', '.join(names)} {query} ORDER BY rowid LIMIT {MOST}")
+        count = self._db.execute(f"SELECT count(*) {query}").fetchone()[0]
+        return {"count": count, "documents": [dict(zip(names, row, strict=True)) for row in rows]}
 
     def _own(self, address: str) -> bool:
         """Is it an address of this site?"""

@@ -23,6 +23,8 @@ def text_of(proof: dict[str, Any]) -> str:
     for name, one in proof["sources"].items():
         if one["values"]:
             lines.append(f"  fields from {name}: " + ", ".join(f"{k} {v:,}" for k, v in one["values"].items()))
+    lines += _documents("Pages that gave nothing, neither a record nor cards nor links to any", proof["gave_nothing"])
+    lines += _documents("Listings, which have no record of their own", proof["listings"])
     lines += _records("Items of exports that no page shows", proof["not_shown"])
     lines += _records("Records that nothing links to", proof["not_linked"])
     lines += _links("Links within the site that lead to nothing", proof["dead_links"])
@@ -41,11 +43,21 @@ def _records(title: str, found: dict[str, Any] | None) -> list[str]:
     return _section(title, found["count"], rows)
 
 
+def _documents(title: str, found: dict[str, Any]) -> list[str]:
+    """All of them by name: what is lost must be found."""
+    rows = []
+    for one in found["documents"]:
+        told = [f"{one['characters']:,} characters"] if one["characters"] is not None else []
+        told += [f"{one['cards']:,} cards"] if one["cards"] else []
+        rows.append("  ".join(filter(None, (one["title"], one["document"], one["url"], ", ".join(told)))))
+    return _section(title, found["count"], rows, shown=len(rows))
+
+
 def _links(title: str, found: dict[str, Any]) -> list[str]:
     rows = [one["url"] + (f"  (in {one['document']})" if "document" in one else "") for one in found["links"]]
     return _section(title, found["count"], rows)
 
 
-def _section(title: str, count: int, rows: list[str]) -> list[str]:
-    more = [f"  ... and {count - SHOWN:,} more"] if count > SHOWN else []
-    return ["", f"{title}: {count:,}", *(f"  {row}" for row in rows[:SHOWN]), *more]
+def _section(title: str, count: int, rows: list[str], *, shown: int = SHOWN) -> list[str]:
+    more = [f"  ... and {count - shown:,} more"] if count > shown else []
+    return ["", f"{title}: {count:,}", *(f"  {row}" for row in rows[:shown]), *more]

@@ -25,6 +25,8 @@ class _Leads(Protocol):
     addresses: list[str]
     links: list[str]
     files: list[str]
+    title: str | None
+    characters: int | None
 
 
 class _Known(Protocol):
@@ -41,6 +43,7 @@ def add(
     site = known.site
     if isinstance(finding, Links):
         base = finding.context.base
+        leads.title, leads.characters = finding.title, finding.characters
         leads.addresses += [a for one in (document.address, finding.context.address) if (a := resolve(one, "/", site))]
         for href in finding.hrefs:
             address = resolve(led_back(href) if document.mirrored else href, base, site)

@@ -59,6 +59,10 @@ class Outcome:
     """Where it leads to, resolved; only for a proof, as `files`."""
     files: list[str] = field(default_factory=list)
     """Pictures that it shows."""
+    title: str | None = None
+    """What it is called, as `characters` only for a proof."""
+    characters: int | None = None
+    """How much text a page shows; None of what is no page."""
     error: str | None = None
     """Why it could not be read, or not whole: one sentence."""
     size: int = 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importer.cards import Context, Finding, Links, NearMiss, Note
+from importer.cards import NO_RECORD, Context, Finding, Links, NearMiss, Note
 from importer.errors import UnreadableError
 from importer.facts import VARIANTS, Facts
 from importer.readers import Request
@@ -133,20 +133,26 @@ class HtmlReader:
 
             yield from by_hand.notes(arrays, promoted)
         if want.links:
-            yield _links(arrays, context)
+            yield _links(arrays, context, head.title)
         if want.explain:
             yield from missed
         if not cards:
             yield Note("no-cards", "the page has no cards" if b"<" in page.data else "the file holds no markup")
+            if itself is None:
+                size = f"{arrays.length[-1]:,} characters of text"
+                yield Note(
+                    NO_RECORD, f"“{head.title}”, {size}, gave no record" if head.title else f"{size} gave no record"
+                )
 
 
-def _links(tree: Tree, context: Context) -> Links:
-    """Where the page leads to, and which pictures it shows."""
+def _links(tree: Tree, context: Context, title: str | None) -> Links:
+    """Where the page leads to, which pictures it shows, and how much text."""
     from importer.readers.html.images import address_of
 
     hrefs = (tree.element[node].get("href") for node in tree.links)
     files = (address_of(tree.element[node]) for node in tree.images if tree.tag[node] == "img")
-    return Links(context, tuple(dict.fromkeys(filter(None, hrefs))), tuple(dict.fromkeys(filter(None, files))))
+    links, shown = tuple(dict.fromkeys(filter(None, hrefs))), tuple(dict.fromkeys(filter(None, files)))
+    return Links(context, links, shown, title, tree.length[-1])
 
 
 READER = HtmlReader()
