@@ -15,6 +15,7 @@ MAX_LINES = 400
 # Lowest first; a part imports from its own layer and from those below.
 LAYERS = (
     (
+        "collector",
         "errors",
         "limits",
         "terminal",

@@ -3,7 +3,6 @@ exit code. It knows no command; `importer.cli.table` finds them."""
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from importer.cli.ends import hold_standard_streams, leave
 from importer.cli.help import EPILOG
 from importer.cli.later import postpone_metadata
 from importer.cli.table import Commands
+from importer.collector import be_patient
 
 if TYPE_CHECKING:
     from importer.errors import ImporterError
@@ -29,7 +29,7 @@ PIPE_CLOSED = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else FAILED
 
 def main() -> NoReturn:
     """The program. Ends the process."""
-    gc.set_threshold(50_000)  # what is loaded at the start stays, so looking through it again and again finds nothing
+    be_patient()
     hold_standard_streams()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none are ours; looking for them takes a while
     postpone_metadata()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import platform
 from functools import lru_cache
 
 from importer import __version__, pipeline
 from importer.cluster.parts import Done, Place
+from importer.collector import patient
 from importer.errors import ClusterError
 from importer.facts import Facts
 from importer.pipeline import Settings
 from importer.sources import Document, Problem
 
 __all__ = ["Versions", "convert", "gather", "versions"]
-
-GARBAGE = 50_000
-"""New objects after which the collector looks for cycles, of which a page leaves none; Python waits for 700."""
 
 Versions = dict[str, str]
 Items = tuple[Document | Problem, ...]
@@ -47,12 +44,8 @@ def convert(
         raise ClusterError(f"versions differ: {here} on a worker, {driver} here; install the same on both")
     shared = _facts(place, *run)
     outcomes = (o for item in items for o in pipeline.convert_one(item, settings=settings, run=shared))
-    patience = gc.get_threshold()
-    gc.set_threshold(max(GARBAGE, patience[0]), *patience[1:])
-    try:
+    with patient():
         return Place(place).put_part(batch, outcomes)
-    finally:
-        gc.set_threshold(*patience)
 
 
 @lru_cache(maxsize=2)

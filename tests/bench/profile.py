@@ -10,7 +10,6 @@ told from those that it leaves to detection, whose F1 can't differ from detectio
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib.util
 import json
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from importer import learn, pipeline, profile
+from importer.collector import be_patient
 from importer.learn import text as learn_text
 from importer.pipeline import Outcome, Settings
 
@@ -71,7 +71,7 @@ def _args(path: Path, settings: Settings) -> tuple:
 
 def main() -> None:
     """Prints a line for each site, and the sums."""
-    gc.set_threshold(50_000)  # as the command sets it
+    be_patient()  # as the command is
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sites", type=int, default=100)
