@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,6 +232,18 @@ def test_the_folder_of_a_host_alone_is_known_by_what_the_tool_left(tmp_path: Pat
     assert of(f"http://{HOST}") <= addresses(put(tmp_path / "in", files), base_url=f"http://{HOST}/")
 
 
+def test_httrack_knows_whether_the_site_had_an_index_file_in_its_addresses(tmp_path: Path) -> None:
+    files = {
+        "index.html": listing(("a/index.html", "A report"), ("b/index.html", "A bridge"), ("c/index.html", "A road")),
+        "a/index.html": page(
+            "A report", canonical="index.html", comment=f"<!-- Mirrored from {HOST}/a/index.html by -->"
+        ),
+        "b/index.html": page("A bridge", canonical="index.html", comment=f"<!-- Mirrored from {HOST}/b/ by -->"),
+    }
+    root = put(tmp_path / "in", below(HOST, files))
+    assert addresses(root) == {f"http://{HOST}/a/index.html", f"http://{HOST}/b/", f"http://{HOST}/c/"}
+
+
 @pytest.mark.parametrize(("below_host", "base_url"), [(False, f"http://{HOST}/"), (True, None)])
 def test_a_page_that_is_called_by_its_short_address_is_where_it_stood(
     tmp_path: Path, below_host: bool, base_url: str | None
@@ -244,3 +258,14 @@ def test_a_page_that_is_called_by_its_short_address_is_where_it_stood(
     assert addresses(root, base_url=base_url) == of(f"http://{HOST}")
     [report] = [r for r in converted(root, base_url=base_url) if r.title == "A report"]
     assert report.aliases == (f"http://{HOST}/?p=11",)
+
+
+def test_a_store_and_any_number_of_workers_give_the_same(importer: Callable[..., Any], tmp_path: Path) -> None:
+    root = put(tmp_path / "in", below(HOST, site()) | below("blog.old.example", site()))
+    (root / "export.xml").write_text(EXPORT)
+    importer("convert", "in", "-o", "one.jsonl", "--workers", "1")
+    importer("convert", "in", "-o", "two.jsonl", "--workers", "2")
+    importer("sync", "in", "--store", "site.sqlite")
+    importer("export", "--store", "site.sqlite", "-o", "kept.jsonl")
+    one, two, kept = (sorted((tmp_path / f"{name}.jsonl").read_text().splitlines()) for name in ("one", "two", "kept"))
+    assert one == two == kept and len(one) == 6

@@ -36,7 +36,7 @@ def test_a_slug_has_letters_digits_and_hyphens(name: str, slug: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "slug"),
     [({"native": Native(slug="own")}, "own"), ({"url": "/a/b-c.html?x=1"}, "b-c"),
-     ({"url": "/a/index.html"}, "a-title"),
+     ({"url": "/a/b-c/index.html"}, "b-c"), ({"url": "/index.html"}, "a-title"), ({"url": "/home"}, "a-title"),
      ({"url": "/gr%C3%B6%C3%9Fe/"}, "grosse"), ({"title": "!!"}, "0"), ({"title": "!!", "id": "!"}, "record")],
 )  # fmt: skip
 def test_a_record_has_its_own_slug_else_its_addresses_else_its_titles(fields: dict[str, Any], slug: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from importer.lexicon.mirrors import INDEX_FILE
 from importer.lexicon.slugs import slugify
 from importer.lexicon.wordpress import TERM_SLUGS
 from importer.record import Record
@@ -17,7 +18,8 @@ _INDEX = frozenset(("index", "default", "home"))
 
 def slug_of(record: Record) -> str:
     """The export's own slug, else the address's last part, else the title; never empty."""
-    last = _SUFFIX.sub("", unquote(urlsplit(record.url or "").path).rstrip("/").rpartition("/")[2])
+    path = INDEX_FILE.sub("", unquote(urlsplit(record.url or "").path))
+    last = _SUFFIX.sub("", path.rstrip("/").rpartition("/")[2])
     own = record.native.slug if record.native else None
     for name in (own, None if last.lower() in _INDEX else last, record.title):
         if name and (found := slugify(name)):

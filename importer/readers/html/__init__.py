@@ -79,7 +79,7 @@ class HtmlReader:
         yield from dropped
         head = heads.read_head(page.root)
         if document.mirrored:
-            mirror.lead_back(head, document.address)
+            mirror.lead_back(head, document.address, heads.mirrored_from(page.data))
         context = heads.context_of(head, arrays, data=page.data, given=document.address)
         known = want.profile.of(document.name, context.address) if want.profile else None
         pinned = None

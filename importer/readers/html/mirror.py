@@ -47,12 +47,17 @@ def _lies_as(path: str, source: str) -> bool:
     )
 
 
-def lead_back(head: Head, address: str) -> None:
-    """Puts right what a stored page's head says of its address; `address` is where it stood."""
+def lead_back(head: Head, address: str, source: str | None) -> None:
+    """Puts right what a stored page's head says of its address; `address` is where it stood, `source` what the tool
+    says of that in a comment."""
     page, _, query = address.partition("?")
     if query.startswith(_REPLY):  # the page with its form for an answer
         head.canonical, query = page, ""
     head.shortlink = head.shortlink and led_back(head.shortlink.strip())
+    named = INDEX_FILE.search(split_address(source).path)
+    if named and "://" not in (head.canonical or ""):
+        head.canonical = named[0]  # the site's own file, as the tool knows
+        return
     if head.canonical is None:
         return
     head.canonical = led_back(head.canonical.strip())
