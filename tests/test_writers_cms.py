@@ -124,6 +124,15 @@ def test_terms_of_a_wordpress_export_come_back_in_their_taxonomies_with_their_sl
     assert [one["slug"] for one in tags] == ["news", "childrens", "порт-2"]
 
 
+def test_a_post_type_of_the_sites_own_stays_also_where_a_page_shows_the_item(tmp_path: Path) -> None:
+    (tmp_path / "in.xml").write_text(re.sub(r"<category.*?</category>", "", TERMS))
+    (fair,) = back(tmp_path / "in.xml")
+    shown = fair.model_copy(update={"source": record().source})
+    article = shown.model_copy(update={"native": Native(id="2", type="node--article"), "id": "2"})
+    out = written(tmp_path, "wxr", shown, article).read_text()
+    assert re.findall("<wp:post_type>([^<]+)", out) == ["event", "post"] and "term_slugs" not in out
+
+
 def test_former_slugs_are_those_that_wordpress_redirects(tmp_path: Path) -> None:
     (child,) = back(written(tmp_path, "wxr", record(**{**dict(CHILD), "status": "publish"})))
     assert child.aliases == ("https://a.example/x/former",)

@@ -29,7 +29,11 @@ SUMMARY_META = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_descr
 
 TERM_SLUGS = "term_slugs"
 """The field of `native.fields` with the slugs of an item's terms: taxonomy → name → slug. Of categories and tags it has
-only slugs that the name would not give; another taxonomy that stands in it is a field of its own, a list of names."""
+only slugs that the name would not give; another taxonomy that stands in it is a field of its own, a list of names.
+Where an item's type is one of the site's own it is there in any case: it says that the type is WordPress's."""
+
+USUAL_TYPES = frozenset(("post", "page"))
+"""Post types that every WordPress has."""
 
 _SHORT = re.compile(r"(?:https?:)?//([^/?#]+)(/[^?#]*)?\?(?:p|page_id|post_type=[\w-]+&p)=[1-9]\d*", re.I)
 

@@ -13,7 +13,7 @@ from typing import Any
 from importer.cards import Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import Facts
 from importer.lexicon.slugs import slugs_of
-from importer.lexicon.wordpress import INTERNAL_TYPES, TERM_SLUGS, short_address
+from importer.lexicon.wordpress import INTERNAL_TYPES, TERM_SLUGS, USUAL_TYPES, short_address
 from importer.readers import Request
 from importer.readers.items import context, hidden, origins, protect, settle
 from importer.readers.jsontext import Walk, peek
@@ -196,6 +196,7 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
     meta = {**mapping(post.get("meta")), **mapping(post.get("acf"))}
     people = tuple(terms.pop("author", ()))
     slugs = slugs_of(terms)
+    own = {TERM_SLUGS: slugs} if slugs or post.get("type") not in (*USUAL_TYPES, None) else {}
     custom = {key: list(names) for key, names in terms.items() if key not in ("category", "post_tag")}
     card = Card(
         kind="item",
@@ -221,8 +222,7 @@ def _card(post: dict[str, Any], tables: dict[str, Any], here: Context, *, place:
             "type": string(post.get("type")),
             "slug": string(post.get("slug")),
             "parent": text(post.get("parent")) if post.get("parent") else None,
-            "fields": public(_without_underscores({**fields, **meta, **custom}))
-            | ({TERM_SLUGS: slugs} if slugs else {}),
+            "fields": public(_without_underscores({**fields, **meta, **custom})) | own,
         },
     )
     return unresolved, card

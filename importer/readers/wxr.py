@@ -16,7 +16,14 @@ from urllib.parse import unquote
 from importer.cards import HELD_BACK, Card, Context, Dropped, Finding, Note, RawAttachment
 from importer.facts import SHARED, VARIANTS, Facts
 from importer.lexicon.slugs import slugs_of
-from importer.lexicon.wordpress import INTERNAL_TYPES, PUBLIC_STATUSES, SUMMARY_META, TERM_SLUGS, short_addresses
+from importer.lexicon.wordpress import (
+    INTERNAL_TYPES,
+    PUBLIC_STATUSES,
+    SUMMARY_META,
+    TERM_SLUGS,
+    USUAL_TYPES,
+    short_addresses,
+)
 from importer.readers import Request, items, values
 from importer.readers.wxr_parts import Media, Parts, custom_fields, media_of, with_galleries
 from importer.readers.xml import child, children, local, opening, text, value
@@ -296,7 +303,7 @@ class _Post:
             card.warnings = (*card.warnings, "damaged")
         fields = custom_fields(metas)
         fields.update({taxonomy: list(names) for taxonomy, names in terms.items()})
-        if slugs:
+        if slugs or self.type not in USUAL_TYPES:
             fields[TERM_SLUGS] = slugs
         if self._get("wp:is_sticky") == "1":
             fields["sticky"] = True

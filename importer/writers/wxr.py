@@ -28,7 +28,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from importer.lexicon.statuses import kept_by
-from importer.lexicon.wordpress import TERM_SLUGS, is_short
+from importer.lexicon.wordpress import TERM_SLUGS, USUAL_TYPES, is_short
 from importer.record import Record
 from importer.writers.json_feed import feed_title, mime_type
 from importer.writers.padding import full, moment
@@ -173,7 +173,9 @@ class _Posts:
 
     def _type(self, record: Record) -> str:
         kind = (record.native.type if record.native else None) or "post"
-        if record.source.reader == "wxr" or kind in ("post", "page"):
+        # Merged with its page, a record has that one's source.
+        known = record.source.reader == "wxr" or (record.native is not None and TERM_SLUGS in record.native.fields)
+        if known or kind in USUAL_TYPES:
             return kind
         self._written.notes["items of types that WordPress need not know, which became posts"] += 1
         return "post"
