@@ -102,6 +102,10 @@ WHOLE = {
         <div class="x-widget"><h2>KEPT</h2></div><div class="x-widget">{TEXT}</div>
         <div class="x-widget"><h2>KEPT</h2></div>
         <div class="x-widget">{TEXT}</div></div>""",
+    "a page builder's widgets, some of them around": f"""<div class="row"><div class="x-widget">
+        <h1>A harbour opens</h1></div><div class="x-widget">{TEXT}</div>
+        <div class="x-widget related">{"<a href='/x/'>GONE</a> " * 50}</div><div class="x-widget">{TEXT}</div></div>
+        <div class="footer">{"GONE " * 110}</div>""",
     "a list of files and sources": f"""<article>{HEAD}<div class="text">{TEXT}<h2>KEPT</h2><ul>
         <li><a href="/f/a.pdf">KEPT: report of the year 2021</a></li>
         <li><a href="/f/b.pdf">KEPT: report of the year 2022</a></li>

@@ -79,7 +79,12 @@ def _found_by_library(page: Page) -> list[int]:
     except Exception:  # it is known to trip over odd pages; ours is then as good as it gets
         return []
     pieces = _pieces_of(tree, " ".join((found or "").split()))
-    pieces = [i for i in pieces if len(tree.pieces[i]) >= SENTENCE or not page.outside.in_zone(tree.owner[i])]
+    inside = range(page.home, tree.end[page.home])
+    pieces = [
+        i
+        for i in pieces
+        if not page.outside.in_zone(tree.owner[i]) or (len(tree.pieces[i]) >= SENTENCE and tree.owner[i] in inside)
+    ]
     own = [i for i in pieces if not page.outside.in_card(tree.owner[i])]
     for some in (own, pieces):
         if some and sum(len(tree.pieces[i]) for i in some) >= _ENOUGH * expected:

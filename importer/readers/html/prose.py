@@ -129,7 +129,7 @@ class Outside:
 
     def _is_spread(self) -> bool:
         tree, held, behind = self._tree, 0, 0
-        widgets = {names for names in set(tree.cls) if _says(names) == "widget"}
+        widgets = {names for names in set(tree.cls) if _WIDGET.search(names)}
         for node in [number for number, names in enumerate(tree.cls) if names in widgets]:
             # In the main one that holds most of it are others.
             if node >= behind and 2 * tree.size(node) < tree.length[-1]:
