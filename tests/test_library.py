@@ -128,6 +128,8 @@ def test_what_can_not_be_read_is_in_the_report() -> None:
         ({"redirects": "a", "proof": "a"}, "two things can't go to the same place"),
         ({"output": "x.json"}, "output: is no setting; write the records: importer.write"),
         ({"scheduler": "local"}, "scheduler: is no setting; more machines are the command's alone"),
+        ({"outptu": "x.json"}, "outptu: is no setting, nor is output; write the records: importer.write"),
+        ({"xyz": 1}, "xyz: is no setting; settings are base_url, choice, content"),
         ({"store": "s.sqlite"}, "store: is no setting; a store is kept by the command alone"),
         ({"no_merge": True}, "no_merge: is no setting; say merge=False"),
     ],

@@ -174,8 +174,10 @@ def named_as_here(error: UsageError) -> UsageError:
 def _no_setting(name: str) -> str:
     if name in ELSEWHERE:
         return f"is no setting; {ELSEWHERE[name]}"
-    near = difflib.get_close_matches(name, sorted(_KNOWN), 1)
-    return "is no setting" + (f"; {near[0]} is one" if near else f"; settings are {', '.join(sorted(_KNOWN))}")
+    near = next(iter(difflib.get_close_matches(name, sorted(_KNOWN | ELSEWHERE.keys()), 1)), None)
+    if near is None:
+        return f"is no setting; settings are {', '.join(sorted(_KNOWN))}"
+    return f"is no setting; {near} is one" if near in _KNOWN else f"is no setting, nor is {near}; {ELSEWHERE[near]}"
 
 
 def _move(values: dict[str, Any]) -> Move | None:
