@@ -33,6 +33,8 @@ LINKED = f'{PROSE}<p>At length the <a href="../../2018/01/report/index.html#end"
         ("127.0.0.1:8000/index.html", "127.0.0.1:8000", True),
         ("project/old.org/index.html", "old.org", False),
         ("jquery.ui/a.html", "jquery.ui", False),
+        ("old.site/a.html", "old.site", False),
+        ("www.old.site/a.html", "www.old.site", True),
         ("1.2.3.4/a.html", "1.2.3.4", False),
         ("v1.2/a.html", None, False),
         ("localhost/a.html", None, False),
@@ -193,6 +195,11 @@ def test_a_folder_of_a_site_that_is_only_named_so_is_none(tmp_path: Path) -> Non
     assert {url.partition("/2018")[0] for url in addresses(root) if url and "/2018" in url} == {
         "", "/reviews/amazon.com", "/node.js",
     }  # fmt: skip
+    claimed = put(tmp_path / "claimed", site() | below("partner.org", site("https://partner.org")))
+    here, there = of(f"http://{HOST}"), of("https://partner.org")
+    assert {
+        str(url).replace("index.html", "") for url in addresses(claimed, base_url=f"http://{HOST}/")
+    } == here | there
     beside = put(tmp_path / "beside", {"index.html": page("A start")} | below("old.com", site()))
     assert "/old.com/notes.html" in addresses(beside)
 

@@ -198,6 +198,13 @@ def test_each_post_type_moves_by_its_own_pattern_and_links_follow_between_them()
     assert [one.url for one in after] == [f"{OLD}/about/team/", "/2021/p/", f"{OLD}/e/"]
 
 
+def test_a_pattern_for_a_type_that_no_record_has_is_told() -> None:
+    for records, types in (([record(native=Native(type="post"))], "post"), ([record()], "none: pages")):
+        mover = Mover(Templates(["/{slug}/", "pages=/{path}"]))
+        mover.take(records)
+        assert [one.partition("; there are ")[2][: len(types)] for one in mover.named] == [types]
+
+
 def test_two_patterns_for_one_type_are_refused() -> None:
     with pytest.raises(UsageError) as error:
         Templates(["/{slug}/", "page=/{path}", "page=/{slug}"])

@@ -32,10 +32,9 @@ DEEPEST = 3
 _HOST = lazy(
     r"((?:[\w-]+\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})|(?:\d{1,3}\.){3}\d{1,3}|localhost)(?:[:+_](\d{2,5}))?", re.I
 )
+# Those of which hosts are made and folders are not: `old.site` and `my.blog` may be both, and need another witness.
 _GENERIC = frozenset(
-    """com org net edu gov mil int info biz name pro coop museum travel jobs mobi asia cat tel app dev blog shop store
-    site online tech xyz club news media
-    agency cloud wiki example test localhost local internal""".split()
+    "com org net edu gov mil int info biz coop museum travel jobs mobi asia xyz tech example test localhost".split()
 )
 _COUNTRIES = frozenset(
     """ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc
@@ -72,7 +71,9 @@ def host_step(path: str) -> HostStep | None:
             name, port = found[1].lower(), found[2]
             if name != "localhost" or port:
                 last = name.rpartition(".")[2]
-                known = port or last in _GENERIC or last in _COUNTRIES or last.startswith("xn--")
+                known = (
+                    port or name.startswith("www.") or last in _GENERIC or last in _COUNTRIES or last.startswith("xn--")
+                )
                 return HostStep(end + 1, f"{name}:{port}" if port else name, number == 0 and bool(known))
         start = end + 1
     return None

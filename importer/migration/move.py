@@ -26,6 +26,7 @@ __all__ = ["Mover", "Places", "write_redirects"]
 
 NAMED = 5
 """Conflicts that the summary names."""
+_NUMBERED = "records would have had the address of another: a number was added"
 
 Places = Callable[[str], str | None]
 """An address of a file → where it is now, or None where it stays."""
@@ -55,7 +56,7 @@ class Mover:
         self.told: Counter[str] = Counter()
         """Sentences for the summary, each with how often it is so."""
         self.named: list[str] = []
-        """Addresses that two records would have had, the first of them, each a sentence."""
+        """Whole sentences for the summary: types that no record has, the first addresses that two would have had."""
         self._db = sqlite3.connect("")  # a temporary file of SQLite's own
         weakref.finalize(self, self._db.close)
         self._db.executescript(
@@ -80,9 +81,10 @@ class Mover:
                 self._addresses.want(number, wanted, record.url, record.aliases)
             else:
                 self.told["records of other sites keep their address"] += 1
+        self.named += self._templates.told() if self._templates else ()
         for conflict in self._addresses.settle():
-            self.told["records would have had the address of another: a number was added"] += 1
-            if len(self.named) < NAMED:
+            self.told[_NUMBERED] += 1
+            if self.told[_NUMBERED] <= NAMED:
                 self.named.append(self._sentence(conflict))
 
     def _wanted(self, record: Record, templates: Templates) -> str | None:

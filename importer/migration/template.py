@@ -6,7 +6,7 @@ It makes an address of a record; whether another record has it too, `addresses` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote
 
 from importer.errors import UsageError
@@ -39,11 +39,20 @@ class Templates:
                 whose = f"the type {kind}" if kind else "all records"
                 raise UsageError(f"--new-url {text}: is a second one for {whose}")
             self._of_type[kind] = Template(pattern)
+        self._met: set[str] = set()
 
     def of(self, record: Record) -> Template | None:
         """The pattern of a record's post type, else the one for all; None where there is neither."""
-        kind = record.native.type if record.native else None
-        return self._of_type.get(kind or "") or self._of_type.get("")
+        kind = (record.native.type if record.native else None) or ""
+        self._met.add(kind)
+        return self._of_type.get(kind) or self._of_type.get("")
+
+    def told(self) -> Iterator[str]:
+        """Sentences on patterns for types that no record so far had."""
+        types = ", ".join(sorted(self._met - {""})) or "none: pages and tables say no post type"
+        for kind in self._of_type:
+            if kind and kind not in self._met:
+                yield f"--new-url {kind}=...: no record is of that type; there are {types}"
 
 
 class Template:

@@ -93,7 +93,9 @@ def _folders(run: Facts, base_url: str | None) -> dict[str, str]:
     if base_url:
         given = [folder for folder, one in found.items() if host_of(one) == host_of(base_url)]
         origins.update(dict.fromkeys(given, _origin(base_url)))
-        if not given and len(found) == 1:  # the user knows better than the name: a copy of the site was mirrored
+        if (
+            not given and len(found) == 1 and not outside
+        ):  # the user knows better than the name: a copy of the site was mirrored
             origins = {folder: folder.removesuffix("/").rpartition("/")[0] + "/" for folder in found}
     return origins
 
