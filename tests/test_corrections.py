@@ -142,6 +142,11 @@ def test_what_does_nothing_is_told_and_changes_nothing(row: dict[str, Any], code
     assert found.records == [A] and found.applied == 0
 
 
+def test_what_does_nothing_is_told_by_its_title_where_the_profile_has_it() -> None:
+    row = {"id": "z", "drop": True, "about": {"title": "Old news", "url": "/old/"}}
+    assert applied([A], row).stale[0].about == "z (“Old news”, /old/): no such record"
+
+
 @pytest.mark.parametrize(
     "row",
     [

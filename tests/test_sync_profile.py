@@ -105,6 +105,34 @@ def test_a_correction_that_does_nothing_any_more_is_told_each_night(bench: Bench
         assert did is not None and [one["code"] for one in did["stale"]] == ["no-longer-matches"]
 
 
+@pytest.mark.parametrize("first", ["here", "dropped at once"])
+def test_a_correction_that_goes_idle_is_told_once_by_its_title_and_status_lists_it(
+    importer: Run, bench: Bench, first: str
+) -> None:
+    id = known(bench)
+    (bench.folder / "site.toml").write_text(corrections(f'id = "{id[23]}"\ndrop = true'))
+    command = ("sync", bench.source, "--store", bench.store, "--quiet")
+    if first == "here":
+        assert importer(*command).code == 0
+    command += ("--profile", bench.folder / "site.toml")
+    assert importer(*command).err == ""
+    assert importer("status", "--store", bench.store).code == 0
+    bench.put({**site(3), "page-003.html": items(5, 18)})
+    said = importer(*command).err
+    named = f"{id[23]} (“{TITLE.format(23)}”, https://harbour.example/minutes/23/): no such record"
+    assert f"a correction does nothing (no-longer-matches): {named}" in said and "said once" in said
+    for count in (4, 3):
+        bench.put({**site(3), "page-003.html": items(count, 18)})
+        assert importer(*command).err == "", "also where the corrections are applied again"
+    status = importer("status", "--store", bench.store)
+    listed = status.out.decode()
+    assert status.code == 1 and named in listed and "To look at: a correction does nothing." in listed
+    assert "1 correction that does nothing" in importer(*(word for word in command if word != "--quiet")).err
+    bench.put(site(4))
+    assert importer(*command).err == ""
+    assert importer("status", "--store", bench.store).code == 0
+
+
 BOX = "<html lang='en'><body><main><h1>Partners</h1><h3>{}</h3><p>On 5 March in the hall.</p></main></body></html>"
 
 

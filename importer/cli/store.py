@@ -181,6 +181,9 @@ def _reasons(found: dict[str, Any]) -> list[str]:
         reasons.append(
             f"the profile no longer fits {len(found['drifting_documents']):,} pages: importer check says how"
         )
+    idle = [one for one in (found["corrections"] or {}).get("stale", ()) if one["code"] != "no-longer-needed"]
+    if idle:
+        reasons.append("a correction does nothing" if len(idle) == 1 else f"{len(idle):,} corrections do nothing")
     if found["runs"] and found["runs"][0]["outcome"] == "failed":
         reasons.append("the last run failed")
     return reasons

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from importer.cleaning.urls import identity, origin
 from importer.corrections.faults import told
-from importer.corrections.model import EMPTY, FIELDS, Correction, parsed
+from importer.corrections.model import EMPTY, FIELDS, About, Correction, parsed
 from importer.merge import merge
 from importer.profiles import Profiles, unshown
 from importer.record import Record
@@ -31,6 +31,14 @@ class Stale:
     correction: Correction
     code: Literal["no-longer-matches", "no-longer-needed", "not-valid"]
     about: str
+
+    def named(self, shown: Callable[[str], tuple[str, str | None] | None]) -> Stale:
+        """The same, saying what had its id, which the profile may not know: `shown` tells title and address."""
+        one = self.correction
+        if one.id is None or one.about is not None or not self.about.startswith(one.id) or not (held := shown(one.id)):
+            return self
+        known = one.model_copy(update={"about": About(title=held[0], url=held[1])})
+        return replace(self, about=known.named + self.about.removeprefix(one.id))
 
     def plain(self) -> dict[str, Any]:
         """For a report."""
@@ -157,7 +165,7 @@ class _Run:
         try:
             self.rows[number] = Record.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            self._tell(correction, "not-valid", f"{record.id}: {told(error)}")
+            self._tell(correction, "not-valid", f"{correction.named if correction.id else record.id}: {told(error)}")
             return False
         return True
 
@@ -216,7 +224,7 @@ class _Run:
         own = [record for _, record in self._those(correction.id)]
         others = [pair for id in correction.merge or () if id != correction.id for pair in self._those(id)]
         if not own or not others:
-            self._tell(correction, "no-longer-matches", f"{correction.id}: there are no two to merge")
+            self._tell(correction, "no-longer-matches", f"{correction.named}: there are no two to merge")
             return
         self.gone |= {other.id for _, other in others}
         ours = [(number, other.model_copy(update={"id": own[0].id})) for number, other in others]
@@ -246,7 +254,7 @@ class _Run:
     def _set(self, correction: Correction) -> None:
         held = list(self._those(correction.id))
         if not held:
-            self._tell(correction, "no-longer-matches", f"{correction.id}: no such record")
+            self._tell(correction, "no-longer-matches", f"{correction.named}: no such record")
             return
         values = {**(correction.set or {}), **{name: EMPTY[name] for name in correction.clear}}
         values = {name: EMPTY[name] if value is None else value for name, value in values.items()}
@@ -258,12 +266,12 @@ class _Run:
                 if not self._put(correction, number, own):
                     return
         if not needed:
-            self._tell(correction, "no-longer-needed", f"{correction.id}: is so by itself")
+            self._tell(correction, "no-longer-needed", f"{correction.named}: is so by itself")
 
     def _drop(self, correction: Correction) -> None:
         held = list(self._those(correction.id))
         if not held:
-            self._tell(correction, "no-longer-matches", f"{correction.id}: no such record")
+            self._tell(correction, "no-longer-matches", f"{correction.named}: no such record")
         for number, record in held:
             self.gone.add(record.id)
             self.rows[number] = None
@@ -272,7 +280,11 @@ class _Run:
         ids = (correction.id or "", *(correction.keep or ()))
         self.kept.append(ids)
         if missing := [id for id in ids if not any(self._those(id))]:
-            self._tell(correction, "no-longer-matches", f"{missing[0]}: no such record")
+            self._tell(
+                correction,
+                "no-longer-matches",
+                f"{correction.named if missing[0] == correction.id else missing[0]}: no such record",
+            )
 
 
 def _resolved(values: dict[str, Any], url: str | None) -> dict[str, Any]:

@@ -111,6 +111,13 @@ class Correction(_Part):
         """Which of `KINDS` it is."""
         return next((kind for kind in KINDS if getattr(self, kind) is not None), "set")
 
+    @property
+    def named(self) -> str:
+        """Its id and, where that is known, what had it."""
+        said = [f"“{self.about.title}”"] if self.about and self.about.title else []
+        said += [self.about.url] if self.about and self.about.url else []
+        return f"{self.id} ({', '.join(said)})" if said else str(self.id)
+
     def plain(self) -> dict[str, Any]:
         """As plain values that TOML has words for; what `set` empties is in `clear`."""
         data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

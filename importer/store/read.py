@@ -90,6 +90,16 @@ class Store:
             "WHERE id NOT IN (SELECT id FROM records)"
         )
 
+    def last_shown(self, id: str) -> tuple[str, str | None] | None:
+        """Title and address of what has or had an id."""
+        row = self.connection.execute(
+            "SELECT title, url FROM records WHERE id = :id UNION ALL SELECT json_extract(record, '$.title'), "
+            "json_extract(record, '$.url') FROM readings WHERE id = :id UNION ALL SELECT * FROM (SELECT title, url "
+            "FROM versions WHERE id = :id AND title IS NOT NULL ORDER BY version_id DESC) LIMIT 1",
+            {"id": id},
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
     def withheld(self) -> list[Withheld]:
         """What runs have not done, in the order of addresses."""
         rows = self.connection.execute(

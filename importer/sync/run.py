@@ -33,6 +33,7 @@ from importer.store.apply import DRIFT
 from importer.store.read import Store
 from importer.store.run import Entry, Examples, Proposals, Scratch
 from importer.sync import changed as sync_changed
+from importer.sync import corrected as sync_corrected
 from importer.sync import ids as sync_ids
 from importer.sync import look as sync_look
 from importer.sync.ids import Ids
@@ -74,6 +75,8 @@ class Result:
     """What the documents show, before merging."""
     corrections: dict[str, Any] | None = None
     """What the profiles' corrections did: `applied`, a number, and `stale`, those that nothing needs any more."""
+    newly_idle: list[dict[str, Any]] = field(default_factory=list)
+    """Of `stale` those that the last run had not."""
     seconds: float = 0.0
     going: Examples = field(default_factory=Examples)
     """Of what was withheld, removals that were too many."""
@@ -317,7 +320,7 @@ class _Run:
         result.added, result.changed = counts.get("added", 0), counts.get("changed", 0)
         result.removed = counts.get("removed", 0)
         result.records = evidence.present + result.added - result.removed
-        result.corrections = self._corrections()
+        result.corrections, result.newly_idle = self._corrections()
         result.cut = self.cut
         self.taken_as = sync_changed.described(
             self.settings, profile=self.profiled_as, corrections=self.corrected_as, program=self.program
@@ -330,14 +333,11 @@ class _Run:
         ]
         return result
 
-    def _corrections(self) -> dict[str, Any] | None:
-        """What they did, in this run or, where nothing has changed since, in the last one that applied them."""
+    def _corrections(self) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         if self.corrected_as is None:
-            return None
-        if (applied := self.scratch.corrected) is not None:
-            return {"applied": applied.applied, "stale": [one.plain() for one in applied.stale]}
-        known = self.store.setting("corrections")
-        return json.loads(known) if known else None
+            return None, []
+        known = json.loads(self.store.setting("corrections") or "null")
+        return sync_corrected.told(self.scratch.corrected, known, self.store.last_shown)
 
     def apply(self, result: Result) -> store_apply.Applied:
         """Changes the store as decided; the caller commits."""

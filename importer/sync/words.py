@@ -179,12 +179,14 @@ def profile_lines(result: Result, profiles: Sequence[str]) -> list[str]:
         lines.append(
             f"the profile no longer fits {pages}, read without it: {shown}; importer check {check} PATH says how"
         )
-    if (did := result.corrections) and did["stale"]:
-        lines += [f"a correction did nothing ({one['code']}): {one['about']}" for one in did["stale"][:SHOWN]]
-        if len(did["stale"]) > SHOWN:
-            lines.append(
-                f"... and {len(did['stale']) - SHOWN:,} more corrections that did nothing; --report FILE has all"
-            )
+    if idle := result.newly_idle:
+        lines += [f"a correction does nothing ({one['code']}): {one['about']}" for one in idle[:SHOWN]]
+        if len(idle) > SHOWN:
+            lines.append(f"... and {len(idle) - SHOWN:,} more corrections that do nothing; --report FILE has all")
+        lines.append(
+            f"Correct or take out what does nothing in {', '.join(profiles)}; this is said once, and `importer status` "
+            "lists it until then."
+        )
     return lines
 
 
@@ -192,10 +194,12 @@ def summary(result: Result, store: str) -> str:
     """One line at the end."""
     found = result.summary
     counts = [f"{result.added:,} added", f"{result.changed:,} changed", f"{result.removed:,} removed"]
+    idle = len((result.corrections or {}).get("stale", ()))
     counts += [
         f"{number:,} {word}"
         for number, word in (
             ((result.corrections or {}).get("applied", 0), "corrections applied"),
+            (idle, "correction that does nothing" if idle == 1 else "corrections that do nothing"),
             (result.rekeyed, "with another id"), (result.withheld, "withheld"), (found.rejected, "rejected"),
         )
         if number

@@ -171,10 +171,14 @@ class Model {
     for (const rename of renames) out.push({ rename });
     for (const trim of trims) out.push({ trim });
     out.push(...others);
-    for (const [id, merge] of merges) if (!drops.has(id)) out.push({ id, merge });
-    for (const [id, set] of sets) if (!drops.has(id)) out.push({ id, set });
-    for (const id of drops) out.push({ id, drop: true });
-    for (const [id, keep] of keeps) out.push({ id, keep });
+    const push = (/** @type {string} */ id, /** @type {Entry} */ what) => {
+      const [place] = this.places.get(id) ?? [], record = place === undefined ? undefined : this.records[place];
+      out.push(record ? { id, ...what, about: { title: record.title, ...(record.url ? { url: record.url } : {}) } } : { id, ...what });
+    };
+    for (const [id, merge] of merges) if (!drops.has(id)) push(id, { merge });
+    for (const [id, set] of sets) if (!drops.has(id)) push(id, { set });
+    for (const id of drops) push(id, { drop: true });
+    for (const [id, keep] of keeps) push(id, { keep });
     return { version: 1, corrections: out };
   }
 }

@@ -40,7 +40,7 @@
  *   id?: string, set?: Record<string, any>, drop?: true, add?: Record<string, any>, merge?: string[],
  *   keep?: string[], rename?: {field: string, from: string, to: string}, trim?: {field: string, pattern: string},
  *   never?: {selector: string, document: string}, promote?: {document: string, title: string, url: string|null, shown?: string},
- *   note?: string, made?: string, unset?: string[], restore?: true
+ *   about?: {title?: string, url?: string}, note?: string, made?: string, unset?: string[], restore?: true
  * }} Entry
  */
 /** What a person did at one go: words for it, and its entries. @typedef {{words: string, entries: Entry[]}} Action */
