@@ -96,6 +96,14 @@ def test_a_cut_page_of_other_items_stands_for_none_that_is_gone(bench: Bench) ->
     assert (result.added, result.removed, result.kept) == (6, 6, {})
 
 
+def test_what_gave_no_records_is_stood_for_by_nothing(bench: Bench) -> None:
+    empty = "<html><body><p>Nothing here yet.</p></body></html>"
+    bench.put({**site(10), "about-1.html": empty})
+    bench.sync()
+    bench.put({**site(10), "about-2.html": empty[:30]})
+    assert bench.sync().kept == {}
+
+
 # The first night.
 
 

@@ -27,7 +27,8 @@ The tables, for whoever queries them (`datasette STORE.sqlite`, `sqlite3 STORE.s
 | `readings`       | what one document shows of one record, before merging; `shown_in` (view): with its document     |
 | `rejections`     | what could not become a record, with its reasons and raw fields                                 |
 | `withheld`       | a change that was not made: which, why, since which run, and what the record would become       |
-| `settings`       | what the ids of this store depend on, and what the last run's corrections did                   |
+| `settings`       | what the ids of this store depend on, what the last run's corrections did, and by which options |
+|                  | and program the records were last taken whole                                                   |
 | `facts`          | what documents must know of each other                                                          |
 
 Lists and objects are JSON texts. Times are ISO 8601 in UTC.

@@ -144,7 +144,8 @@ class SyncReader:
     def _meet_cut(self) -> None:
         """A document that is new and cut, or can't be read, does not stand for one that is gone: what that held stands,
         as if they had one name. Where there is none such, it is taken and told."""
-        gone = {n: was for n, was in self._known.items() if n not in self._look.place and n not in self.kept}
+        there = self._look.place.keys() | self.kept.keys()
+        gone = {name: was for name, was in self._known.items() if was.records and name not in there}
         for name, entry in list(self.entries.items()):
             if name not in self._known and not self._take_cut and gone and whole.not_whole_as_new(entry, gone.values()):
                 before = whole.stood_before(entry, gone, store_evidence.shown_before(self._scratch, name))
