@@ -55,7 +55,8 @@ def test_an_outcome_survives_its_part(tmp_path: Path) -> None:
         "a \ud800.html", "html", "unreadable", outcome.records,
         [Rejection(document="a", position=1, reasons=("no-title",), raw={"title": "\udfff", "list": [1, None]})],
         [Dropped("draft", "text \ud83d", "p > a")], [Note("cut", "at\nthe end")], Counter({"--kind": 2}),
-        Counter({"draft": 3}), ["/a/"], ["/b/"], ["c.png"], title="A", characters=3, error="is cut", size=17, last=False,
+        Counter({"draft": 3}), ["/a/"], ["/b/"], ["c.png"],
+        title="A", characters=3, error="is cut", size=17, last=False,
     )  # fmt: skip
     data, outcomes, records = encode([whole, outcome])
     assert list(decode(data)) == [whole, outcome]
