@@ -46,9 +46,10 @@ def content(page: Page) -> str | None:
     pieces = sorted({*_lead(page, pieces), *pieces})
     node = _holding(tree, pieces) if pieces else page.home
     kept = Kept(page, node, pieces)
-    copy = deepcopy(tree.element[kept.node])
+    original, left_out = tree.element[kept.node], set(kept.left_out())
+    copy = deepcopy(original)
     copy.tail = None
-    for twin in [_twin(copy, tree.element[kept.node], element) for element in kept.left_out()]:
+    for twin in [twin for element, twin in zip(original.iter(), copy.iter(), strict=True) if element in left_out]:
         take_out(twin)
     return etree.tostring(copy, encoding="unicode", method="html")
 
@@ -136,15 +137,3 @@ def _holding(tree: Tree, pieces: Sequence[int]) -> int:
         node = tree.parent[node]
     unit = unit_of(tree, node)
     return max(tree.parent[unit], 0) if unit is not None else node
-
-
-def _twin(copy: Any, original: Any, element: Any) -> Any:
-    """What an element within `original` is in its copy: the same steps lead there."""
-    steps = []
-    while element is not original:
-        parent = element.getparent()
-        steps.append(parent.index(element))
-        element = parent
-    for step in reversed(steps):
-        copy = copy[step]
-    return copy

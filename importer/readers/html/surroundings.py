@@ -308,9 +308,8 @@ class Kept:
             return False
         if _shape(tree, node) == _shape(tree, of) and tree.tag[node] not in _FLOW:
             return True
-        at = bisect_left(telling, tree.first[node])
-        sentences = [i for i in telling[at:] if i < tree.last[node] and len(tree.pieces[i]) >= SENTENCE]
-        return bool(sentences) and not self._is_head(node)
+        low, high = bisect_left(telling, tree.first[node]), bisect_left(telling, tree.last[node])
+        return any(len(tree.pieces[i]) >= SENTENCE for i in telling[low:high]) and not self._is_head(node)
 
 
 def unit_of(tree: Tree, node: int) -> int | None:
