@@ -220,6 +220,7 @@ def test_the_proof_names_every_page_that_gave_nothing_apart_from_listings(tmp_pa
     write("news", "News", f"<main>{cards}</main>")
     for number in range(25):
         write(f"bare-{number:02}", f"Bare {number:02}", "<div>Some words.</div>")
+    write("gone", "Page not found", "<h1>Page not found</h1>")
     proof = Proof()
     _, facts = converted(tmp_path, proof=proof)
     found = proof.result(facts)

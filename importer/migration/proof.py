@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from importer.cards import NO_RECORD
 from importer.cleaning.urls import normalised
 from importer.facts import Facts
 from importer.merge import rank
@@ -114,6 +115,8 @@ class Proof:
             return
         if any(record.source.kind != "card" for record in outcome.records):
             return
+        if not outcome.records and outcome.reader == "html" and not any(n.code == NO_RECORD for n in outcome.notes):
+            return  # an error, a page that moved
         url = next(reversed(outcome.addresses), None)
         row = self._db.execute(
             "INSERT INTO bare VALUES (?, ?, ?, ?, ?, ?)",

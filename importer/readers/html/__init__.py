@@ -55,6 +55,7 @@ class HtmlReader:
 
     def read(self, document: Document, want: Request) -> Iterator[Finding]:
         """What was dropped, the page's own record, then its cards in page order. Raises UnreadableError."""
+        from importer.lexicon.pages import is_empty_page
         from importer.readers.html import (
             cut_excerpts,
             detect,
@@ -138,7 +139,7 @@ class HtmlReader:
             yield from missed
         if not cards:
             yield Note("no-cards", "the page has no cards" if b"<" in page.data else "the file holds no markup")
-            if itself is None:
+            if itself is None and not is_empty_page(head.title or ""):  # errors, moved pages, searches have none
                 size = f"{arrays.length[-1]:,} characters of text"
                 yield Note(
                     NO_RECORD, f"“{head.title}”, {size}, gave no record" if head.title else f"{size} gave no record"
