@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from math import log
+
 import lxml.html
 import pytest
 
 from importer.readers.html import members
 from importer.readers.html.blocks import Block
 from importer.readers.html.candidates import HEADING, PART, candidates, is_link
-from importer.readers.html.detect import look, once
+from importer.readers.html.detect import choose, look, once
+from importer.readers.html.extent import Group
 from importer.readers.html.tree import Tree, build
 
 FULL = "<div><a href='/quay'>A new quay</a> <p>21 June</p> <p>The council has chosen.</p></div>"
@@ -184,3 +187,61 @@ def test_a_lone_title_is_no_card_by_just_some_link_below_it(links: str, expected
 def test_the_name_of_the_site_is_no_title(page: str, expected: int) -> None:
     view = look(build(lxml.html.document_fromstring(f"<body>{page}</body>")), address="/list.html")
     assert len(view.groups) == expected
+
+
+def taken(page: str, scores: dict[str, float]) -> list[str]:
+    """The titles that are taken for cards where the group of the title that is named has that probability; the other
+    groups have none."""
+    view = look(build(lxml.html.document_fromstring(f"<body><main>{page}</main></body>")), address="/list.html")
+    tree = view.page.tree
+
+    def odds(group: Group) -> float:
+        first = group.members[0].candidate
+        chance = scores.get(tree.shown(first.first, first.last), 0.001)
+        return log(chance / (1 - chance))
+
+    return [b.title_text for b in choose(view, [odds(group) for group in view.groups]) if not b.twin]
+
+
+def section(name: str, rest: str) -> str:
+    return f"<section><h2><a href='/{name.lower()}/'>{name}</a></h2>{rest}</section>"
+
+
+def listed(name: str, tag: str) -> str:
+    return (
+        "<ul>"
+        + "".join(f"<li><{tag}><a href='/{name}/{n}'>{name} {n} of the county</a></{tag}></li>" for n in range(4))
+        + "</ul>"
+    )
+
+
+NAMES = ("Rivers", "Hills", "Roads")
+
+
+def test_headings_of_sections_give_way_to_the_cards_below_them() -> None:
+    page = "".join(section(name, listed(name, "h3")) for name in NAMES)
+    below = [f"{name} {n} of the county" for name in NAMES for n in range(4)]
+    assert taken(page, {"Rivers": 0.95, "Rivers 0 of the county": 0.9}) == below
+    assert taken(page, {"Rivers": 0.95, "Rivers 0 of the county": 0.4}) == list(NAMES)
+
+
+def test_short_headings_above_lists_of_links_must_be_likelier_than_not() -> None:
+    boxes = "".join(section(name, listed(name, "span")) for name in NAMES)
+    cards = "".join(section(name, "<p>How they came to be where they are.</p>") for name in NAMES)
+    assert taken(boxes, {"Rivers": 0.45}) == []
+    assert taken(boxes, {"Rivers": 0.55}) == list(NAMES)
+    assert taken(cards, {"Rivers": 0.45}) == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("<li>{0} May 2024 <a href='/{0}'>The county mends bridge number {0}</a></li>", 3),
+        ("<li>Bridges <a href='/{0}'>The county mends bridge number {0}</a></li>", 0),
+        ("<li>{0} May 2024 <a href='/{0}'>Bridge {0}</a></li>", 0),
+    ],
+)
+def test_long_titles_with_a_date_each_are_cards_from_a_lower_score_on(row: str, expected: int) -> None:
+    page = "<ul>" + "".join(row.format(n) for n in (11, 12, 13)) + "</ul>"
+    titles = {f"{text}{n}" for text in ("The county mends bridge number ", "Bridge ") for n in (11, 12, 13)}
+    assert len(taken(page, dict.fromkeys(titles, 0.2))) == expected

@@ -16,7 +16,7 @@ from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from importer.readers.html.candidates import HEADING, LATER, OWN
+from importer.readers.html.candidates import HEADING, LATER, OWN, SELF
 from importer.readers.html.extent import Group
 from importer.readers.html.features import NAMES, PAGE_AT, Row
 from importer.readers.html.groups import tokens
@@ -61,6 +61,8 @@ LONG = 20
 """Characters of a long title, on average."""
 BARE = 0.5
 """The same for links that nothing marks as titles and that have no picture: most lists of such are no cards."""
+LISTED = 3
+"""So many other links or headings below each of short headings, on average, that may be no more than what they head."""
 SEVERAL = 2
 """So many cards in each block of a group, on average, and its titles are those of sections."""
 HALF = 0.5
@@ -263,6 +265,16 @@ def _long(page: Page, group: Group, least: int) -> bool:
     return held >= least * len(group.members)
 
 
+def _heads_lists(page: Page, group: Group) -> bool:
+    """Are they short headings above several links each? Mostly those of sections and boxes."""
+    first = group.members[0].candidate
+    if not first.flags & HEADING or first.kind != SELF or _long(page, group, LONG):
+        return False
+    before = page.rivals_before
+    held = sum([before[m.high] - before[m.low] - 1 for m in group.members])
+    return held >= LISTED * len(group.members)
+
+
 def _dated(page: Page, group: Group) -> bool:
     """Has each member a date beside its title, and a title that is none?"""
     before = page.dates_before
@@ -291,7 +303,7 @@ def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
                 least = MANY
             elif p >= DATED and _long(page, group, LONG) and _dated(page, group):
                 least = DATED
-        if p >= least and (p >= BARE or not bare(page, group)):
+        if p >= least and (p >= BARE or not (bare(page, group) or _heads_lists(page, group))):
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
     order = [number for _, number in wanted]
