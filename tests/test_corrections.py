@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importer import corrections, profile
+from importer.cleaning.urls import identity
 from importer.corrections import model
 from importer.record import Record
 
@@ -46,9 +47,7 @@ B = record("b", types=["Publication", "Publications"], title="B | Name of the si
 def test_what_is_promoted_is_a_record_while_its_page_shows_it(
     importer: Run, tmp_path: Path, rule: dict[str, str], titles: list[str]
 ) -> None:
-    box = (
-        "<html lang=en><body><main><h3><a href='https://e.example/days/open/'>Open\n day</a></h3></main></body></html>"
-    )
+    box = "<html lang=en><body><main><h3>Open\n day</h3><p>See <a href='/days/open/'>it</a>.</p></main></body></html>"
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "a.html").write_text(box)
     rows = [{"promote": {"document": "a.html", **rule}}]
@@ -333,6 +332,51 @@ def test_an_address_that_is_set_is_as_absolute_as_the_record() -> None:
     )  # fmt: skip
     assert applied([one], far).stale[0].code == "no-longer-needed"
     assert applied([record("a", url="/a")], {"id": "a", "set": {"url": "/new/"}}).records[0].url == "/new/"
+
+
+OWN, OTHER = "https://e.example/news/a/", "https://other.example/news/a/"
+
+
+def at(url: str) -> Record:
+    return record(identity(url, "", None), url=url)
+
+
+@pytest.mark.parametrize(
+    ("records", "about", "kept"),
+    [
+        pytest.param([OWN], None, [], id="made without the site's address, applied with it"),
+        pytest.param([OWN, OTHER], None, [OWN, OTHER], id="of two sites either may be meant"),
+        pytest.param(["/news/b/"], None, ["/news/b/"], id="another item"),
+        pytest.param(["/news/a/", "/b/"], OWN, ["/b/"], id="made with the site's address, applied without it"),
+        pytest.param([OTHER], OWN, [OTHER], id="the same path of another site"),
+    ],
+)
+def test_a_correction_holds_with_and_without_the_sites_address(
+    records: list[str], about: str | None, kept: list[str]
+) -> None:
+    row = {"id": identity(about or "/news/a/", "", None), "drop": True} | ({"about": {"url": about}} if about else {})
+    found = applied([at(url) for url in records], row)
+    assert [one.url for one in found.records] == kept
+    assert [one.code for one in found.stale] == ([] if len(kept) < len(records) else ["no-longer-matches"])
+
+
+def test_two_are_merged_by_ids_without_the_sites_address() -> None:
+    a, b = (identity(path, "", None) for path in ("/a/", "/b/"))
+    records = [at("https://e.example/a/"), at("https://e.example/b/")]
+    (one,) = applied(records, {"id": a, "merge": [b, a]}).records
+    assert (one.url, one.aliases) == ("https://e.example/a/", ("https://e.example/b/",))
+    assert applied(records, {"id": a, "keep": [b]}).kept == [(records[0].id, records[1].id)]
+
+
+def test_what_a_review_without_the_sites_address_corrected_holds_in_the_sync_with_it(importer: Run, site: Path) -> None:
+    id = converted(importer, site)[0]["id"]
+    assert importer("fix", "site.toml", "--set", id, "title", "By hand").code == 0
+    base = ("--base-url", "https://e.example/")
+    assert importer("sync", site, "--store", "s.sqlite", *base, "--profile", "site.toml", "--quiet").err == ""
+    assert json.loads(importer("export", "--store", "s.sqlite").out)[0]["title"] == "By hand"
+    assert importer("fix", "site.toml", "--drop", id, "--store", "s.sqlite").code == 0, "the store knows the id"
+    ran = importer("review", "s.sqlite")
+    assert ran.code == 2 and "importer review PATH... --base-url https://e.example/" in ran.err
 
 
 def test_different_by_a_persons_word_are_proposed_no_more() -> None:

@@ -86,11 +86,13 @@ def _named(correction: Correction) -> str:
 def _looked_up(new: list[Correction], store: str) -> list[Correction]:
     """The corrections with what their records are called. Raises UsageError for an id that the store does not know."""
     from importer.corrections import About
+    from importer.corrections.ids import without_host
     from importer.errors import UsageError
     from importer.store.file import open_to_read
 
     with open_to_read(store) as opened:
         known = {id: About(title=title, url=url) for id, title, url in opened.shown()}
+    known = {other: one for one in known.values() if (other := without_host(one.url))} | known
     for correction in new:
         for id in (correction.id, *(correction.merge or ()), *(correction.keep or ())):
             if id is not None and id not in known:

@@ -41,6 +41,8 @@ def review(paths: tuple[str, ...], output: str, quiet: bool, **options: Any) -> 
 
     if any(path != "-" and Path(path).is_file() and _same(output, path) for path in paths):
         raise UsageError(f"{output}: is an input too and would be overwritten; name another file")
+    for path in paths:
+        _refuse_store(path)
     settings = _settings(**options)
     progress = terminal.Progress(documents=0, size=0, quiet=quiet)
 
@@ -66,6 +68,28 @@ def review(paths: tuple[str, ...], output: str, quiet: bool, **options: Any) -> 
         ):
             terminal.say(text if text.startswith(" ") else f"importer: {terminal.safe(text)}")
     return DONE
+
+
+def _refuse_store(path: str) -> None:
+    """Raises UsageError for a store: it has no pages to show. The ids of its records are those of a review of them."""
+    import shlex
+    from pathlib import Path
+
+    from importer.errors import StoreError, UsageError
+    from importer.store.file import exists, open_to_read
+
+    try:
+        if path == "-" or not Path(path).is_file() or not exists(path):
+            return
+        with open_to_read(path) as opened:
+            base = opened.setting("base_url")
+    except StoreError:
+        return
+    given = f" --base-url {shlex.quote(base)}" if base else ""
+    raise UsageError(
+        f"{path}: is a store, which keeps no pages; review those that it is made of, as its sync reads them:\n"
+        f"    importer review PATH...{given}"
+    )
 
 
 def _same(one: str, other: str) -> bool:

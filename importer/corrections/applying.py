@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from importer.cleaning.urls import identity, origin
 from importer.corrections.faults import told
+from importer.corrections.ids import without_host
 from importer.corrections.model import EMPTY, FIELDS, About, Correction, parsed
 from importer.merge import merge
 from importer.profiles import Profiles, unshown
@@ -133,19 +134,39 @@ class _Run:
         self.stale: list[Stale] = []
         self.kept: list[tuple[str, ...]] = []
         self.applied = 0
+        self._moved: dict[str, str] = {}
+        self._twins: dict[str, str | None] | None = None
+        """Id that a record would have without its site's address → the id that it has; None where several have."""
         self.gone: set[str] = set()
 
     def take(self, correction: Correction) -> None:
         before = len(self.stale)
+        if correction.id and correction.id not in self._at and correction.about:
+            # Made where the site's address was known, of records that are read without it.
+            other = without_host(correction.about.url)
+            if other in self._at:
+                self._moved[correction.id] = other
         getattr(self, f"_{correction.kind}")(correction)
         self.applied += len(self.stale) == before
 
     def _tell(self, correction: Correction, code: Any, about: str) -> None:
         self.stale.append(Stale(correction, code, about))
 
+    def _now(self, id: str) -> str:
+        """The id that a correction's record has in this run: another where one of the two knew the site's address."""
+        if id in self._at or id in self._moved:
+            return self._moved.get(id, id)
+        if self._twins is None:
+            self._twins = {}
+            for record in self.rows:
+                if record is not None and (twin := without_host(record.url)) is not None:
+                    # Of two sites of one run either may be meant: then none is.
+                    self._twins[twin] = None if self._twins.get(twin, record.id) != record.id else record.id
+        return self._twins.get(id) or id
+
     def _those(self, id: str | None) -> Iterator[tuple[int, Record]]:
         """The records of an id, with where they stand."""
-        for number in self._at.get(id or "", ()):
+        for number in self._at.get(self._now(id or ""), ()):
             if (record := self.rows[number]) is not None:
                 yield number, record
 
@@ -222,7 +243,8 @@ class _Run:
 
     def _merge(self, correction: Correction) -> None:
         own = [record for _, record in self._those(correction.id)]
-        others = [pair for id in correction.merge or () if id != correction.id for pair in self._those(id)]
+        ids = dict.fromkeys(map(self._now, correction.merge or ()))
+        others = [pair for id in ids if id != self._now(correction.id or "") for pair in self._those(id)]
         if not own or not others:
             self._tell(correction, "no-longer-matches", f"{correction.named}: there are no two to merge")
             return
@@ -247,9 +269,10 @@ class _Run:
 
     def _move(self, correction: Correction) -> None:
         """What had one of the other ids stands under the one now."""
-        for id in correction.merge or ():
-            if id != correction.id:
-                self._at[correction.id or ""] += self._at.pop(id, [])
+        own = self._now(correction.id or "")
+        for id in map(self._now, correction.merge or ()):
+            if id != own:
+                self._at[own] += self._at.pop(id, [])
 
     def _set(self, correction: Correction) -> None:
         held = list(self._those(correction.id))
@@ -278,7 +301,7 @@ class _Run:
 
     def _keep(self, correction: Correction) -> None:
         ids = (correction.id or "", *(correction.keep or ()))
-        self.kept.append(ids)
+        self.kept.append(tuple(map(self._now, ids)))
         if missing := [id for id in ids if not any(self._those(id))]:
             self._tell(
                 correction,
