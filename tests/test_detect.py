@@ -165,6 +165,7 @@ def test_a_short_link_that_is_named_a_button_leads_on_whatever_it_says(link: str
         ("<a href='/quay'><img src='quay.jpg'></a>", 1),
         ("<a href='/quay'>Read more</a>", 1),
         ("<a href='/quay'>To the plans</a>", 0),
+        ("<a href='/uploads/Quay.JPG?w=1024'><img src='quay-300.jpg'></a>", 0),
         ("<a href='/1'><img src='1.jpg'></a><a href='/2'><img src='2.jpg'></a><a href='/3'><img src='3.jpg'></a>", 0),
     ],
 )
