@@ -362,4 +362,5 @@ def test_the_content_is_the_article_without_what_surrounds_it() -> None:
 
 def test_a_file_without_markup_is_no_error() -> None:
     document = Document(name="y.html", data=b"A line of text\nand another one, no markup at all.", address="/y.html")
-    assert [f.text for f in READER.read(document, Request()) if isinstance(f, Note)] == ["the file holds no markup"]
+    told = [f.text for f in READER.read(document, Request()) if isinstance(f, Note)]
+    assert told == ["the file holds no markup", "49 characters of text gave no record"]

@@ -57,7 +57,9 @@ class Mover:
         """Sentences for the summary, each with how often it is so."""
         self.named: list[str] = []
         """Whole sentences for the summary: types that no record has, the first addresses that two would have had."""
-        self._db = sqlite3.connect("")  # a temporary file of SQLite's own
+        self._db = sqlite3.connect(
+            "", check_same_thread=False
+        )  # a temporary file of SQLite's own; any thread may clear it away
         weakref.finalize(self, self._db.close)
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"

@@ -64,7 +64,9 @@ class Proof:
     """Takes a run as it goes by."""
 
     def __init__(self, held: Files | None = None) -> None:
-        self._db = sqlite3.connect("")  # a temporary file of SQLite's own
+        self._db = sqlite3.connect(
+            "", check_same_thread=False
+        )  # a temporary file of SQLite's own; any thread may clear it away
         weakref.finalize(self, self._db.close)
         self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
         self._finds: Counter[str] = Counter()
