@@ -48,7 +48,7 @@ def not_whole(entry: Entry, was: StoredDocument | None, *, unknown: bool, needed
         return f"could not be read: {entry.notes[-1]['text']}"
     if was.ends_whole and entry.stamp.ends_whole is False:
         return _END
-    known = codes(json.loads(was.notes))
+    known = _known(was)
     fewer = entry.records < was.records
     if (text := _text(entry, CUT)) is not None and (CUT not in known or (fewer and AS_MEANT not in known)):
         return f"is cut: {text}"
@@ -85,19 +85,23 @@ def cut_unasked(entry: Entry) -> str | None:
 
 def is_cut_unasked(was: StoredDocument) -> bool:
     """Is that so of what the store has?"""
-    known = codes(json.loads(was.notes))
+    known = _known(was)
     return CUT in known and AS_MEANT not in known
 
 
 def cut_as_meant(entry: Entry, was: StoredDocument | None, *, allowed: bool) -> None:
     """Notes that a document is meant to be cut, where that is allowed now or was once."""
-    if CUT in codes(entry.notes) and (allowed or (was is not None and AS_MEANT in codes(json.loads(was.notes)))):
+    if CUT in codes(entry.notes) and (allowed or (was is not None and AS_MEANT in _known(was))):
         entry.notes.append({"code": AS_MEANT, "text": "it is meant to be cut, as --allow-collapse said"})
 
 
 def codes(notes: Iterable[Mapping[str, str]]) -> set[str]:
     """The codes of such notes."""
     return {note["code"] for note in notes}
+
+
+def _known(was: StoredDocument) -> set[str]:
+    return codes(json.loads(was.notes))
 
 
 def _text(entry: Entry, code: str) -> str | None:

@@ -13,12 +13,13 @@ from urllib.parse import unquote
 
 from importer.patterns import lazy
 
-__all__ = ["Place", "is_action", "is_shared", "opens_page", "parse", "relation", "slug_share"]
+__all__ = ["Place", "is_action", "is_shared", "names_picture", "opens_page", "parse", "relation", "slug_share"]
 
 _FILES = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|epub|mp3|mp4|csv|odt|rtf|jpe?g|png|gif)$",
     re.IGNORECASE,
 )
+_PICTURE = lazy(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
 LONGEST_SUFFIX = 6
 """Characters of the longest suffix, with its full stop and a line's end."""
 _NO_STEPS = frozenset(("", ".", ".."))
@@ -120,6 +121,11 @@ def parse(href: str, host: str) -> Place:
 def opens_page(href: str) -> bool:
     """Is it the address of something to look at, not of a call, a message, a script?"""
     return ":" not in href[:_LONGEST_SCHEME] or href.partition(":")[0].lower() not in _DOES
+
+
+def names_picture(address: str) -> bool:
+    """Is it the address of a picture, by its suffix?"""
+    return _PICTURE.search(address) is not None
 
 
 def is_shared(href: str) -> bool:

@@ -46,6 +46,8 @@ LONGEST_LINK = 4000
 """Characters; a link around more than this wraps no card."""
 LONGEST_READ_MORE = 40
 MOST_PIECES = 12
+MOST_BESIDE = 5
+"""Pieces of an element in which a title may stand beside a date, a count, a button."""
 _META = frozenset(("button", "comment", "count", "date", "rating", "share"))
 """What the elements are named that stand in a title's link and are no part of the title."""
 _CLOCK = re.compile(r"[\[(（【]\s*\d[\d:：.,]*\s*[\])）】]|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
@@ -92,7 +94,7 @@ def candidates(tree: Tree, *, is_other: Callable[[int], bool] | None = None) -> 
     by_slice: dict[tuple[int, int], Candidate] = {}
     links = [n for n, href in tree.hrefs.items() if is_link(href.strip())]
     marked = set(links).union(tree.titled, tree.headings)
-    cut = {n: piece for n in marked if 1 < last[n] - first[n] < 6 and (piece := _beside_meta(tree, n)) >= 0}
+    cut = {n: piece for n in marked if 1 < last[n] - first[n] <= MOST_BESIDE and (piece := _beside_meta(tree, n)) >= 0}
 
     def add(node: int, start: int, stop: int, flag: int, rank: int) -> None:
         key = (start, stop)

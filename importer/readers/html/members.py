@@ -36,7 +36,6 @@ OVER, LAST = 3, 5
 _DIGIT = re.compile(r"\d")
 _BUTTON = frozenset(("button", "more"))
 """What the classes of a link name that leads on from a card, in whatever words."""
-_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _CJK = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SAID = 3
 """So many blocks that close with the same words prove what the words are for."""
@@ -91,7 +90,7 @@ def bare(page: Page, group: Group) -> bool:
 def _lead(page: Anchors, at: int) -> Lead | None:
     """What is known of a link whatever the title; None of one that leads to no item's page."""
     href = page.hrefs[at]
-    if not is_link(href) or href.partition("?")[0].lower().endswith(_PICTURES):  # the picture itself, in full size
+    if not is_link(href) or addresses.names_picture(href.partition("?")[0]):  # the picture itself, in full size
         return None
     place = addresses.parse(href, page.host)
     if addresses.relation(place, page.place)[0] or addresses.is_action(href, place):  # the page itself, or no page

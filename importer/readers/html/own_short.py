@@ -14,6 +14,7 @@ from importer.lexicon import cues
 from importer.lexicon.addresses import split_address
 from importer.lexicon.pages import is_empty_page
 from importer.patterns import lazy
+from importer.readers.html.address import names_picture
 from importer.readers.html.blocks import Block
 from importer.readers.html.field_texts import DATED_LENGTH, counts, text_kind
 from importer.readers.html.field_words import concepts
@@ -28,7 +29,6 @@ __all__ = ["Short", "cards_of", "find", "is_own", "says_so", "text_of"]
 
 LEAST = 20
 """Characters of text below the title, where there is neither a picture nor an embed."""
-_FILE = lazy(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])")
 _FRONT = lazy(r"[/.]*(?:index\.\w+)?")
 _TYPES = ("article", "video")
 """What Open Graph calls a page with content of its own, at its beginning."""
@@ -199,7 +199,7 @@ def _is_own_picture(tree: Tree, node: int) -> bool:
     address = address_of(element) if tree.tag[node] == "img" else None
     if not address or is_ornament(address) or is_small(element):
         return False
-    return all(_FILE.search(tree.hrefs[above].lower()) for above in _above(tree, node) if above in tree.hrefs)
+    return all(names_picture(tree.hrefs[above]) for above in _above(tree, node) if above in tree.hrefs)
 
 
 def _above(tree: Tree, node: int) -> Iterator[int]:

@@ -283,11 +283,21 @@ def _dated(page: Page, group: Group) -> bool:
     )
 
 
-def _heads_sections(outer: Group, inner: Group) -> bool:
-    """Do several members of one group stand in each block of another, on average? Its titles are those of sections."""
-    starts = [member.candidate.first for member in inner.members]
-    held = sum([bisect_left(starts, member.high) - bisect_left(starts, member.low) for member in outer.members])
-    return held >= SEVERAL * len(outer.members)
+def _heading_sections(groups: list[Group], numbers: list[int], likely: list[int]) -> set[int]:
+    """Which of some groups have in each block, on average, several members of one of the `likely`: their titles are
+    those of sections."""
+    titles = sorted([(member.candidate.first, n) for n in likely for member in groups[n].members])
+    starts, owners = [start for start, _ in titles], [n for _, n in titles]
+    found = set()
+    for number in numbers:
+        held: dict[int, int] = {}
+        for member in groups[number].members:
+            for n in owners[bisect_left(starts, member.low) : bisect_left(starts, member.high)]:
+                held[n] = held.get(n, 0) + 1
+        held.pop(number, None)
+        if max(held.values(), default=0) >= SEVERAL * len(groups[number].members):
+            found.add(number)
+    return found
 
 
 def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
@@ -307,6 +317,5 @@ def decide(page: Page, groups: list[Group], scores: list[float]) -> list[int]:
             wanted.append((-scores[group.number], group.number))
     wanted.sort()
     order = [number for _, number in wanted]
-    likely = [groups[n] for n in order if probability(scores[n]) >= BARE]
-    heads = {n for n in order if any(inner.number != n and _heads_sections(groups[n], inner) for inner in likely)}
-    return [n for n in order if n not in heads] + [n for n in order if n in heads]
+    heads = _heading_sections(groups, order, [n for n in order if probability(scores[n]) >= BARE])
+    return sorted(order, key=heads.__contains__)

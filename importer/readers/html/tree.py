@@ -7,7 +7,6 @@ What a reader of the page never sees is not in it: scripts, styles, templates, c
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -16,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from importer.patterns import lazy
+from importer.readers.html.address import names_picture
 from importer.readers.html.class_kinds import HIDDEN, PICTURE, PLAIN, TITLE, kind_of
 
 __all__ = ["HEADINGS", "INLINE", "LONGEST_LABEL", "SKIPPED", "Tree", "build", "is_label"]
@@ -54,8 +54,6 @@ _STYLED = etree.XPath("descendant-or-self::*/@style/..")
 _TESTED = etree.XPath("descendant-or-self::*/@data-testid/..")
 # What is a heading by its role.
 _ROLED = etree.XPath("descendant-or-self::*/@role[.='heading']/..")
-# An address of a picture in an attribute of an element that is none: a script makes it the background.
-_FOR_LATER = lazy(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.I)
 
 
 class Tree:
@@ -217,9 +215,7 @@ def _labels(names: str, pieces: list[str]) -> bool:
 
 def _is_lazy(node: Any) -> bool:
     """Is it an empty element that holds a picture's address for a script: `<a class="lazy" data-original="x.jpg">`?"""
-    return len(node) == 0 and any(
-        name.startswith("data-") and _FOR_LATER.search(value) is not None for name, value in node.items()
-    )
+    return len(node) == 0 and any(name.startswith("data-") and names_picture(value) for name, value in node.items())
 
 
 def _heading(node: Any) -> str:
@@ -324,10 +320,11 @@ def build(root: etree._Element) -> Tree:
                 headings.append(number)
             elif name == "time":
                 times.append(number)
-            elif name in STRONG or (name == "font" and node.get("size") in LARGE):
-                strong.append(number)
             elif name == "font":
-                pass
+                if node.get("size") in LARGE:
+                    strong.append(number)
+            elif name in STRONG:
+                strong.append(number)
             else:
                 images.append(number)
         if kind:
